@@ -1,0 +1,1 @@
+"""kgtag: turns a product catalog into a knowledge graph that completes its own tags."""

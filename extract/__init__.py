@@ -1,0 +1,1 @@
+"""Text to mentions: known values, rules for quantities, the BERT tagger, merging and calibration."""

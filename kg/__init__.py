@@ -1,0 +1,1 @@
+"""The graph itself: types, catalog reading, schema, values, triples, workspace and stores."""

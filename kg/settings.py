@@ -1,0 +1,107 @@
+"""One typed settings object: flag, then environment (`KGTAG_…`), then `kgtag.toml`, then default."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import SettingsError
+
+SETTINGS_FILE = "kgtag.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; the comment in metadata is what `kgtag init` writes above the key."""
+
+    workspace: Path = field(
+        default=Path("kgtag-workspace"),
+        metadata={"help": "The folder that keeps all kgtag makes of one catalog."},
+    )
+    map: Mapping[str, str] = field(
+        default_factory=dict, metadata={"help": 'Which column is what, where the names do not tell: title = "Artikel".'}
+    )
+    max_rejects: int = field(default=0, metadata={"help": "Unreadable lines tolerated before the exit code is 1."})
+    encoder: str = field(
+        default="sentence-transformers/all-MiniLM-L6-v2",
+        metadata={"help": "The BERT encoder: a hub name or a folder. The default comes with the installation."},
+    )
+    device: str = field(default="auto", metadata={"help": "auto, cpu, cuda or mps."})
+    seed: int = field(default=13, metadata={"help": "The same seed on the same machine gives the same result."})
+    training_titles: int = field(
+        default=0, metadata={"help": "The tagger's training budget in titles x passes; 0 chooses it from the data."}
+    )
+    assert_confidence: float = field(
+        default=0.8, metadata={"help": "Text asserts a value when its calibrated confidence is at least this."}
+    )
+    embedding_model: str = field(default="DistMult", metadata={"help": "TransE, DistMult, ComplEx or RotatE."})
+    embedding_dimension: int = field(default=64, metadata={"help": "Numbers in an entity's vector."})
+    embedding_epochs: int = field(default=0, metadata={"help": "Passes over the triples; 0 chooses them."})
+    graph_probability: float = field(
+        default=0.9, metadata={"help": "Predictions at least this probable are written into the graph."}
+    )
+    top: int = field(default=10, metadata={"help": "Predictions that are kept for each open slot."})
+    relearn_share: float = field(
+        default=0.2,
+        metadata={"help": "What was learned is learned anew when this share of products changed."},
+    )
+    max_removed_share: float = field(
+        default=0.1, metadata={"help": "A build that would remove more than this share of the triples stops and asks."}
+    )
+
+    def with_overrides(self, overrides: Mapping[str, Any]) -> Settings:
+        """Return these settings with every override that is not `None` checked and applied."""
+        return replace(self, **{name: _typed(name, value) for name, value in overrides.items() if value is not None})
+
+
+def load_settings(overrides: Mapping[str, Any], *, folder: Path = Path()) -> Settings:
+    """Read the settings of a run; raises SettingsError for a key nobody knows or a value of the wrong kind."""
+    settings = Settings().with_overrides(_from_file(folder / SETTINGS_FILE))
+    return settings.with_overrides(_from_environment()).with_overrides(overrides)
+
+
+def default_settings_file() -> str:
+    """Write out every setting with its comment and default: the reference of kgtag.toml."""
+    lines = ["# Settings of kgtag. A flag on the command line or KGTAG_<NAME> in the environment goes first.", ""]
+    for entry in fields(Settings):
+        if entry.name == "map":
+            continue
+        default = entry.default
+        shown = f'"{default}"' if isinstance(default, str | Path) else default
+        lines += [f"# {entry.metadata['help']}", f"# {entry.name} = {shown}", ""]
+    map_help = next(entry.metadata["help"] for entry in fields(Settings) if entry.name == "map")
+    return "\n".join([*lines, f"# {map_help}", "# [map]", '# title = "product_name"', ""])
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}") from error
+
+
+def _from_environment() -> dict[str, Any]:
+    names = {entry.name for entry in fields(Settings)} - {"map"}
+    return {name: os.environ[key] for name in names if (key := f"KGTAG_{name.upper()}") in os.environ}
+
+
+def _typed(name: str, value: Any) -> Any:
+    known = {entry.name: entry for entry in fields(Settings)}
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"known settings: {', '.join(known)}"
+        raise SettingsError(f"unknown setting {name!r}: {hint}")
+    kind = {"Path": Path, "int": int, "float": float, "str": str, "Mapping[str, str]": dict}[str(known[name].type)]
+    try:
+        if isinstance(value, bool):
+            raise ValueError("a number or text is expected")
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(f"setting {name} cannot be {value!r}: {error}") from error

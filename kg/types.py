@@ -1,0 +1,94 @@
+"""The frozen types that flow through the line, one a stage; knows nothing of files or models."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+FREE_TAG = "tag"
+"""The attribute that free tags (values without an attribute name) belong to."""
+
+TextField = Literal["title", "description"]
+Extractor = Literal["catalog", "rule", "tagger"]
+Origin = Literal["catalog", "text", "decision"]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One line of a catalog.
+
+    `attributes` maps a name to its values; `None` means known to be absent, a name that is not listed is unknown.
+    `record` is the row as it came, column by column, so that it can be handed back in the catalog's own format.
+    """
+
+    id: str
+    title: str
+    description: str = ""
+    category: tuple[str, ...] = ()
+    attributes: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    record: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value found in a product's text, at character offsets `[start, end)` of the original `field`.
+
+    `value` is the canonical value the surface form stands for; `confidence` is the calibrated probability that the
+    product has this value.
+    """
+
+    product: str
+    attribute: str
+    value: str
+    surface: str
+    field: TextField
+    start: int
+    end: int
+    confidence: float
+    extractor: Extractor
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a prediction was made: a `kind` for programs, a sentence for people, and the ids the sentence rests on."""
+
+    kind: Literal["text", "neighbours", "co-occurrence", "embedding", "popularity"]
+    text: str
+    products: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One ranked answer for a (product, attribute) slot; `probability` is calibrated.
+
+    `asserted`: the text already asserts it; `proposed`: no product has this value yet.
+    """
+
+    product: str
+    attribute: str
+    value: str
+    probability: float
+    rank: int
+    of: int
+    asserted: bool = False
+    proposed: bool = False
+    reasons: tuple[Reason, ...] = ()
+
+
+def tag_id(attribute: str, value: str) -> str:
+    """Name the tag node of a value, uniquely: `Color=black` (an `=` in the attribute's name is escaped)."""
+    return f"{attribute.replace('%', '%25').replace('=', '%3D')}={value}"
+
+
+def is_held_out(product_id: str, *, share: float = 0.2, salt: str = "held-out") -> bool:
+    """Say whether a product belongs to the part that no model is trained on.
+
+    One split by a hash of the id serves every stage (calibration, thresholds, the ranker's training), so that no score
+    a later stage learns from was given by a model that had seen the answer.
+    """
+    digest = hashlib.blake2b(f"{salt}:{product_id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") < share * 2**64
