@@ -1,0 +1,2 @@
+// Fill the table Attribute from the file beside the graph.
+COPY Attribute FROM "Attribute.parquet";

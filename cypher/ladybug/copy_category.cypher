@@ -1,0 +1,2 @@
+// Fill the table Category from the file beside the graph.
+COPY Category FROM "Category.parquet";

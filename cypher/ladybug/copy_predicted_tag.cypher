@@ -1,0 +1,2 @@
+// Fill the table PREDICTED_TAG from the file beside the graph.
+COPY PREDICTED_TAG FROM "PREDICTED_TAG.parquet";

@@ -1,0 +1,2 @@
+// Fill the table SUBCATEGORY_OF from the file beside the graph.
+COPY SUBCATEGORY_OF FROM "SUBCATEGORY_OF.parquet";

@@ -1,0 +1,2 @@
+// Fill the table Tag from the file beside the graph.
+COPY Tag FROM "Tag.parquet";

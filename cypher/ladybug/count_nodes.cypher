@@ -1,0 +1,2 @@
+// How many nodes each label has.
+MATCH (n) RETURN label(n) AS label, count(*) AS nodes;

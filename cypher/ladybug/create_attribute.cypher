@@ -1,0 +1,2 @@
+// What is kept of an attribute.
+CREATE NODE TABLE Attribute (name STRING PRIMARY KEY);

@@ -1,0 +1,2 @@
+// Which category a product stands in.
+CREATE REL TABLE IN_CATEGORY (FROM Product TO Category);

@@ -1,0 +1,12 @@
+// Products with several values of an attribute that nearly always has one
+// $share = 0.95: how many of the attribute's products must have one value
+MATCH (p:Product)-[:HAS_TAG]->(t:Tag)
+WITH p, t.attribute AS attribute, count(t) AS tags
+WITH attribute, count(p) AS products, sum(CASE WHEN tags = 1 THEN 1 ELSE 0 END) AS single_valued
+WHERE single_valued < products AND single_valued >= $share * products
+MATCH (q:Product)-[:HAS_TAG]->(v:Tag {attribute: attribute})
+WITH q, attribute, count(v) AS tags
+WHERE tags > 1
+MATCH (q)-[has:HAS_TAG]->(w:Tag {attribute: attribute})
+RETURN q.id AS product, q.name AS name, attribute, w.name AS tag, has.confidence AS confidence, has.quote AS quote
+ORDER BY product, attribute, confidence DESC, tag;

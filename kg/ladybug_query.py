@@ -1,0 +1,121 @@
+"""Asks an open Ladybug graph one question: reading only, plain values out, errors in words; knows no file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from ..cypher import statement
+from .errors import GraphError
+from .store import Table
+
+READING = frozenset({"CALL", "MATCH", "OPTIONAL", "RETURN", "UNWIND", "WITH"})
+_EXPLAINING = frozenset({"EXPLAIN", "PROFILE"})
+_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*|/\*.*?\*/""", re.DOTALL)
+_REFUSED = re.compile(r"\bLOAD\s+(?:FROM|WITH)\b|\bCALL\s+\w+\s*=", re.IGNORECASE)
+_SYNTAX_ERROR = re.compile(r"\(line: (\d+), offset: (\d+)\)")
+_INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
+
+
+def ask(connection: Any, cypher: str, parameters: Mapping[str, Any], limit: int) -> Table:
+    """Answer one reading statement with at most `limit` rows; raises GraphError with a hint. Ctrl-C stops it."""
+    _require_reading(cypher)
+    _require_parameters(cypher, parameters)
+    try:
+        result = _execute(connection, cypher, parameters)
+    except RuntimeError as error:
+        raise GraphError(_in_words(str(error), cypher, connection)) from error
+    rows = tuple(tuple(_plain(value) for value in row) for row in result.get_n(limit))
+    table = Table(tuple(result.get_column_names()), rows, more=result.has_next())
+    result.close()
+    return table
+
+
+def _execute(connection: Any, cypher: str, parameters: Mapping[str, Any]) -> Any:
+    """Run in a second thread, since a signal does not reach the engine while it runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(connection.execute, cypher, dict(parameters))
+        try:
+            return running.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
+
+
+def _bare(cypher: str) -> str:
+    """Blank out everything quoted and commented."""
+    return _QUOTED.sub(" ", cypher)
+
+
+def _require_reading(cypher: str) -> None:
+    """Refuse what a read-only database still lets through: files, settings, downloads, several statements."""
+    first, _, rest = _bare(cypher).partition(";")
+    if rest.strip():
+        raise GraphError("one statement at a time: end the query at its first ;")
+    words = [word.upper() for word in re.findall(r"\w+", first)]
+    if words and words[0] in _EXPLAINING:
+        words = words[1:]
+    if not words:
+        raise GraphError("the query is empty; try: MATCH (p:Product) RETURN p.id, p.name LIMIT 10")
+    if words[0] not in READING or _REFUSED.search(first):
+        refused = _REFUSED.search(first)
+        raise _not_reading(refused[0] if refused else words[0])
+
+
+def _not_reading(what: str) -> GraphError:
+    return GraphError(
+        f"queries only read the graph, and {what} does more; the graph is made from the workspace, so change the "
+        "catalog and build again, or use: kgtag decide"
+    )
+
+
+def _require_parameters(cypher: str, parameters: Mapping[str, Any]) -> None:
+    missing = [name for name in dict.fromkeys(re.findall(r"\$(\w+)", _bare(cypher))) if name not in parameters]
+    if missing:
+        raise GraphError(f"the query needs a value for {', '.join(f'${name}' for name in missing)}")
+
+
+def _plain(value: Any) -> Any:
+    """Strip a value of the engine's own ids, and a node or an edge of the properties it does not have."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"_NODES", "_RELS"}:
+        return {"nodes": _plain(value["_NODES"]), "relationships": _plain(value["_RELS"])}
+    if "_ID" in value and "_LABEL" in value:
+        return {name: item for name, item in value.items() if name not in _INTERNAL and item is not None}
+    return {name: _plain(item) for name, item in value.items()}
+
+
+def _in_words(message: str, cypher: str, connection: Any) -> str:
+    """Say what the engine refused and what would do."""
+    kind, _, fact = message.partition(" exception: ")
+    fact = " ".join((fact or kind).split())
+    if "read-only database" in fact:
+        return str(_not_reading("this one"))
+    if place := _SYNTAX_ERROR.search(message):
+        return _syntax_error(cypher, int(place[1]), int(place[2]))
+    if fact.startswith("Table ") or "property" in fact:
+        return f"{fact} The graph has {_described(connection)}"
+    if "function TYPE " in fact:
+        return f"{fact} Write label(r) for type(r) on the embedded graph."
+    return fact
+
+
+def _syntax_error(cypher: str, line: int, offset: int) -> str:
+    rest = cypher.split("\n")[line - 1][offset : offset + 40]
+    near = f"before: {rest}" if rest.strip() else "at its end"
+    return f"the query cannot be read at line {line}, column {offset + 1}, {near}"
+
+
+def _described(connection: Any) -> str:
+    """List labels and relationship types with their properties."""
+    described = []
+    for name, _ in connection.execute(statement("ladybug/list_tables")).get_all():
+        rows = connection.execute(statement("ladybug/list_properties"), {"table": name}).get_all()
+        properties = ", ".join(row[0] for row in rows)
+        described.append(f"{name} {{{properties}}}" if properties else name)
+    return ", ".join(described)
