@@ -2,27 +2,275 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pint
+
+# symbol -> (pint's name or "" where a unit converts into no other, spellings as a regular expression for any case)
+_UNITS: dict[str, tuple[str, str]] = {
+    "ml": ("milliliter", "ml|mls|millilit(?:er|re)s?|mililitros?|毫升"),
+    "cl": ("centiliter", "cl|centilit(?:er|re)s?"),
+    "dl": ("deciliter", "dl|decilit(?:er|re)s?"),
+    "L": ("liter", "lit(?:er|re|ro)s?|litri|ltrs?|升"),
+    "fl oz": ("fluid_ounce", r"fl\.? ?oz|fl\.? ounces?|fluid (?:ounces?|oz)"),
+    "pint": ("pint", "pints?"),
+    "qt": ("quart", "qts?|quarts?"),
+    "gal": ("gallon", "gal|gals|gallons?"),
+    "mcg": ("microgram", "mcg|µg|μg|micrograms?"),
+    "mg": ("milligram", "mg|mgs|milligram(?:m|me|o)?s?|毫克"),
+    "g": ("gram", "gram(?:m|me|o)?s?|grammi|克(?!拉)"),
+    "kg": ("kilogram", "kg|kgs|kilos?|kilogram(?:m|me|o)?s?|公斤|千克"),
+    "oz": ("ounce", "oz|ozs|ounces?|onzas?|unzen?"),
+    "lb": ("pound", "lbs?|pounds?|libras?"),
+    "nm": ("nanometer", "nanomet(?:er|re)s?"),
+    "mm": ("millimeter", "mm|mill?im[eè]t(?:er|re|ro)s?|毫米"),
+    "cm": ("centimeter", "cm|cms|[cz]ent[ií]m[eè]t(?:er|re|ro)s?|厘米"),
+    "m": ("meter", "m[eè]t(?:er|re|ro)s?|metri"),
+    "km": ("kilometer", "km|kms|kilom[eè]t(?:er|re|ro)s?"),
+    "in": ("inch", "in|inch|inches|zoll|pouces?|pulgadas?|pollici|英寸"),
+    "ft": ("foot", "ft|feet|foot"),
+    "yd": ("yard", "yds?|yards?"),
+    "mile": ("mile", "miles?"),
+    "m²": ("meter**2", "m²|sqm|sq\\.? m|square met(?:er|re)s?"),
+    "sq ft": ("foot**2", r"sq\.? ?ft|square f(?:ee|oo)t|ft²"),
+    "ms": ("millisecond", "ms|milliseconds?"),
+    "s": ("second", "secs?|seconds?|sekunden?|segundos?|secondes?"),
+    "min": ("minute", "mins?|minutes?|minuten|minutos?|minuti|分钟"),
+    "h": ("hour", "hrs?|hours?|stunden?|std|heures?|horas?|ore|uur|小时"),
+    "day": ("day", "days?|tagen?|jours?|d[ií]as?|giorni|dagen"),
+    "week": ("week", "weeks?|wochen?|semaines?|semanas?"),
+    "month": ("month", "months?|monaten?|mois|mes(?:es)|mesi"),
+    "year": ("year", "years?|yrs?|jahren?|ann[ée]es?|años?"),
+    "mW": ("milliwatt", "milliwatts?"),
+    "W": ("watt", "watts?|vatios?|瓦"),
+    "kW": ("kilowatt", "kw|kilowatts?"),
+    "Wh": ("watt_hour", "wh|watt[- ]hours?"),
+    "kWh": ("kilowatt_hour", "kwh"),
+    "mAh": ("milliampere_hour", "mah|毫安时?"),
+    "Ah": ("ampere_hour", "ah|amp[- ]hours?"),
+    "mA": ("milliampere", "ma|milliamps?"),
+    "A": ("ampere", "amps?|amperes?"),
+    "mV": ("millivolt", "mv"),
+    "V": ("volt", "volts?|voltios?"),
+    "kV": ("kilovolt", "kv"),
+    "Hz": ("hertz", "hz|hertz"),
+    "kHz": ("kilohertz", "khz"),
+    "MHz": ("megahertz", "mhz"),
+    "GHz": ("gigahertz", "ghz"),
+    "KB": ("kilobyte", "kb|kilobytes?"),
+    "MB": ("megabyte", "mb|megabytes?"),
+    "GB": ("gigabyte", "gb|gigs?|gigabytes?"),
+    "TB": ("terabyte", "tb|terabytes?"),
+    "kcal": ("kilocalorie", "kcal|calories?"),
+    "kJ": ("kilojoule", "kj"),
+    "BTU": ("british_thermal_unit", "btus?"),
+    "psi": ("psi", "psi"),
+    "°C": ("degree_Celsius", r"° ?c|℃|degrees? celsius|grad celsius"),
+    "°F": ("degree_Fahrenheit", r"° ?f|℉|degrees? fahrenheit"),
+    "K": ("", "kelvin"),
+    "dB": ("", "db|decibels?"),
+    "lm": ("", "lm|lumens?"),
+    "%": ("", "percent|prozent|pour ?cent|por ciento"),
+    "dpi": ("", "dpi"),
+    "rpm": ("", "rpm"),
+    "MP": ("", "mp|megapixels?"),
+    "IU": ("", "iu"),
+    "gsm": ("", "gsm|g/m²|g/m2"),
+    "den": ("", "den|denier"),
+    "pcs": ("", "pcs|pcs?|pieces?|st[üu]cke?|stk|pièces?|piezas?|pezzi"),
+    "pack": ("", "pks?|packs?|er[- ]packs?|er[- ]packung"),
+    "count": ("", "counts?"),
+    "ct": ("", "ct"),
+    "pair": ("", "pairs?|paare?|paires?|pares"),
+    "sheet": ("", "sheets?"),
+    "tablet": ("", "tablets?"),
+    "capsule": ("", "capsules?|kapseln?"),
+    "serving": ("", "servings?"),
+    "load": ("", "loads?"),
+    "cup": ("", "cups?"),
+    "ply": ("", "ply"),
+}
+# Spellings that mean something else in the other case ("5G" is a network, "8 M" a width), and those that are no words.
+_EXACT = {
+    "l": "L", "L": "L", "g": "g", "m": "m", "h": "h", "W": "W", "w": "W", "V": "V", "v": "V", "K": "K",
+    "%": "%", '"': "in", "″": "in", "”": "in", "''": "in", "'": "ft", "′": "ft",
+}  # fmt: skip
+_LENGTHS = frozenset({"mm", "cm", "m", "in", "ft", "yd"})
+_NEGATIVE = frozenset({"°C", "°F"})
+_GLYPHS = {"¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
+_DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
+
+_CJK = "\u2e80-\u9fff"
+_NO_LETTER_BEFORE, _NO_LETTER_AFTER = rf"(?<![^\W{_CJK}])", rf"(?![^\W{_CJK}])"
+_NUMBER = (
+    r"(?:(?:\d{1,5}[ -])?\d{1,2}/\d{1,2}|(?:\d{1,5} ?)?[¼½¾⅓⅔⅛⅜⅝⅞]"
+    r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,6})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,6}|\d{1,3}(?:\.\d{3}){2,}"
+    r"|\d{1,12}(?:[.,]\d{1,6})?|\.\d{1,6})"
+)
+_WORDS = "|".join(f"(?P<u{index}>{spellings})" for index, (_, spellings) in enumerate(_UNITS.values()))
+_UNIT = rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvK]){_NO_LETTER_AFTER}|(?P<mark>%|''|[\"″”'′]))"
+_QUANTITY = re.compile(
+    rf"{_NO_LETTER_BEFORE}(?<!\d[.,/])(?<![A-Z0-9][-–'’′])(?P<sign>[-−](?=[\d.]))?(?P<number>{_NUMBER})"
+    rf"(?P<gap>[ \t\u00a0\u202f-]{{0,2}}){_UNIT}(?!-\d|/[A-Za-zµ])"
+    r"|(?i:\bpack of |\blot de )(?P<many>\d{1,4})\b"
+)
+_SYMBOLS = tuple(_UNITS)
+_WHOLE_NUMBER = re.compile(_NUMBER)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?")
+_DOTTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
+_RANGE_BEFORE = re.compile(rf"({_NUMBER})\s*(-|–|—|~|to|bis)\s*$", re.IGNORECASE)
+_FACTOR_BEFORE = re.compile(r"(?:[x×*]|\bby|['′])\s*$", re.IGNORECASE)
+_FACTOR_AFTER = re.compile(r"\s*[LWHD]?\s*(?:[x×*]|by\b)\s*\d|(?<=['′])\s*\d", re.IGNORECASE)
+_INCH_ENDS = re.compile(r"\s*(?:[.,;:)\]/]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A magnitude in one of the unit symbols of `UNITS` ("ml", "in", "pack"); `str()` prints it canonically."""
+    """A magnitude in a unit symbol ("ml", "in", "pack"); `str()` prints it canonically: "500 ml", "4.75 in", "20%"."""
 
     magnitude: float
     unit: str
 
+    def __str__(self) -> str:
+        return f"{print_number(self.magnitude)}{'' if self.unit == '%' else ' '}{self.unit}"
+
 
 def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
-    """Find every single quantity with its character offsets `[start, end)`; ranges and dimensions are left out."""
-    raise NotImplementedError
+    """Find every single quantity with its character offsets `[start, end)`.
+
+    Left out on purpose, because no single quantity says what they say: ranges ("10-12 h"), dimensions ("4 x 3 cm"),
+    compounds (5'10"), and numbers that are glued to letters ("IPX7", "SPF50", "DX-100W").
+    "1,000" is a thousand, "1,5" and "0,125" are decimals, "1.000" is one.
+    """
+    found = []
+    for match in _QUANTITY.finditer(text):
+        quantity = _read(match)
+        if quantity is not None and (match["many"] or _stands_alone(text, match, quantity)):
+            start = match.end("sign") if match["sign"] and quantity.magnitude >= 0 else match.start()
+            found.append((start, match.end(), quantity))
+    return found
 
 
 def parse_quantity(text: str) -> Quantity | None:
-    """Read a text that is one quantity and nothing else."""
-    raise NotImplementedError
+    """Read a text that is one quantity and nothing else ("8 oz.", "½ L"); `None` for every other text."""
+    text = text.strip().removesuffix(".")
+    found = find_quantities(text) if len(text) < 60 else []
+    return found[0][2] if len(found) == 1 and found[0][:2] == (0, len(text)) else None
+
+
+def parse_number(text: str) -> float | None:
+    """Read a text that is one plain number; a leading zero ("0123") marks an identifier, which is none."""
+    text = text.strip().replace("−", "-")
+    digits = text.removeprefix("-")
+    if not _WHOLE_NUMBER.fullmatch(digits):
+        return None
+    magnitude = _magnitude(digits)
+    return magnitude if magnitude is None or digits == text else 0.0 - magnitude
 
 
 def convert(quantity: Quantity, unit: str) -> Quantity | None:
-    """Express a quantity in another unit; `None` where the two measure different things."""
-    raise NotImplementedError
+    """Express a quantity in another unit by pint's factors; `None` where the two measure different things."""
+    if quantity.unit == unit:
+        return quantity
+    line = _conversion(quantity.unit, unit)
+    return None if line is None else Quantity(line[0] + line[1] * quantity.magnitude, unit)
+
+
+@cache
+def base_unit(unit: str) -> str:
+    """Name the one unit in which quantities of the same kind are compared: "ml" for "L", "g" for "lb"."""
+    kin = (other for other in ("ml", "g", "mm", "h", "W", "V", "Hz", "mAh", "mA", "MB", "kcal", "°C") if other != unit)
+    return next((other for other in kin if _conversion(unit, other)), unit)
+
+
+def unit_symbol(spelling: str) -> str | None:
+    """Return the symbol of a unit's spelling ("litre" gives "L"), `None` for an unknown one."""
+    if spelling in _UNITS:
+        return spelling
+    found = parse_quantity(f"1500 {spelling}")
+    return found.unit if found else None
+
+
+def print_number(number: float) -> str:
+    """Print a number in its shortest form, to six significant digits but never less than its whole part."""
+    rounded = float(round(number)) if abs(number) >= 100_000 else float(f"{number:.6g}")
+    text = format(Decimal(repr(rounded)), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def _read(match: re.Match[str]) -> Quantity | None:
+    """Turn a match into a quantity; `None` where its number is none ("24/7 h")."""
+    if match["many"]:
+        return Quantity(float(match["many"]), "pack")
+    group = match.lastgroup or ""
+    unit = _EXACT[match[group]] if group in ("letter", "mark") else _SYMBOLS[int(group[1:])]
+    magnitude = _magnitude(match["number"])
+    if magnitude is None or (match["letter"] == "K" and not 1000 <= magnitude <= 20_000):
+        return None
+    return Quantity(-magnitude if match["sign"] and unit in _NEGATIVE else magnitude, unit)
+
+
+def _stands_alone(text: str, match: re.Match[str], quantity: Quantity) -> bool:
+    """Say whether a number with a unit is a quantity of its own: no part of a range, a dimension or a quotation."""
+    before, end = text[max(0, match.start() - 24) : match.start()], match.end()
+    low = _RANGE_BEFORE.search(before)
+    if low and (low[2].isalpha() or (_magnitude(low[1]) or 0) < quantity.magnitude):
+        return False
+    if quantity.unit in _LENGTHS and (_FACTOR_BEFORE.search(before) or _FACTOR_AFTER.match(text, end)):
+        return False
+    if match["mark"] == '"':
+        return len(re.findall(r'(?<!\d)"', text[: match.start()])) % 2 == 0
+    spelled_in = match[0][-2:].casefold() == "in" and bool(match["gap"])
+    return not spelled_in or _INCH_ENDS.match(text, end) is not None
+
+
+def _magnitude(digits: str) -> float | None:
+    """Read the digits of a number; `None` for "007" and a fraction that no ruler has ("24/7")."""
+    if re.match(r"0\d", digits):
+        return None
+    if digits[-1] in _GLYPHS:
+        number = float(digits[:-1].strip() or 0) + _GLYPHS[digits[-1]]
+    elif "/" in digits:
+        *whole, fraction = re.split(r"[ -]", digits)
+        above, below = map(int, fraction.split("/"))
+        if below not in _DENOMINATORS or above >= below:
+            return None
+        number = sum(map(float, whole)) + above / below
+    elif _THOUSANDS.fullmatch(digits):
+        number = float(re.sub(r"[^\d.]", "", digits))
+    elif _DOTTED_THOUSANDS.fullmatch(digits):
+        number = float(digits.replace(".", "").replace(",", "."))
+    elif re.search(r"\s", digits):
+        return None
+    else:
+        number = float(digits.replace(",", "."))
+    return float(print_number(number))
+
+
+@cache
+def _conversion(unit: str, other: str) -> tuple[float, float] | None:
+    """Return offset and factor from one unit symbol to another, `None` where pint knows no way."""
+    import pint
+
+    name, other_name = _UNITS[unit][0], _UNITS[other][0]
+    if not name or not other_name:
+        return None
+    registry = _registry()
+    try:
+        offset, one = (float(registry.Quantity(number, name).to(other_name).magnitude) for number in (0, 1))
+    except pint.DimensionalityError:
+        return None
+    return offset, one - offset
+
+
+@cache
+def _registry() -> pint.UnitRegistry:
+    import pint
+
+    return pint.UnitRegistry()
