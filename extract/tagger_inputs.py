@@ -1,0 +1,131 @@
+"""From texts to the tensors a tagger reads: words, windows, word pieces, batches; knows no label but by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch.nn.utils.rnn import pad_sequence
+
+from .encoder import Vocabulary
+from .words import word_offsets
+
+WINDOW_WORDS = 128
+OVERLAP_WORDS = 32
+CATEGORY_PIECES = 24
+WORD_PIECES = 16
+BATCH_SCORES = 32_000_000
+"""Span scores (texts x spans x attributes) held at once: bounds memory at about 128 MB a tensor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of a text's words, short enough for the encoder; `text` is the text's place in its sequence."""
+
+    text: int
+    category: str
+    words: tuple[tuple[int, int], ...]
+    pieces: tuple[tuple[int, ...], ...]
+
+
+class Batch(NamedTuple):
+    """Windows as padded tensors: B windows of up to T pieces and n words.
+
+    `pieces`, `segments`, `attention`: [B, T] for the encoder. `first`, `last`: [B, n] where a word's pieces begin and
+    end (exclusive) in the row. `words`: [B, n] true for a word, false for padding.
+    """
+
+    pieces: torch.Tensor
+    segments: torch.Tensor
+    attention: torch.Tensor
+    first: torch.Tensor
+    last: torch.Tensor
+    words: torch.Tensor
+
+    def to(self, device: str) -> Batch:
+        return Batch(*(tensor.to(device) for tensor in self))
+
+
+def text_windows(
+    text_index: int, text: str, category: str, vocabulary: Vocabulary, max_pieces: int
+) -> Iterator[Window]:
+    """Cut a text into windows that overlap by up to 32 words, so that no value is cut by a border in all of them.
+
+    `max_pieces` is what the encoder takes in all; a text without words has no window.
+    """
+    words = word_offsets(text)
+    pieces = _word_pieces(vocabulary, [text[start:end] for start, end in words])
+    room = max_pieces - CATEGORY_PIECES - 3
+    start = 0
+    while start < len(words):
+        end = _window_end(pieces, start, room)
+        yield Window(text_index, category, tuple(words[start:end]), tuple(pieces[start:end]))
+        if end == len(words):
+            return
+        start = end - min(OVERLAP_WORDS, (end - start) // 2)
+
+
+def category_pieces(vocabulary: Vocabulary, category: str) -> tuple[int, ...]:
+    """Return the pieces of a category's name; of a long path the end, which says most."""
+    if not category:
+        return ()
+    encoding = vocabulary.tokenizer.encode(category, add_special_tokens=False)
+    return tuple(encoding.ids[-CATEGORY_PIECES:])
+
+
+def collate(windows: Sequence[tuple[Window, tuple[int, ...]]], vocabulary: Vocabulary) -> Batch:
+    """Pad windows, each with the pieces of its category, into one batch: [CLS] category [SEP] text [SEP]."""
+    rows, segments, firsts, lasts = [], [], [], []
+    for window, category in windows:
+        head = [vocabulary.start, *category, vocabulary.separator]
+        lengths = torch.tensor([len(word) for word in window.pieces])
+        last = lengths.cumsum(0) + len(head)
+        row = torch.tensor([*head, *(piece for word in window.pieces for piece in word), vocabulary.separator])
+        rows.append(row)
+        segments.append((torch.arange(len(row)) >= len(head)).long())
+        firsts.append(last - lengths)
+        lasts.append(last)
+    return Batch(
+        pieces=pad_sequence(rows, batch_first=True, padding_value=vocabulary.padding),
+        segments=pad_sequence(segments, batch_first=True),
+        attention=pad_sequence([torch.ones_like(row) for row in rows], batch_first=True),
+        first=pad_sequence(firsts, batch_first=True),
+        last=pad_sequence(lasts, batch_first=True, padding_value=1),
+        words=pad_sequence([torch.ones_like(first, dtype=torch.bool) for first in firsts], batch_first=True),
+    )
+
+
+def batches_by_length(lengths: Sequence[int], batch_size: int, scores_per_word: int) -> list[list[int]]:
+    """Group items of similar length, longest first, so that little is padded and no batch outgrows the memory.
+
+    Returns the items' places. `scores_per_word` is how many span scores one word costs.
+    """
+    batches: list[list[int]] = []
+    for place in sorted(range(len(lengths)), key=lambda place: (-lengths[place], place)):
+        longest = lengths[batches[-1][0]] if batches else 0
+        full = not batches or len(batches[-1]) >= batch_size
+        if full or (len(batches[-1]) + 1) * longest * scores_per_word > BATCH_SCORES:
+            batches.append([])
+        batches[-1].append(place)
+    return batches
+
+
+def _word_pieces(vocabulary: Vocabulary, words: Sequence[str]) -> list[tuple[int, ...]]:
+    """Return each word's pieces, at least one and at most 16."""
+    if not words:
+        return []
+    encoding = vocabulary.tokenizer.encode(list(words), is_pretokenized=True, add_special_tokens=False)
+    pieces: list[list[int]] = [[] for _ in words]
+    for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
+        if word is not None and len(pieces[word]) < WORD_PIECES:
+            pieces[word].append(piece)
+    return [tuple(found) or (vocabulary.unknown,) for found in pieces]
+
+
+def _window_end(pieces: Sequence[tuple[int, ...]], start: int, room: int) -> int:
+    end, used = start, 0
+    while end < len(pieces) and end - start < WINDOW_WORDS and (used := used + len(pieces[end])) <= room:
+        end += 1
+    return max(end, start + 1)
