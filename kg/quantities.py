@@ -109,8 +109,8 @@ _CJK = "\u2e80-\u9fff"
 _NO_LETTER_BEFORE, _NO_LETTER_AFTER = rf"(?<![^\W{_CJK}])", rf"(?![^\W{_CJK}])"
 _NUMBER = (
     r"(?:(?:\d{1,5}[ -])?\d{1,2}/\d{1,2}|(?:\d{1,5} ?)?[¼½¾⅓⅔⅛⅜⅝⅞]"
-    r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,6})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,6}|\d{1,3}(?:\.\d{3}){2,}"
-    r"|\d{1,12}(?:[.,]\d{1,6})?|\.\d{1,6})"
+    r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,9}|\d{1,3}(?:\.\d{3}){2,}"
+    r"|\d{1,12}(?:[.,]\d{1,9})?|\.\d{1,9})"
 )
 _WORDS = "|".join(f"(?P<u{index}>{spellings})" for index, (_, spellings) in enumerate(_UNITS.values()))
 _UNIT = rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvK]){_NO_LETTER_AFTER}|(?P<mark>%|''|[\"″”'′]))"

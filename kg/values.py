@@ -1,13 +1,147 @@
-"""When two surface forms are the same value; knows no catalog and no frequencies."""
+"""When two surface forms are the same value of an attribute; knows no catalog and no frequencies.
+
+Equal are spellings that differ in case, accents of Latin letters, punctuation, hyphens and spaces ("IPX7" and "IPX 7",
+"T-shirt" and "tshirt"), apostrophes ("Women's" and "Womens"), British and American spelling ("grey" and "gray"), sizes
+("XL" and "extra large"), units ("0.5 L" and "50 cl"), and the English plural. Digits are never touched. The plural is
+kept where it makes another thing ("glass" and "glasses", "short" and "shorts"), in short words, and in all attributes
+that hold names: "Olive" and "Olives" may well be two brands.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from .quantities import Quantity, base_unit, convert, parse_number, parse_quantity, print_number
 
 if TYPE_CHECKING:
     from .schema import Attribute
 
+_YES = frozenset({"yes", "true", "y", "ja", "oui", "si", "sì", "sí", "sim", "wahr", "vrai", "verdadero", "是"})
+_NO = frozenset({"no", "false", "n", "nein", "nee", "non", "não", "falsch", "faux", "falso", "否"})
+_NAMES = frozenset({
+    "brand", "brands", "manufacturer", "maker", "vendor", "seller", "supplier", "model", "designer", "author", "artist",
+    "publisher", "label", "collection", "line", "series", "marke", "hersteller", "modell", "marque", "fabricant",
+    "modèle", "marca", "fabricante", "modelo", "produttore", "merk", "品牌", "型号",
+})  # fmt: skip
+_JOINERS = {"and": "&", "plus": "+"}
+_SPELLINGS = {
+    "grey": "gray", "colour": "color", "colours": "colors", "coloured": "colored", "jewellery": "jewelry",
+    "aluminium": "aluminum", "fibre": "fiber", "centre": "center", "flavour": "flavor", "flavours": "flavors",
+    "flavoured": "flavored", "moisturiser": "moisturizer", "moisturisers": "moisturizers",
+    "moisturising": "moisturizing", "organiser": "organizer", "organisers": "organizers", "pyjamas": "pajamas",
+    "mould": "mold", "odour": "odor", "armour": "armor", "tyre": "tire", "tyres": "tires", "litre": "liter", "metre": "meter", "womens": "women",
+    "mens": "men",
+}  # fmt: skip
+_SIZES = {
+    "extra extra small": "xxs", "xx small": "xxs", "2xs": "xxs", "extra small": "xs", "x small": "xs", "small": "s",
+    "medium": "m", "large": "l", "extra large": "xl", "x large": "xl", "extra extra large": "xxl", "xx large": "xxl",
+    "2xl": "xxl", "2x large": "xxl", "xxx large": "xxxl", "3xl": "xxxl", "3x large": "xxxl", "4xl": "xxxxl",
+}  # fmt: skip
+_PLURALS_OF_THEIR_OWN = (
+    "ss", "us", "is", "as", "news", "glasses", "shorts", "tights", "briefs", "goods", "greens", "series", "species",
+    "lens",
+)  # fmt: skip
+_LATIN_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+_NUMERAL_AFTER_DIGIT = re.compile(r"(?<=\d)(?=[²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞①-⑳])")
+_INCHES, _FEET = re.compile(r"(?<=\d) ?(?:[\"″”]|'')"), re.compile(r"(?<=\d) ?['′](?![^\W\d_])")
+_LOOSE_POINT = re.compile(r"(?<!\d)[.,/:]|[.,/:](?!\d)")
+
+
+class _Separators(dict[int, str]):
+    """Maps punctuation, spaces and control characters to a space, and what joins or decorates to nothing."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if character in "'’‘`´®™©℠" or category in ("Cf", "Sk"):
+            self[code] = ""
+        elif category[0] in "PZC" and character not in "+%#&.,/:":
+            self[code] = " "
+        else:
+            self[code] = {"|": " ", "×": "x"}.get(character, character)
+        return self[code]
+
+
+_SEPARATORS = _Separators()
+
 
 def value_key(surface: str, attribute: Attribute) -> str:
-    """Return the key that equal values of an attribute share."""
-    raise NotImplementedError
+    """Return the key that equal values of an attribute share; the key of a key is itself."""
+    key = _folded(surface, attribute)
+    while (shorter := _folded(key, attribute)) != key:
+        key = shorter
+    return key
+
+
+def in_unit(quantity: Quantity, unit: str | None) -> Quantity:
+    """Express a quantity in the unit of an attribute, or, where that cannot be, in the base unit of its kind."""
+    converted = (convert(quantity, unit) if unit else None) or convert(quantity, base_unit(quantity.unit)) or quantity
+    return converted if 1e-3 <= abs(converted.magnitude) < 1e9 else quantity
+
+
+def parse_boolean(text: str) -> bool | None:
+    """Read yes or no in one of several languages; `None` for every other text."""
+    word = text.strip().casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def _folded(surface: str, attribute: Attribute) -> str:
+    if attribute.kind == "boolean" and (truth := parse_boolean(surface)) is not None:
+        return "true" if truth else "false"
+    if attribute.kind == "number" and (number := parse_number(surface)) is not None:
+        return print_number(number)
+    if attribute.kind in ("text", "quantity") and (quantity := parse_quantity(surface)):
+        return str(in_unit(quantity, attribute.unit))
+    return _folded_text(surface, _holds_names(attribute.name))
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded_text(surface: str, is_name: bool) -> str:
+    words = _plain(surface).split()
+    if not words:
+        return unicodedata.normalize("NFKC", surface.strip().casefold())
+    words = [_JOINERS.get(word, word) for word in words]
+    if not is_name:
+        phrase = " ".join(words)
+        words = (
+            _SIZES[phrase].split() if phrase in _SIZES else [_singular(_SPELLINGS.get(word, word)) for word in words]
+        )
+    return _joined(words)
+
+
+def _plain(surface: str) -> str:
+    """Lower-case a text, drop Latin accents and decoration, and turn what separates words into spaces."""
+    text = _NUMERAL_AFTER_DIGIT.sub(" ", surface)
+    text = _FEET.sub(" ft ", _INCHES.sub(" in ", text))
+    text = re.sub(r"^\s*[-−](?=\d)", "−", text).translate(_SEPARATORS)
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    text = unicodedata.normalize("NFKC", _LATIN_ACCENTS.sub("", text))
+    text = re.sub(r"(?<!\S)\.(?=\d)", "0.", text)
+    return _LOOSE_POINT.sub(" ", text.translate(_SEPARATORS))
+
+
+def _joined(words: list[str]) -> str:
+    """Join words without spaces, but keep numbers apart ("1-2" is not 12) and a lone s ("size S" is no plural)."""
+    key = words[0]
+    for word in words[1:]:
+        apart = (key[-1].isdigit() and word[0].isdigit()) or word == "s"
+        key += f"-{word}" if apart else word
+    return key
+
+
+def _singular(word: str) -> str:
+    if len(word) < 5 or word.endswith(_PLURALS_OF_THEIR_OWN):
+        return word
+    if word.endswith(("ies", "ie")):
+        return word.removesuffix("s").removesuffix("ie") + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
+@lru_cache(maxsize=1 << 12)
+def _holds_names(attribute: str) -> bool:
+    return not _NAMES.isdisjoint(re.findall(r"\w+", attribute.casefold()))

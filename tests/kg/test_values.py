@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kgtag.kg.schema import Attribute
+from kgtag.kg.values import parse_boolean, value_key
+
+TEXT = Attribute("Style")
+BRAND = Attribute("Brand")
+VOLUME = Attribute("Volume", kind="quantity", unit="ml")
+PIECES = [
+    "s",
+    "ie",
+    "extra",
+    "large",
+    "grey",
+    "and",
+    "x",
+    "2xl",
+    "es",
+    "4",
+    "1/2",
+    "½",
+    "ml",
+    '"',
+    "'",
+    ".",
+    ",",
+    "-",
+    "T",
+]
+ATTRIBUTES = [TEXT, BRAND, VOLUME, Attribute("Waterproof", kind="boolean"), Attribute("Gauge", kind="number")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Black", "black"),
+        ("IPX7", "IPX 7"),
+        ("stainless-steel", "Stainless Steel"),
+        ("T-shirt", "tshirt"),
+        ("Women's", "Womens"),
+        ("Women’s", "women"),
+        ("grey", "Gray"),
+        ("XL", "extra large"),
+        ("X-Large", "xl"),
+        ("2XL", "XXL"),
+        ("Washable and Reusable", "Washable & Reusable"),
+        ("SPF 50+", "SPF 50 plus"),
+        ("Running Shoes", "running shoe"),
+        ("Hoodies", "hoodie"),
+        ("Brushes", "brush"),
+        ("8 ounces", "8-oz"),
+        ("0.5 L", "500 ml"),
+        ("Lancôme", "Lancome"),
+        ("Prong-set", "ｐｒｏｎｇ　ｓｅｔ"),
+        ("Antioxidant®", "antioxidant*"),
+        ("5' x 8'", "5 ft x 8 ft"),
+        ("4×3", "4 x 3"),
+        (".5 blade", "0.5 blade"),
+    ],
+)
+def test_spellings_of_the_same_value_share_a_key(one: str, other: str) -> None:
+    assert value_key(one, TEXT) == value_key(other, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("glass", "glasses"),
+        ("short", "shorts"),
+        ("1-2", "12"),
+        ("1/2", "1-2"),
+        ("1.5", "15"),
+        ("-5", "5"),
+        ("SPF 30", "SPF 50"),
+        ("10W", "100W"),
+        ("A+", "A"),
+        ("Size S", "Size"),
+        ("black", "blank"),
+        ("C#", "C"),
+        ('36" wide', "36 wide"),
+        ("10² mesh", "102 mesh"),
+        ("4½ star", "41/2 star"),
+        ("कि", "का"),
+        ("8 oz", "8 fl oz"),
+        ("★", "♥"),
+    ],
+)
+def test_different_values_keep_different_keys(one: str, other: str) -> None:
+    assert value_key(one, TEXT) != value_key(other, TEXT)
+
+
+def test_names_keep_their_plural_but_not_their_punctuation() -> None:
+    assert value_key("Olives", BRAND) != value_key("Olive", BRAND)
+    assert value_key("L'Oréal", BRAND) == value_key("LOREAL", BRAND)
+    assert value_key("Arm & Hammer", BRAND) == value_key("Arm and Hammer", BRAND)
+
+
+def test_quantities_are_compared_in_the_unit_of_the_attribute() -> None:
+    assert {value_key(surface, VOLUME) for surface in ("0.5 L", "500ml", "50 cl", "0,5 Liter")} == {"500 ml"}
+    assert value_key("8 oz", VOLUME) != value_key("8 fl oz", VOLUME)
+    assert value_key("Large", VOLUME) == "l"
+
+
+def test_yes_and_no_are_read_in_several_languages_only_where_they_are_expected() -> None:
+    waterproof = Attribute("Waterproof", kind="boolean")
+    assert value_key("Yes", waterproof) == value_key("ja", waterproof) == value_key("TRUE", waterproof) == "true"
+    assert value_key("no", waterproof) == value_key("nein", waterproof) == "false"
+    assert value_key("ja", TEXT) == "ja"
+    assert parse_boolean("perhaps") is None
+
+
+def test_numbers_are_compared_as_numbers_but_identifiers_are_not() -> None:
+    gauge = Attribute("Gauge", kind="number")
+    assert value_key("14.0", gauge) == value_key("14", gauge)
+    assert value_key("1,000", gauge) == value_key("1000", gauge)
+    assert value_key("0123", gauge) != value_key("123", gauge)
+
+
+@given(st.text(), st.sampled_from(ATTRIBUTES))
+def test_the_key_of_a_key_is_itself(surface: str, attribute: Attribute) -> None:
+    key = value_key(surface, attribute)
+    assert value_key(key, attribute) == key
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=6),
+    st.sampled_from(["", " "]),
+    st.sampled_from(ATTRIBUTES),
+)
+def test_the_key_of_a_key_is_itself_for_texts_made_of_what_the_rules_look_at(
+    words: list[str], glue: str, attribute: Attribute
+) -> None:
+    key = value_key(glue.join(words), attribute)
+    assert value_key(key, attribute) == key
+
+
+@given(st.text(min_size=1), st.sampled_from(ATTRIBUTES))
+def test_a_value_that_shows_something_has_a_key(surface: str, attribute: Attribute) -> None:
+    assert value_key(surface, attribute) or not surface.strip()
+
+
+@given(st.text(alphabet=st.characters(codec="ascii", categories=["L"])), st.integers(0, 9999), st.integers(0, 9999))
+def test_digits_are_never_folded(word: str, one: int, other: int) -> None:
+    assert one == other or value_key(f"{word} {one}", TEXT) != value_key(f"{word} {other}", TEXT)
