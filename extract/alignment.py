@@ -1,0 +1,160 @@
+"""The catalog's cells laid over its text: what a tagger can learn without hand labels; knows no model.
+
+What is taught of an attribute by one text (a title or a description) of a product:
+
+- the product's own values stand in the text: they are its spans;
+- the cell is known to be empty: absent;
+- the cell has a value, and no text of the product has it or any of its words: absent, if the attribute is one whose
+  values usually stand in the text (`USUALLY_STATED`), because then its absence is the exception that it looks like;
+- anything else is unknown: the cell is unknown; the value stands in the product's other text; words of it stand there
+  ("Conair" of "Conair Corporation"), so that the text may well name it; or its values are usually paraphrased.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..kg.quantities import find_quantities
+from ..kg.vocabulary import absent_cells, canonical_cells
+from .known_values import FUNCTION_WORDS, KnownValues
+from .labelled_text import LabelledText, Span
+from .matching import Match, resolve, word_keys
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..kg.schema import Attribute, Schema
+    from ..kg.types import TextField
+    from ..kg.vocabulary import Vocabulary
+
+FIELDS: tuple[TextField, ...] = ("title", "description")
+USUALLY_STATED = 0.5
+"""The share of an attribute's known values that stand word for word in the text, from which silence says something."""
+
+Cells = dict[str, dict[str, frozenset[str]]]
+"""Product → attribute → its canonical values; none where the cell is known to be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Aligned:
+    """A product with its texts, what is known of it, and the matches of its own values in each text."""
+
+    product: str
+    category: str
+    texts: Mapping[TextField, str]
+    cells: Mapping[str, frozenset[str]]
+    matches: Mapping[TextField, list[Match]]
+
+    def stated(self) -> frozenset[str]:
+        """Return the attributes of which a value stands in one of the texts."""
+        return frozenset(match.attribute for matches in self.matches.values() for match in matches)
+
+
+def known_cells(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> Cells:
+    """Return what the catalog itself knows of each product; unknown cells are not listed."""
+    values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for product, attribute, value, _ in canonical_cells(products, vocabulary).iter_rows():
+        values[product][attribute].add(value)
+    for product, attribute in absent_cells(products, schema).iter_rows():
+        values[product].setdefault(attribute, set())
+    return {product: {name: frozenset(own) for name, own in cells.items()} for product, cells in values.items()}
+
+
+def texts_of(product: Mapping[str, Any]) -> dict[TextField, str]:
+    """Return the text fields of a row of the products table that are not empty, title first."""
+    return {field: product[field] for field in FIELDS if product[field]}
+
+
+def align(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> list[LabelledText]:
+    """Label every text of every product with what its own cells say of it, in the order of the products."""
+    known_values = KnownValues(vocabulary)
+    cells = known_cells(products, vocabulary, schema)
+    quantities = [name for name, attribute in schema.items() if attribute.kind == "quantity"]
+    aligned = [
+        _aligned(row, cells.get(row["id"], {}), known_values, vocabulary, quantities)
+        for row in products.iter_rows(named=True)
+    ]
+    usual = _usually_stated(aligned)
+    return [_labelled(product, field, usual) for product in aligned for field in product.texts]
+
+
+def _aligned(
+    row: Mapping[str, Any],
+    cells: Mapping[str, frozenset[str]],
+    known_values: KnownValues,
+    vocabulary: Vocabulary,
+    quantities: Sequence[str],
+) -> _Aligned:
+    own = frozenset((attribute, value) for attribute, values in cells.items() for value in values)
+    texts = texts_of(row)
+    measured = [attribute for attribute in quantities if cells.get(attribute)]
+    matches = {
+        field: resolve([*known_values.find_own(text, own), *_own_quantities(text, own, measured, vocabulary)])
+        for field, text in texts.items()
+    }
+    return _Aligned(row["id"], category_name(row), texts, cells, matches)
+
+
+def attributes_of(product: Mapping[str, Any], schema: Schema) -> frozenset[str]:
+    """Return the attributes that a row of the products table can have: those of its category, or all if it has none."""
+    return _attributes_of(tuple(product["category"] or ()), tuple(schema.values()))
+
+
+@lru_cache(maxsize=4096)
+def _attributes_of(category: tuple[str, ...], attributes: tuple[Attribute, ...]) -> frozenset[str]:
+    above = {*category, *(" > ".join(category[:depth]) for depth in range(1, len(category) + 1))}
+    return frozenset(
+        attribute.name
+        for attribute in attributes
+        if not category or not attribute.categories or above.intersection(attribute.categories)
+    )
+
+
+def category_name(product: Mapping[str, Any]) -> str:
+    """Return the category of a row of the products table as the tagger reads it."""
+    return " > ".join(product["category"] or ())
+
+
+def _own_quantities(
+    text: str, own: frozenset[tuple[str, str]], attributes: Sequence[str], vocabulary: Vocabulary
+) -> list[Match]:
+    """Find own values by what they measure, so that "0.5 L" is found for 500 ml."""
+    if not attributes:
+        return []
+    return [
+        Match(start, end, attribute, value)
+        for start, end, _ in find_quantities(text)
+        for attribute in attributes
+        if (attribute, value := vocabulary.canonical(attribute, text[start:end]).name) in own
+    ]
+
+
+def _usually_stated(aligned: Sequence[_Aligned]) -> frozenset[str]:
+    """Return the attributes whose known values stand in the text at least as often as `USUALLY_STATED`."""
+    known: Counter[str] = Counter()
+    stated: Counter[str] = Counter()
+    for product in aligned:
+        known.update(attribute for attribute, values in product.cells.items() if values)
+        stated.update(product.stated())
+    return frozenset(attribute for attribute, count in known.items() if stated[attribute] >= USUALLY_STATED * count)
+
+
+def _labelled(product: _Aligned, field: TextField, usual: frozenset[str]) -> LabelledText:
+    spans = tuple(Span(match.start, match.end, match.attribute) for match in product.matches[field])
+    stated = product.stated()
+    words = frozenset(key for text in product.texts.values() for key in word_keys(text)) - FUNCTION_WORDS
+    absent = frozenset(
+        attribute
+        for attribute, values in product.cells.items()
+        if not values or (attribute in usual and attribute not in stated and _is_silent(words, values))
+    )
+    return LabelledText(product.product, product.texts[field], product.category, spans, absent)
+
+
+def _is_silent(words: frozenset[str], values: frozenset[str]) -> bool:
+    """Say whether a text has none of the words of any of the values."""
+    return not any(words.intersection(word_keys(value)) for value in values)

@@ -1,0 +1,236 @@
+"""How far each extractor is right, learned from the catalog's own cells; knows no text and no extractor's insides.
+
+Known values and rules: agreement rates, smoothed from the special to the general,
+P(attribute, case) = (hits + k P(attribute)) / (n + k), and P(attribute) likewise by P(all).
+Tagger: isotonic regression of its raw score (Zadrozny and Elkan 2002). What several extractors say together: a logistic
+regression on their log-odds (Platt 1999; extractors that read the same words are not independent, so that a noisy-or
+would be too sure).
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from math import exp, log
+from pathlib import Path
+
+from ..kg.errors import WorkspaceError
+from ..kg.tables import write_text
+from ..kg.types import Extractor
+from .matching import Found
+
+EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger")
+MIN_SAMPLES = 50
+"""Fewer answers than this teach neither a curve nor weights of its own."""
+PRIOR = 0.6
+"""How often a value found in text is the product's, before anything was learned."""
+_SMOOTHING = 5.0
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Agreement counts `[hits, n]` of (attribute, case); `prior` is the rate before anything was seen."""
+
+    prior: float
+    counts: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
+
+    def probability(self, attribute: str, case: str) -> float:
+        """Return the smoothed rate."""
+        cases = self.counts.get(attribute, {})
+        return _smoothed(cases.get(case, (0, 0)), _smoothed(_total(cases.values()), self.overall()))
+
+    def overall(self) -> float:
+        """Return the smoothed rate over all attributes."""
+        return _smoothed(_total(count for cases in self.counts.values() for count in cases.values()), self.prior)
+
+
+def learn_rates(answers: Iterable[tuple[str, str, bool]], prior: float) -> Rates:
+    """Count (attribute, case, right) answers."""
+    counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for attribute, case, right in answers:
+        count = counts[attribute][case]
+        count[0] += right
+        count[1] += 1
+    kept = {
+        name: {case: (count[0], count[1]) for case, count in sorted(counts[name].items())} for name in sorted(counts)
+    }
+    return Rates(prior, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A rising piecewise linear function through the points (`scores`, `probabilities`)."""
+
+    scores: tuple[float, ...] = (0.0, 1.0)
+    probabilities: tuple[float, ...] = (0.0, 1.0)
+
+    def probability(self, score: float) -> float:
+        """Return the probability of a raw score; outside the points, that of the nearest."""
+        after = bisect_right(self.scores, score)
+        if after in (0, len(self.scores)):
+            return self.probabilities[min(after, len(self.scores) - 1)]
+        low, high = self.scores[after - 1], self.scores[after]
+        share = (score - low) / (high - low)
+        return self.probabilities[after - 1] * (1 - share) + self.probabilities[after] * share
+
+
+def learn_curve(scores: Sequence[float], right: Sequence[bool]) -> Curve:
+    """Fit an isotonic curve; its ends stay off 0 and 1 by what so many samples can show (Laplace)."""
+    from sklearn.isotonic import IsotonicRegression
+
+    least = 1 / (len(scores) + 2)
+    model = IsotonicRegression(y_min=least, y_max=1 - least, out_of_bounds="clip")
+    model.fit(scores, [float(hit) for hit in right])
+    return Curve(tuple(map(float, model.X_thresholds_)), tuple(map(float, model.y_thresholds_)))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """All that the extractors say for one value of one attribute of one product.
+
+    `probabilities`: the best of each extractor that found it. `rival`: the most probable other value of an attribute
+    that can have one value only, 0 if there is none.
+    """
+
+    attribute: str
+    value: str
+    probabilities: Mapping[Extractor, float]
+    in_title: bool
+    rival: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Logistic weights over the features of a claim, for the confidence that all extractors together deserve."""
+
+    intercept: float
+    weights: tuple[float, ...]
+
+    def confidence(self, claim: Claim) -> float:
+        """Return the probability that the product has the claimed value."""
+        score = self.intercept + sum(
+            weight * feature for weight, feature in zip(self.weights, _features(claim), strict=True)
+        )
+        return 1 / (1 + exp(-score))
+
+
+def learn_agreement(answers: Sequence[tuple[Claim, bool]]) -> dict[str, Agreement]:
+    """Fit weights for each attribute that has enough answers of both kinds, and those of all under ""."""
+    groups: dict[str, list[tuple[Claim, bool]]] = {"": list(answers)}
+    for claim, right in answers:
+        groups.setdefault(claim.attribute, []).append((claim, right))
+    return {
+        attribute: _fit_agreement(group)
+        for attribute, group in sorted(groups.items())
+        if len(group) >= (4 * MIN_SAMPLES if attribute else MIN_SAMPLES) and len({right for _, right in group}) == 2
+    }
+
+
+def _fit_agreement(answers: Sequence[tuple[Claim, bool]]) -> Agreement:
+    from sklearn.linear_model import LogisticRegression
+
+    features, right = [_features(claim) for claim, _ in answers], [right for _, right in answers]
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(features, right)
+    return Agreement(float(model.intercept_[0]), tuple(map(float, model.coef_[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns what extractors found into probabilities.
+
+    `tagger` and `agreement` hold what was learned for each attribute with enough samples, and under "" what was learned
+    of all together. Without any `agreement` the most confident extractor's word is taken.
+    """
+
+    known_values: Rates = Rates(PRIOR)
+    rules: Rates = Rates(PRIOR)
+    tagger: Mapping[str, Curve] = field(default_factory=dict)
+    agreement: Mapping[str, Agreement] = field(default_factory=dict)
+
+    def probability(self, found: Found) -> float:
+        """Return how probably the product has the found value, as far as this one extractor can tell."""
+        if found.extractor == "catalog":
+            return self.known_values.probability(found.attribute, found.case)
+        if found.extractor == "rule":
+            return self.rules.probability(found.attribute, found.case)
+        curve = self.tagger.get(found.attribute) or self.tagger.get("") or Curve()
+        return curve.probability(found.score)
+
+    def confidence(self, claim: Claim) -> float:
+        """Return the probability that the product has the claimed value, rounded to what can be meant by it."""
+        agreement = self.agreement.get(claim.attribute) or self.agreement.get("")
+        return round(agreement.confidence(claim) if agreement else max(claim.probabilities.values()), 4)
+
+
+def learn_tagger_curves(answers: Sequence[tuple[str, float, bool]]) -> dict[str, Curve]:
+    """Fit a curve for each attribute that has enough (attribute, score, right) answers, and one of all under ""."""
+    groups: dict[str, list[tuple[float, bool]]] = {"": [(score, right) for _, score, right in answers]}
+    for attribute, score, right in answers:
+        groups.setdefault(attribute, []).append((score, right))
+    return {
+        attribute: learn_curve([score for score, _ in group], [right for _, right in group])
+        for attribute, group in sorted(groups.items())
+        if len(group) >= MIN_SAMPLES
+    }
+
+
+def write_calibration(calibration: Calibration, path: Path) -> None:
+    """Write a calibration as JSON."""
+    write_text(json.dumps({"format": _FORMAT, **asdict(calibration)}, ensure_ascii=False, sort_keys=True), path)
+
+
+def read_calibration(path: Path) -> Calibration:
+    """Read a calibration; without a file, the one that has seen nothing; raises WorkspaceError for a broken file."""
+    if not path.is_file():
+        return Calibration()
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if stored["format"] != _FORMAT:
+            raise ValueError(f"format {stored['format']} is not {_FORMAT}")
+        return Calibration(
+            known_values=_rates(stored["known_values"]),
+            rules=_rates(stored["rules"]),
+            tagger={
+                name: Curve(tuple(curve["scores"]), tuple(curve["probabilities"]))
+                for name, curve in stored["tagger"].items()
+            },
+            agreement={
+                name: Agreement(weights["intercept"], tuple(weights["weights"]))
+                for name, weights in stored["agreement"].items()
+            },
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise WorkspaceError(f"{path} cannot be read ({error}): build again with --fresh") from error
+
+
+def _rates(stored: Mapping[str, object]) -> Rates:
+    return Rates(**stored)  # type: ignore[arg-type]
+
+
+def _features(claim: Claim) -> list[float]:
+    features = [float(claim.in_title), claim.rival]
+    for extractor in EXTRACTORS:
+        probability = claim.probabilities.get(extractor)
+        features += [0.0, 0.0] if probability is None else [1.0, _log_odds(probability)]
+    return features
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 0.001), 0.999)
+    return log(bounded / (1 - bounded))
+
+
+def _smoothed(count: Sequence[int], toward: float) -> float:
+    hits, n = count
+    return (hits + _SMOOTHING * toward) / (n + _SMOOTHING)
+
+
+def _total(counts: Iterable[Sequence[int]]) -> tuple[int, int]:
+    hits = n = 0
+    for right, seen in counts:
+        hits, n = hits + right, n + seen
+    return hits, n

@@ -1,0 +1,69 @@
+"""The three extractors side by side: all that is found in a product's text; does not know how far it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..kg.progress import silent
+from .alignment import attributes_of, category_name, texts_of
+from .known_values import KnownValues
+from .matching import Found, resolve
+from .rules import Rules
+
+if TYPE_CHECKING:
+    from ..kg.schema import Schema
+    from ..kg.vocabulary import Vocabulary
+    from .tagger import Tagger
+
+
+class Extractors:
+    """Known values, rules and, where one was trained, the tagger."""
+
+    def __init__(self, vocabulary: Vocabulary, schema: Schema, tagger: Tagger | None = None) -> None:
+        self._vocabulary = vocabulary
+        self._schema = schema
+        self._tagger = tagger
+        self._known_values = KnownValues(vocabulary)
+        self._rules = Rules(vocabulary, schema)
+
+    def find(self, products: Sequence[Mapping[str, Any]]) -> list[list[Found]]:
+        """Return what all extractors find in each of some rows of the products table."""
+        found = self.find_without_model(products)
+        return [own + tagged for own, tagged in zip(found, self._find_by_tagger(products), strict=True)]
+
+    def find_without_model(self, products: Sequence[Mapping[str, Any]]) -> list[list[Found]]:
+        """Return what known values and rules find in each of some rows of the products table."""
+        return [self._find_in(product) for product in products]
+
+    def _find_in(self, product: Mapping[str, Any]) -> list[Found]:
+        attributes = attributes_of(product, self._schema)
+        found: list[Found] = []
+        for field, text in texts_of(product).items():
+            matches = resolve(match for match in self._known_values.find(text) if match.attribute in attributes)
+            found += [
+                Found(field, match.start, match.end, match.attribute, match.value, "catalog", match.value)
+                for match in matches
+            ]
+            found += [
+                Found(field, rule.start, rule.end, rule.attribute, rule.value, "rule", rule.kind)
+                for rule in self._rules.find(text, attributes)
+            ]
+        return found
+
+    def _find_by_tagger(self, products: Sequence[Mapping[str, Any]]) -> list[list[Found]]:
+        found: list[list[Found]] = [[] for _ in products]
+        if self._tagger is None:
+            return found
+        texts = [
+            (place, field, text) for place, product in enumerate(products) for field, text in texts_of(product).items()
+        ]
+        tagged = self._tagger.tag([(text, category_name(products[place])) for place, _, text in texts], silent)
+        for (place, field, text), candidates in zip(texts, tagged, strict=True):
+            attributes = attributes_of(products[place], self._schema)
+            for one in candidates:
+                if one.attribute in attributes:
+                    value = self._vocabulary.canonical(one.attribute, text[one.start : one.end]).name
+                    score = round(one.score, 4)
+                    found[place].append(Found(field, one.start, one.end, one.attribute, value, "tagger", score=score))
+        return found

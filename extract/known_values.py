@@ -1,0 +1,139 @@
+"""The catalog's own values looked for in text, in every spelling; does not know how often such a find is right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from .matching import Match, Word, is_spaced, is_whole, text_words, word_keys
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+    from spacy.vocab import Vocab
+
+    from ..kg.vocabulary import Vocabulary
+
+FUNCTION_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a all an and any are as at be best but by can con da das de der des die do du e ein eine el et for
+        free from für get go has he her him his how i if il in is it its just la le les less like los me mit
+        more most my new no not now of off ohne on one only or other our out over own para per plus por pour
+        sans she sin so than that the their them then they this to two un und une up us use very von was we
+        what when which who will with y yes you your zu
+        """,
+    )
+)
+"""Words that stand in any text: as a value they count only when written in capitals ("NOW")."""
+_OTHER_WORD = "\u2400"
+
+
+class _Entry(NamedTuple):
+    attribute: str
+    value: str
+    surface: str
+
+
+class KnownValues:
+    """Finds everything a vocabulary knows, by one pass of spaCy's phrase matcher over normalised words.
+
+    Case, plural, accents, hyphens, apostrophes, punctuation and the space between number and unit make no difference.
+    In scripts without spaces a value is found inside a longer run of characters.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._entries: dict[tuple[str, ...], list[_Entry]] = {}
+        for attribute, surface, value in sorted(set(vocabulary.surfaces())):
+            for keys in _spellings(surface):
+                self._entries.setdefault(keys, []).append(_Entry(attribute, value, surface))
+        self._words = frozenset(key for keys in self._entries for key in keys)
+        names = {entry.attribute for entries in self._entries.values() for entry in entries}
+        self._attribute_words = {name: frozenset(word_keys(name)) for name in names}
+
+    def find(self, text: str) -> list[Match]:
+        """Return all matches, overlapping ones too, in order of place; `matching.resolve` picks among them.
+
+        A value that is a bare number is not offered: without its unit or its attribute's name it says nothing
+        (`rules` reads those). A value of one or two characters or a function word is offered only when it is written
+        in capitals both here and in the catalog ("XL", "NOW"), or next to its attribute's name ("size M").
+        """
+        words = text_words(text)
+        matches = {
+            Match(words[first].start, words[last - 1].end, entry.attribute, entry.value)
+            for first, last in self._phrases(words)
+            for entry in self._closest(words, first, last, text)
+            if self._is_telling(entry, words, first, last, text)
+        }
+        return sorted(matches, key=lambda match: (match.start, match.end, match.attribute, match.value))
+
+    def find_own(self, text: str, own: frozenset[tuple[str, str]]) -> list[Match]:
+        """Return all matches of a product's `own` (attribute, value) pairs, which need not be telling in themselves.
+
+        A bare number or a single character must be the only one of its kind in the text.
+        """
+        words = text_words(text)
+        found = {
+            Match(words[first].start, words[last - 1].end, entry.attribute, entry.value)
+            for first, last in self._phrases(words)
+            for entry in self._entries[tuple(word.key for word in words[first:last])]
+            if (entry.attribute, entry.value) in own and _is_certain(words, first, last)
+        }
+        return sorted(found, key=lambda match: (match.start, match.end, match.attribute, match.value))
+
+    def _phrases(self, words: list[Word]) -> Iterable[tuple[int, int]]:
+        from spacy.tokens import Doc
+
+        if not any(word.key in self._words for word in words):
+            return []
+        vocab, matcher = self._matcher
+        document = Doc(vocab, words=[word.key if word.key in self._words else _OTHER_WORD for word in words])
+        return [(first, last) for _, first, last in matcher(document) if is_whole(words, first, last)]
+
+    @cached_property
+    def _matcher(self) -> tuple[Vocab, PhraseMatcher]:
+        from spacy.matcher import PhraseMatcher
+        from spacy.tokens import Doc
+        from spacy.vocab import Vocab
+
+        vocab = Vocab()
+        matcher = PhraseMatcher(vocab)
+        matcher.add("value", [Doc(vocab, words=list(keys)) for keys in self._entries])
+        return vocab, matcher
+
+    def _closest(self, words: list[Word], first: int, last: int, text: str) -> list[_Entry]:
+        """Where one attribute has several values with the same words, prefer those spelt just as the text is."""
+        entries = self._entries[tuple(word.key for word in words[first:last])]
+        quote = text[words[first].start : words[last - 1].end]
+        exact = {entry.attribute for entry in entries if entry.surface == quote}
+        return [entry for entry in entries if entry.surface == quote or entry.attribute not in exact]
+
+    def _is_telling(self, entry: _Entry, words: list[Word], first: int, last: int, text: str) -> bool:
+        quote = text[words[first].start : words[last - 1].end]
+        letters = "".join(word.key for word in words[first:last])
+        if letters.replace(".", "").replace("%", "").isdecimal():
+            return False
+        shortest = 3 if is_spaced(letters[0]) else 2
+        if len(letters) >= shortest and quote.casefold() not in FUNCTION_WORDS:
+            return True
+        beside = {words[place].key for place in (first - 1, last) if 0 <= place < len(words)}
+        if beside & self._attribute_words[entry.attribute]:
+            return True
+        return len(letters) > 1 and entry.surface == quote and any(letter.isupper() for letter in quote[1:])
+
+
+def _spellings(surface: str) -> list[tuple[str, ...]]:
+    """Return a surface's words, and once more with its hyphens and dots closed up ("Wi-Fi" as "wifi")."""
+    closed = surface.replace("-", "").replace(".", "")
+    spellings = [word_keys(surface), word_keys(closed) if closed.isalpha() and len(closed) > 3 else ()]
+    return [keys for keys in dict.fromkeys(spellings) if keys]
+
+
+def _is_certain(words: list[Word], first: int, last: int) -> bool:
+    """Say whether a short form can only be meant once: "2" in "2 in 1, 2 oz" could be anything."""
+    key = "".join(word.key for word in words[first:last])
+    if len(key) > 2 and not key.replace(".", "").isdecimal():
+        return True
+    return sum(word.key == key for word in words) == 1

@@ -1,0 +1,146 @@
+"""Text as normalised words with their places, and what it means to find a value there; knows no vocabulary or model."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+import regex
+
+from ..kg.types import Extractor, TextField
+
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+"""Scripts in which a value may stand without spaces around it."""
+_LETTER = rf"[\p{{L}}--[{_UNSPACED}]]\p{{M}}*"
+_APOSTROPHE = "(?:['’`´]|&#39;|&apos;)"
+_WORD = regex.compile(
+    rf"(?P<and>&amp;)|(?P<entity>&(?:#\d+|#x[\da-fA-F]+|[a-zA-Z]{{2,8}});)|(?P<number>\d+(?:[.,]\d+)*)"
+    rf"|(?P<unspaced>[{_UNSPACED}]\p{{M}}*)|(?P<word>{_LETTER}(?:{_APOSTROPHE}?{_LETTER})*)|(?P<sign>[&%])",
+    regex.VERSION1,
+)
+_IS_UNSPACED = regex.compile(f"[{_UNSPACED}]")
+_ACCENT = regex.compile("[\u0300-\u036f]")
+_THOUSANDS = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The characters `[start, end)` of a text stand for `value` of `attribute`."""
+
+    start: int
+    end: int
+    attribute: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one extractor found in one field of a product: `value` at characters `[start, end)`, not yet a probability.
+
+    `case`: what its agreement with the catalog is counted by (the value, or the kind of rule); `score`: the tagger's.
+    """
+
+    field: TextField
+    start: int
+    end: int
+    attribute: str
+    value: str
+    extractor: Extractor
+    case: str = ""
+    score: float = 1.0
+
+
+class Word(NamedTuple):
+    """A word at `[start, end)` of the original text; words with equal `key` are spelling variants of each other.
+
+    `glued`: nothing but a change between letters and digits separates it from the word before ("IPX7", "0.5L").
+    """
+
+    start: int
+    end: int
+    key: str
+    glued: bool
+
+
+def text_words(text: str) -> list[Word]:
+    """Split a text into normalised words, without punctuation; each character of an unspaced script is a word.
+
+    >>> [word.key for word in text_words("3-Barrel Stylers, 0,5L")]
+    ['3', 'barrel', 'styler', '0.5', 'l']
+    """
+    words: list[Word] = []
+    for found in _WORD.finditer(text):
+        kind, start, end = str(found.lastgroup), found.start(), found.end()
+        if kind == "entity":
+            continue
+        spaced = kind in ("number", "word")
+        glued = spaced and bool(words) and words[-1].end == start and is_spaced(text[start - 1])
+        words.append(Word(start, end, _word_key(found.group(), kind), glued))
+    return words
+
+
+def word_keys(text: str) -> tuple[str, ...]:
+    """Return the normalised words of a text without their places."""
+    return tuple(word.key for word in text_words(text))
+
+
+def is_whole(words: list[Word], first: int, last: int) -> bool:
+    """Say whether `words[first:last]` begins and ends where a word of the text does ("500" in "500ml" does not)."""
+    return not words[first].glued and (last == len(words) or not words[last].glued)
+
+
+def is_spaced(character: str) -> bool:
+    """Say whether a character is a letter or digit of a script that puts spaces between words."""
+    return character.isalnum() and not _IS_UNSPACED.match(character)
+
+
+def resolve(matches: Iterable[Match]) -> list[Match]:
+    """Keep, among overlapping matches of one attribute, the longest (then the first); attributes do not compete."""
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda one: (one.start - one.end, one.start, one.attribute, one.value)):
+        if not any(match.attribute == other.attribute and overlap(match, other) for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda match: (match.start, match.end, match.attribute))
+
+
+class Place(Protocol):
+    """Anything that stands at characters `[start, end)` of a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def overlap(one: Place, other: Place) -> bool:
+    """Say whether two places in one text share a character."""
+    return one.start < other.end and other.start < one.end
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_key(word: str, kind: str) -> str:
+    if kind == "and" or word == "&":
+        return "and"
+    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", word.casefold()))
+    if kind == "number":
+        return _number_key(plain)
+    return _singular(regex.sub(_APOSTROPHE, "", plain)) if kind == "word" else plain
+
+
+def _number_key(number: str) -> str:
+    if _THOUSANDS.fullmatch(number):
+        return number.replace(",", "")
+    decimal = number.replace(",", ".")
+    return decimal.rstrip("0").rstrip(".") if decimal.count(".") == 1 else decimal
+
+
+def _singular(word: str) -> str:
+    """Fold English plurals; only equality of keys counts, so that a wrong stem ("sery") does no harm."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("ches", "shes", "sses", "xes")) else word[:-1]
