@@ -1,20 +1,46 @@
-"""The attributes of a catalog: inferred from it, kept in a file that a person edits; knows no single value's meaning."""
+"""The attributes of a catalog: inferred from it, kept in a file that a person edits; knows no value's meaning."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import difflib
+import json
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from .errors import SchemaError
+from .quantities import parse_number, parse_quantity, unit_symbol
+from .tables import write_text
+from .types import FREE_TAG
+from .values import parse_boolean
 
 if TYPE_CHECKING:
     import polars as pl
 
 Kind = Literal["text", "quantity", "number", "boolean"]
 
+_CLEAR_MAJORITY = 0.8
+_SOME = 0.01
+_HEADER = """\
+# The attributes of this catalog, as kgtag read them from it. Edit what it got wrong; the next build uses your version.
+#
+# kind        "text", "quantity" (number with a unit), "number" or "boolean"
+# unit        of quantities: values are converted to it, where they can be
+# many        true where one product can have several values
+# complete    true where every product that has the attribute lists it: a product of these categories that does not
+#             list it has none. false (the default) where an empty cell only means that nobody filled it in
+# categories  top-level categories whose products have the attribute; empty for all
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What is known of one attribute; `complete`: a product of its `categories` that does not list it has none."""
+    """What is known of one attribute; `products` and `examples` only serve the comments of schema.toml."""
 
     name: str
     kind: Kind = "text"
@@ -22,21 +48,170 @@ class Attribute:
     many: bool = False
     complete: bool = False
     categories: tuple[str, ...] = ()
+    products: int = field(default=0, compare=False)
+    examples: tuple[str, ...] = field(default=(), compare=False)
 
 
 Schema = dict[str, Attribute]
 
 
+def name_key(name: str) -> str:
+    """Return the key that spellings of one attribute's name share: case, spaces, hyphens and underscores differ."""
+    return " ".join(re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name).casefold()).split()) or name
+
+
+def resolve_names(schema: Schema, names: Sequence[str]) -> dict[str, str]:
+    """Map names as the catalog spells them to the schema's names; one the schema does not have stays as it is."""
+    known = {name_key(name): name for name in schema}
+    return {name: known.get(name_key(name), name) for name in names}
+
+
+def raw_cells(products: pl.DataFrame) -> pl.DataFrame:
+    """Return (product, attribute, surface, category) of every filled cell and free tag, in the catalog's own words.
+
+    `surface` has its white space collapsed; `category` is the top level, null where the product has none.
+    """
+    import polars as pl
+
+    rows = products.select(pl.col("id").alias("product"), "attributes", "tags", pl.col("category").list.first())
+    cells = (
+        rows.select("product", "category", "attributes").explode("attributes").drop_nulls("attributes")
+        .unnest("attributes").rename({"name": "attribute", "values": "surface"})
+    )  # fmt: skip
+    tags = rows.select("product", "category", pl.lit(FREE_TAG).alias("attribute"), pl.col("tags").alias("surface"))
+    columns = ["product", "attribute", "surface", "category"]
+    surfaces = pl.concat([cells.select(columns), tags.select(columns)]).explode("surface")
+    clean = pl.col("surface").str.replace_all(r"\s+", " ").str.strip_chars()
+    return surfaces.with_columns(clean).filter(pl.col("surface").fill_null("") != "")
+
+
 def infer_schema(products: pl.DataFrame) -> Schema:
-    """Infer every attribute of a products table."""
-    raise NotImplementedError
+    """Infer every attribute of a products table, by name.
+
+    Spellings of one name ("Item Weight", "item_weight") become one attribute under the most used spelling. The kind is
+    what at least 80 % of an attribute's cells can be read as; the unit is the one most of its quantities are given in. It is
+    multi-valued where at least 1 % of its products list several values.
+    """
+    import polars as pl
+
+    cells = raw_cells(products)
+    keys = {name: name_key(name) for name in cells["attribute"].unique().to_list()}
+    cells = cells.with_columns(pl.col("attribute").replace_strict(keys, return_dtype=pl.String()).alias("key"))
+    names = _most_used(cells.group_by("key", "attribute").len().rows()) | {FREE_TAG: FREE_TAG}
+    cells = cells.with_columns(pl.col("key").replace_strict(names, return_dtype=pl.String()).alias("attribute"))
+    many = cells.group_by("attribute", "product").agg(pl.col("surface").str.to_lowercase().n_unique())
+    shares = dict(many.group_by("attribute").agg((pl.col("surface") > 1).mean()).rows())
+    per_attribute = cells.partition_by("attribute", as_dict=True)
+    return {name: _infer(name, part, shares[name] >= _SOME) for (name,), part in sorted(per_attribute.items())}
 
 
-def read_schema(path: Path) -> Schema:
-    """Read schema.toml; raises SchemaError with the place and the fix."""
-    raise NotImplementedError
+def _most_used(rows: Sequence[tuple[str, str, int]]) -> dict[str, str]:
+    """Return for each key the name with the highest count; of equals, the alphabetically first."""
+    return {key: name for key, name, _ in sorted(rows, key=lambda row: (row[2], [-ord(c) for c in row[1]]))}
+
+
+def _infer(name: str, cells: pl.DataFrame, many: bool) -> Attribute:
+    counts = Counter(dict(cells["surface"].value_counts().rows()))
+    kind, unit = ("text", None) if name == FREE_TAG else _infer_kind(counts)
+    examples = sorted(counts, key=lambda surface: (-counts[surface], surface))[:5]
+    categories = sorted(cells["category"].drop_nulls().unique().to_list())
+    return Attribute(
+        name, kind, unit, many, categories=tuple(categories),
+        products=cells["product"].n_unique(), examples=tuple(examples),
+    )  # fmt: skip
+
+
+def _infer_kind(counts: Counter[str]) -> tuple[Kind, str | None]:
+    needed = _CLEAR_MAJORITY * counts.total()
+    units: Counter[str] = Counter()
+    for surface, count in counts.items():
+        if quantity := parse_quantity(surface):
+            units[quantity.unit] += count
+    if units.total() >= needed:
+        return "quantity", max(sorted(units), key=units.__getitem__)
+    if sum(count for surface, count in counts.items() if parse_number(surface) is not None) >= needed:
+        return "number", None
+    if sum(count for surface, count in counts.items() if parse_boolean(surface) is not None) >= needed:
+        return "boolean", None
+    return "text", None
 
 
 def write_schema(schema: Schema, path: Path) -> None:
-    """Write schema.toml, with comments for the person who edits it."""
-    raise NotImplementedError
+    """Write schema.toml in one step, with comments for the person who edits it."""
+    write_text("\n".join([_HEADER, *(_table(schema[name]) for name in sorted(schema))]), path)
+
+
+def _table(attribute: Attribute) -> str:
+    lines = [f"[{_quoted(attribute.name)}]", f"kind = {_quoted(attribute.kind)}"]
+    if attribute.products:
+        shown = re.sub(r"[\x00-\x1f\x7f]", " ", ", ".join(attribute.examples))
+        lines.insert(0, f"# {attribute.products} products, e.g. {shown}")
+    if attribute.unit:
+        lines.append(f"unit = {_quoted(attribute.unit)}")
+    lines += [f"many = {str(attribute.many).lower()}", f"complete = {str(attribute.complete).lower()}"]
+    lines.append(f"categories = [{', '.join(map(_quoted, attribute.categories))}]")
+    return "\n".join([*lines, ""])
+
+
+def _quoted(text: str) -> str:
+    """Write a TOML basic string, which is a JSON string whose delete character is escaped too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def read_schema(path: Path) -> Schema:
+    """Read schema.toml; raises SchemaError that names the file, the attribute, what is wrong and what is allowed."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SchemaError(f"{path} cannot be read ({error.strerror}): build the catalog again") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SchemaError(
+            f"{path} is not valid TOML: {error}. Mend the line, or delete the file to infer it"
+        ) from error
+    schema = {name: _read_attribute(name, table, path) for name, table in document.items()}
+    keys = Counter(map(name_key, schema))
+    for name in schema:
+        if keys[name_key(name)] > 1:
+            raise SchemaError(f"{path}: [{name}] differs from another attribute only in case or spaces: keep one")
+    return schema
+
+
+def _read_attribute(name: str, table: object, path: Path) -> Attribute:
+    place = f"{path}: [{name}]"
+    if not isinstance(table, dict):
+        raise SchemaError(f"{path}: {name} stands outside a table: write it below the [attribute] it belongs to")
+    _check_keys(table, place)
+    kind = table.get("kind", "text")
+    if kind not in get_args(Kind):
+        raise SchemaError(f"{place} kind = {kind!r}: {_instead(str(kind), get_args(Kind))}")
+    return Attribute(
+        name, kind, _read_unit(table.get("unit"), kind, place), table.get("many", False), table.get("complete", False),
+        tuple(table.get("categories", ())),
+    )  # fmt: skip
+
+
+def _check_keys(table: Mapping[str, Any], place: str) -> None:
+    flags, known = ("many", "complete"), ("kind", "unit", "many", "complete", "categories")
+    for key, value in table.items():
+        if key not in known:
+            raise SchemaError(f"{place} has an unknown key {key!r}: {_instead(key, known)}")
+        if key in flags and not isinstance(value, bool):
+            raise SchemaError(f"{place} {key} = {value!r}: write true or false")
+        if key == "categories" and not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
+            raise SchemaError(f'{place} categories = {value!r}: write a list of names, such as ["Shoes", "Bags"]')
+
+
+def _read_unit(unit: object, kind: str, place: str) -> str | None:
+    if unit is None:
+        return None
+    if kind != "quantity":
+        raise SchemaError(f'{place} has a unit but kind = "{kind}": write kind = "quantity" or remove the unit')
+    symbol = unit_symbol(unit) if isinstance(unit, str) else None
+    if symbol is None:
+        raise SchemaError(f"{place} unit = {unit!r} is no known unit: write it as a shop does, such as ml, kg, in or h")
+    return symbol
+
+
+def _instead(word: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(known)}"

@@ -32,7 +32,8 @@ _SPELLINGS = {
     "aluminium": "aluminum", "fibre": "fiber", "centre": "center", "flavour": "flavor", "flavours": "flavors",
     "flavoured": "flavored", "moisturiser": "moisturizer", "moisturisers": "moisturizers",
     "moisturising": "moisturizing", "organiser": "organizer", "organisers": "organizers", "pyjamas": "pajamas",
-    "mould": "mold", "odour": "odor", "armour": "armor", "tyre": "tire", "tyres": "tires", "litre": "liter", "metre": "meter", "womens": "women",
+    "mould": "mold",
+    "odour": "odor", "armour": "armor", "tyre": "tire", "tyres": "tires", "litre": "liter", "metre": "meter", "womens": "women",
     "mens": "men",
 }  # fmt: skip
 _SIZES = {
@@ -88,6 +89,17 @@ def parse_boolean(text: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
+def plain_words(surface: str) -> list[str]:
+    """Split a surface form into its words: lower case, without Latin accents and punctuation."""
+    text = _NUMERAL_AFTER_DIGIT.sub(" ", surface)
+    text = _FEET.sub(" ft ", _INCHES.sub(" in ", text))
+    text = re.sub(r"^\s*[-−](?=\d)", "−", text).translate(_SEPARATORS)
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    text = unicodedata.normalize("NFKC", _LATIN_ACCENTS.sub("", text))
+    text = re.sub(r"(?<!\S)\.(?=\d)", "0.", text)
+    return _LOOSE_POINT.sub(" ", text.translate(_SEPARATORS)).split()
+
+
 def _folded(surface: str, attribute: Attribute) -> str:
     if attribute.kind == "boolean" and (truth := parse_boolean(surface)) is not None:
         return "true" if truth else "false"
@@ -100,7 +112,7 @@ def _folded(surface: str, attribute: Attribute) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def _folded_text(surface: str, is_name: bool) -> str:
-    words = _plain(surface).split()
+    words = plain_words(surface)
     if not words:
         return unicodedata.normalize("NFKC", surface.strip().casefold())
     words = [_JOINERS.get(word, word) for word in words]
@@ -110,17 +122,6 @@ def _folded_text(surface: str, is_name: bool) -> str:
             _SIZES[phrase].split() if phrase in _SIZES else [_singular(_SPELLINGS.get(word, word)) for word in words]
         )
     return _joined(words)
-
-
-def _plain(surface: str) -> str:
-    """Lower-case a text, drop Latin accents and decoration, and turn what separates words into spaces."""
-    text = _NUMERAL_AFTER_DIGIT.sub(" ", surface)
-    text = _FEET.sub(" ft ", _INCHES.sub(" in ", text))
-    text = re.sub(r"^\s*[-−](?=\d)", "−", text).translate(_SEPARATORS)
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    text = unicodedata.normalize("NFKC", _LATIN_ACCENTS.sub("", text))
-    text = re.sub(r"(?<!\S)\.(?=\d)", "0.", text)
-    return _LOOSE_POINT.sub(" ", text.translate(_SEPARATORS))
 
 
 def _joined(words: list[str]) -> str:
