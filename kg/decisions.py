@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from .errors import SchemaError
+from .errors import NotFoundError, SchemaError
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from .workspace import Workspace
 
 Verdict = Literal["accept", "reject", "merge", "split"]
 
@@ -85,6 +87,18 @@ def _decision(entry: Mapping[str, Any], place: str) -> Decision:
     if missing:
         raise SchemaError(f"{place}: {verdict} needs {', '.join(needed)}; missing: {', '.join(missing)}")
     return Decision(verdict, **{name: entry[name] for name in needed})
+
+
+def check_decisions(workspace: Workspace, decisions: Sequence[Decision]) -> None:
+    """Raise NotFoundError for the first decision about a product or an attribute that the workspace does not have."""
+    from .product_page import require_products
+    from .schema import read_schema
+
+    require_products(workspace, [decision.product for decision in decisions if decision.product is not None])
+    schema = read_schema(workspace.schema_path)
+    for decision in decisions:
+        if decision.attribute not in schema:
+            raise NotFoundError(f"there is no attribute {decision.attribute!r}; there are: {', '.join(sorted(schema))}")
 
 
 def merged_surfaces(decisions: Sequence[Decision]) -> dict[tuple[str, str], str]:

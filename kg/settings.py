@@ -73,9 +73,9 @@ def default_settings_file() -> str:
             continue
         default = entry.default
         shown = f'"{default}"' if isinstance(default, str | Path) else default
-        lines += [f"# {entry.metadata['help']}", f"# {entry.name} = {shown}", ""]
+        lines += [f"# {entry.metadata['help']}", f"#{entry.name} = {shown}", ""]
     map_help = next(entry.metadata["help"] for entry in fields(Settings) if entry.name == "map")
-    return "\n".join([*lines, f"# {map_help}", "# [map]", '# title = "product_name"', ""])
+    return "\n".join([*lines, f"# {map_help}", "#[map]", '#title = "product_name"', ""])
 
 
 def _from_file(path: Path) -> dict[str, Any]:

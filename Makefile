@@ -1,0 +1,57 @@
+# kgtag: the verbs. `make` lists them.
+SHELL := bash
+PYTHON ?= python3
+BIN := .venv/bin
+WORKSPACE ?= kgtag-workspace
+BUILD_FLAGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-servers lint docs bench bench-extraction bench-completion bench-build clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+
+$(BIN)/.installed: pyproject.toml uv.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	UV_PROJECT_ENVIRONMENT=.venv $(BIN)/python -m uv sync --quiet --frozen --inexact
+	touch $@
+
+demo: $(BIN)/.installed ## build the example catalog's graph and look at it (BUILD_FLAGS=--no-train: in a minute)
+	$(BIN)/kgtag build examples/catalog.jsonl -w $(WORKSPACE) $(BUILD_FLAGS)
+	@echo; echo '$$ kgtag show $(DEMO_PRODUCT)'
+	$(BIN)/kgtag show $(DEMO_PRODUCT) -w $(WORKSPACE)
+	@echo; echo '$$ kgtag complete --product $(DEMO_PRODUCT)'
+	$(BIN)/kgtag complete --product $(DEMO_PRODUCT) --top 3 -w $(WORKSPACE)
+	@echo; echo '$$ kgtag query --saved coverage'
+	$(BIN)/kgtag query "MATCH (p:Product)-[:HAS_TAG]->(t:Tag) RETURN t.attribute AS attribute, t.name AS tag, count(*) AS products ORDER BY products DESC, attribute, tag LIMIT 10" -w $(WORKSPACE)
+
+test: $(BIN)/.installed ## lint, types and the whole suite
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -q -m "not servers"
+
+test-servers: $(BIN)/.installed ## the tests that need a real server or a browser
+	$(BIN)/pytest -q -m servers --no-header || test $$? -eq 5
+
+lint: $(BIN)/.installed ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@mkdir -p .typing && ln -sfn .. .typing/kgtag
+	MYPYPATH=.typing $(BIN)/mypy -p kgtag
+
+docs: $(BIN)/.installed ## write the generated pages of docs/reference
+	$(BIN)/python docs/generate_reference.py
+
+bench: bench-extraction bench-completion bench-build ## all measurements; the data lie in $$KGTAG_BENCH_DATA
+
+bench-extraction: $(BIN)/.installed ## OA-Mine: the tagger beside the gazetteer
+	$(BIN)/python benchmarks/extraction.py
+
+bench-completion: $(BIN)/.installed ## Beauty: hidden brands and tags, every simple method beside
+	$(BIN)/python benchmarks/completion.py
+
+bench-build: $(BIN)/.installed ## Beauty whole: seconds and memory of every step, again, and after one change
+	$(BIN)/python benchmarks/build.py
+
+clean: ## remove the demo's workspace and all caches
+	rm -rf $(WORKSPACE) .mypy_cache .ruff_cache .pytest_cache .typing build *.egg-info

@@ -1,0 +1,105 @@
+"""Answers to `kgtag complete`: read from the predictions table, or made for products that are in no graph.
+
+Reading what a build stored imports no learned model.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..kg.errors import NotFoundError, WorkspaceError
+from ..kg.predictions import prediction_as_json, predictions_from
+from ..kg.types import Prediction
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..kg.settings import Settings
+    from ..kg.terminal import Terminal
+    from ..kg.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of a product's predictions are asked for; no attributes means all."""
+
+    attributes: tuple[str, ...] = ()
+    top: int = 3
+    min_probability: float = 0.0
+    with_asserted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One product's ranked predictions, the most probable first."""
+
+    product: str
+    title: str
+    predictions: tuple[Prediction, ...]
+    model: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer in the shape that `kgtag complete --json` promises."""
+        ranked = [prediction_as_json(prediction) for prediction in self.predictions]
+        return {"product": self.product, "predictions": ranked, "model": self.model}
+
+
+def stored_answers(workspace: Workspace, ids: Sequence[str] | None, wanted: Wanted) -> Iterator[Answer]:
+    """Answer from what the last build predicted, for some products or (`None`) all, in the order they are named.
+
+    Raises:
+        NotFoundError: a product or an attribute is not there.
+        WorkspaceError: the workspace was built without completion.
+    """
+    from ..kg.product_page import require_products
+
+    if not workspace.table_path("predictions").exists():
+        raise WorkspaceError(f"{workspace.root} was built without training; train it with: kgtag build")
+    products = workspace.table("products") if ids is None else require_products(workspace, list(ids))
+    titles = dict(products.select("id", "title").iter_rows())
+    named = list(titles) if ids is None else list(dict.fromkeys(ids))
+    predictions = workspace.table("predictions") if ids is None else workspace.rows("predictions", "product", named)
+    _require_attributes(workspace, wanted)
+    yield from answers_from(predictions, titles, named, wanted)
+
+
+def answers_from(
+    predictions: pl.DataFrame, titles: dict[str, str], ids: Sequence[str], wanted: Wanted
+) -> Iterator[Answer]:
+    """Pick what is wanted out of a predictions table, product by product."""
+    import polars as pl
+
+    if wanted.attributes:
+        predictions = predictions.filter(pl.col("attribute").is_in(wanted.attributes))
+    if not wanted.with_asserted:
+        predictions = predictions.filter(~pl.col("asserted"))
+    slot_rank = pl.col("rank").rank("ordinal").over("product", "attribute")
+    chosen = predictions.filter(slot_rank <= wanted.top).filter(pl.col("probability") >= wanted.min_probability)
+    by_product = {str(product): rows for (product,), rows in chosen.group_by(["product"], maintain_order=True)}
+    for product in ids:
+        rows = by_product.get(product, chosen.clear())
+        model = rows["model"][0] if len(rows) else ""
+        yield Answer(product, titles[product], tuple(predictions_from(rows)), model)
+
+
+def write_predictions(workspace: Workspace, settings: Settings, min_probability: float, terminal: Terminal) -> int:
+    """Put every stored prediction of at least `min_probability` into the graph and return how many there are now."""
+    from ..kg.graph import graph_tables, node_and_edge_tables
+    from ..kg.store import open_store
+
+    with workspace.lock():
+        graph = node_and_edge_tables(graph_tables(workspace), min_probability)
+        counts = open_store(settings, workspace.root).write(graph, terminal.progress)
+    return counts.edges["PREDICTED_TAG"]
+
+
+def _require_attributes(workspace: Workspace, wanted: Wanted) -> None:
+    from ..kg.schema import read_schema
+
+    schema = read_schema(workspace.schema_path)
+    unknown = [name for name in wanted.attributes if name not in schema]
+    if unknown:
+        raise NotFoundError(f"there is no attribute {unknown[0]!r}; there are: {', '.join(schema)}")

@@ -1,0 +1,149 @@
+"""Commands that read the graph: show and query."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..cypher import saved_queries, statement
+from .errors import SettingsError
+from .options import command_line, json_option, opened, workspace_option
+from .product_page import ProductPage
+from .terminal import Terminal
+
+
+@click.command()
+@click.argument("product")
+@click.option("--top", default=2, show_default=True, help="Predictions shown for each attribute.")
+@workspace_option
+@json_option
+def show(product: str, top: int, workspace: Path | None, as_json: bool) -> None:
+    """Show one product: its tags with their evidence, its predictions with their reasons.
+
+    \b
+    Example:
+        kgtag show P0001
+    """
+    from .product_page import product_page
+
+    settings, space = opened(workspace)
+    terminal = Terminal(as_json)
+    page = product_page(space, product)
+    if as_json:
+        terminal.json(page.as_json())
+        return
+    _print_page(terminal, page, top)
+    terminal.next_command(command_line("complete", settings, "--product", product))
+
+
+def _print_page(terminal: Terminal, page: ProductPage, top: int) -> None:
+    terminal.line(f"{page.id}  {page.title}")
+    if page.category:
+        terminal.line(" > ".join(page.category))
+    terminal.line()
+    terminal.table(
+        ("attribute", "tag", "confidence", "because"),
+        [(attribute, value, confidence, _because(rows)) for attribute, value, confidence, rows in page.tags],
+    )
+    open_slots = [p for p in page.predictions if p.rank <= top and not p.asserted]
+    if open_slots:
+        terminal.line()
+        terminal.table(
+            ("predicted", "tag", "probability", "because"),
+            [(p.attribute, p.value, p.probability, p.reasons[0].text if p.reasons else "") for p in open_slots],
+        )
+
+
+def _because(evidence: tuple[dict[str, Any], ...]) -> str:
+    best = evidence[0]
+    if best["origin"] == "catalog":
+        rest = f", and {len(evidence) - 1} times in the text" if len(evidence) > 1 else ""
+        return f"the catalog's {best['field'].removeprefix('attributes.')} says “{best['quote']}”{rest}"
+    if best["origin"] == "decision":
+        return "a person decided so"
+    return f"the {best['field']} says “{best['quote']}” at {best['start']} ({best['extractor']})"
+
+
+@click.command()
+@click.argument("cypher", required=False)
+@click.option("--saved", metavar="NAME", help="Ask a question that comes with kgtag.")
+@click.option("--list", "list_saved", is_flag=True, help="List the questions that come with kgtag.")
+@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the query ($NAME).")
+@click.option("--limit", default=100, show_default=True, help="Rows at most.")
+@workspace_option
+@json_option
+def query(
+    cypher: str | None,
+    saved: str | None,
+    list_saved: bool,
+    parameters: tuple[str, ...],
+    limit: int,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """Ask the graph in Cypher (read-only).
+
+    \b
+    Example:
+        kgtag query "MATCH (p:Product)-[:HAS_TAG]->(t:Tag) RETURN t.name, count(*) AS products ORDER BY products DESC"
+        kgtag query "MATCH (p:Product {id: \\$id})-[:HAS_TAG]->(t) RETURN t.attribute, t.name" --param id=P0001
+        kgtag query --list
+    """
+    from .store import open_store
+
+    terminal = Terminal(as_json)
+    if list_saved:
+        _list_saved(terminal)
+        return
+    given = dict(_parameter(entry) for entry in parameters)
+    text, values = _question(cypher, saved, given)
+    settings, space = opened(workspace)
+    answer = open_store(settings, space.root).query(text, values, limit)
+    if as_json:
+        for row in answer.rows:
+            terminal.json(dict(zip(answer.columns, row, strict=True)))
+    else:
+        terminal.table(answer.columns, answer.rows)
+    if answer.more:
+        terminal.announce(f"Only the first {limit} rows are shown; more with --limit")
+
+
+def _question(cypher: str | None, saved: str | None, given: dict[str, object]) -> tuple[str, dict[str, object]]:
+    if (cypher is None) == (saved is None):
+        raise SettingsError("give either a query in Cypher or --saved NAME (`kgtag query --list` names them)")
+    if saved is None:
+        return str(cypher), given
+    known = {query.name: query for query in saved_queries()}
+    if saved not in known:
+        raise SettingsError(f"there is no saved query {saved!r}; there are: {', '.join(known)}")
+    defaults = {parameter.name: parameter.default for parameter in known[saved].parameters}
+    values = {**defaults, **given}
+    missing = [name for name, value in values.items() if value is None]
+    if missing:
+        raise SettingsError(f"--saved {saved} needs: {' '.join(f'--param {name}=VALUE' for name in missing)}")
+    return statement(f"query/{saved}"), values
+
+
+def _parameter(entry: str) -> tuple[str, object]:
+    name, equals, text = entry.partition("=")
+    if not equals:
+        raise SettingsError(f"--param {entry!r} must read NAME=VALUE")
+    try:
+        return name, json.loads(text)
+    except ValueError:
+        return name, text
+
+
+def _list_saved(terminal: Terminal) -> None:
+    for entry in saved_queries():
+        shown = {"name": entry.name, "answers": entry.title, "parameters": [p.name for p in entry.parameters]}
+        if terminal.as_json:
+            terminal.json(shown)
+            continue
+        terminal.line(f"{entry.name}\n    {entry.title}")
+        for parameter in entry.parameters:
+            default = "" if parameter.default is None else f" (default {parameter.default})"
+            terminal.line(f"    --param {parameter.name}=…  {parameter.meaning}{default}")

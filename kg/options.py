@@ -1,0 +1,39 @@
+"""Options that several commands share, and turning them into settings and a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .settings import Settings, load_settings
+from .workspace import Workspace
+
+
+workspace_option = click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="KGTAG_WORKSPACE",
+    show_envvar=True,
+    help="Folder with all kgtag makes of one catalog.  [default: kgtag-workspace]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+device_option = click.option("--device", help="auto, cpu, cuda or mps.  [default: auto]")
+
+
+def opened(workspace: Path | None, **overrides: Any) -> tuple[Settings, Workspace]:
+    """Read the settings and open the workspace they name; raises WorkspaceError when nothing was built there."""
+    settings = load_settings({"workspace": workspace, **overrides})
+    return settings, Workspace(settings.workspace).require()
+
+
+def command_line(name: str, settings: Settings, *arguments: str) -> str:
+    """Write a command that can be pasted, with `-w` where the workspace is not the default one."""
+    import shlex
+
+    words = ["kgtag", name, *(shlex.quote(argument) for argument in arguments)]
+    if settings.workspace != Settings().workspace:
+        words += ["-w", shlex.quote(str(settings.workspace))]
+    return " ".join(words)

@@ -1,0 +1,77 @@
+"""The predictions table: taking out what people rejected, and reading rows back as predictions with reasons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from .types import Prediction, Reason
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def without_tags(predictions: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
+    """Drop the tags (product, attribute, value) that were rejected; those below move up a rank."""
+    import polars as pl
+
+    kept = predictions.join(rejected, on=["product", "attribute", "value"], how="anti")
+    slot = ["product", "attribute"]
+    return kept.with_columns(pl.col("rank").rank("ordinal").over(slot).cast(pl.Int64))
+
+
+def predictions_from(frame: pl.DataFrame) -> list[Prediction]:
+    """Read rows of the predictions table, the most probable first."""
+    ordered = frame.sort(["probability", "attribute", "rank"], descending=[True, False, False])
+    return [
+        Prediction(
+            row["product"],
+            row["attribute"],
+            row["value"],
+            row["probability"],
+            row["rank"],
+            row["of"],
+            row["asserted"],
+            row["proposed"],
+            reasons_from(row["reasons"]),
+        )
+        for row in ordered.iter_rows(named=True)
+    ]
+
+
+def reasons_as_json(reasons: Sequence[Reason]) -> str:
+    """Write reasons as the table's JSON text."""
+    return json.dumps([reason_as_json(reason) for reason in reasons], ensure_ascii=False)
+
+
+def reasons_from(text: str) -> tuple[Reason, ...]:
+    """Read the table's JSON text."""
+    return tuple(
+        Reason(entry["kind"], entry["text"], tuple(entry.get("products", ())), tuple(entry.get("tags", ())))
+        for entry in json.loads(text)
+    )
+
+
+def reason_as_json(reason: Reason) -> dict[str, Any]:
+    """Return a reason as users of `--json` see it."""
+    entries: dict[str, Any] = {"kind": reason.kind, "text": reason.text}
+    if reason.products:
+        entries["products"] = list(reason.products)
+    if reason.tags:
+        entries["tags"] = list(reason.tags)
+    return entries
+
+
+def prediction_as_json(prediction: Prediction) -> dict[str, Any]:
+    """Return a prediction in the shape that `kgtag complete --json` promises."""
+    return {
+        "attribute": prediction.attribute,
+        "tag": prediction.value,
+        "probability": round(prediction.probability, 4),
+        "rank": prediction.rank,
+        "of": prediction.of,
+        "asserted": prediction.asserted,
+        "proposed": prediction.proposed,
+        "reasons": [reason_as_json(reason) for reason in prediction.reasons],
+    }

@@ -1,0 +1,95 @@
+"""What a build says at its end: what was done, what changed, how full the catalog is now, what to do next."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import resource
+from typing import Any
+
+from .coverage import coverage
+from .options import command_line
+from .schema import read_schema
+from .steps import Run
+from .terminal import Terminal
+
+LONGEST_TABLE = 12
+
+
+def print_build_report(run: Run, terminal: Terminal) -> int:
+    """Print the report, keep the run's record in the workspace, and return how many lines were rejected."""
+    filled = coverage(
+        run.workspace.table("products"),
+        run.workspace.table("evidence"),
+        run.workspace.table("predictions"),
+        read_schema(run.workspace.schema_path),
+        run.settings.graph_probability,
+    )
+    rejects = _rejects(run)
+    record = {**_record(run), "rejects": rejects, "coverage": filled.to_dicts()}
+    path = run.workspace.record_run(str(record["time"]).replace(":", ""), record)
+    if terminal.as_json:
+        terminal.json(record)
+        return rejects
+    for sentence in _sentences(run):
+        terminal.line(sentence)
+    if rejects:
+        terminal.announce(f"{rejects:,} lines could not be read; each with its reason in {run.workspace.rejects_path}")
+    terminal.line()
+    shares = filled.head(LONGEST_TABLE).iter_rows()
+    terminal.table(
+        ("attribute", "products", "in the catalog", "from the text", f"predicted ≥ {run.settings.graph_probability:g}"),
+        [(name, products, *(_share(count, products) for count in counts)) for name, products, *counts in shares],
+    )
+    if len(filled) > LONGEST_TABLE:
+        terminal.line(f"… and {len(filled) - LONGEST_TABLE} more attributes, in {path}")
+    terminal.next_command(command_line("show", run.settings, run.workspace.table("products")["id"][0]))
+    return rejects
+
+
+def _sentences(run: Run) -> list[str]:
+    if not run.changed:
+        return [f"Nothing changed: {run.workspace.root} is in step with its catalog."]
+    said = {
+        "read": "{products:,} products: {new:,} new, {changed:,} changed, {removed:,} removed",
+        "vocabulary": "{attributes:,} attributes with {values:,} values; {aliases:,} spellings folded",
+        "extract": "{mentions:,} mentions; {products:,} products were read",
+        "assert": "{triples:,} triples: {added:,} new, {removed:,} removed",
+        "complete": "{predictions:,} predictions; {products:,} products were completed",
+        "load": "{nodes:,} nodes and {edges:,} edges in the graph",
+    }
+    return [
+        f"{name:<18}{step['seconds']:>7.1f} s   {said.get(name, '').format_map(_totals(step))}".rstrip()
+        for name, step in run.steps.items()
+        if step["done"]
+    ]
+
+
+def _totals(step: dict[str, Any]) -> dict[str, Any]:
+    return {name: sum(value.values()) if name in ("nodes", "edges") else value for name, value in step.items()}
+
+
+def _record(run: Run) -> dict[str, Any]:
+    from importlib.metadata import version
+
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {
+        "time": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "kgtag": version("kgtag"),
+        "process": os.getpid(),
+        "settings": {name: str(getattr(run.settings, name)) for name in run.settings.__slots__},
+        "steps": run.steps,
+        "peak_memory_mib": peak // 1024,
+    }
+
+
+def _rejects(run: Run) -> int:
+    path = run.workspace.rejects_path
+    if not path.exists():
+        return 0
+    with path.open("rb") as file:
+        return sum(1 for _ in file)
+
+
+def _share(count: int, products: int) -> str:
+    return f"{count:,} ({count / products:.0%})" if products and count else "·"

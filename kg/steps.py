@@ -1,0 +1,79 @@
+"""Steps that are done once: each remembers what it was made from, and leaves files that are whole or not there."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from .errors import KgtagError
+from .progress import Advance
+from .settings import Settings
+from .workspace import Workspace
+
+
+class RemovalError(KgtagError):
+    """The run would take more away than `max_removed_share` allows, and nobody agreed to it."""
+
+
+class Voice(Protocol):
+    """How a run talks to whoever started it."""
+
+    def announce(self, sentence: str) -> None: ...
+
+    def progress(self, label: str, total: int, unit: str) -> AbstractContextManager[Advance]: ...
+
+    def confirm(self, question: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run under way, and the record it leaves: step by step whether it was done, its seconds and counts."""
+
+    workspace: Workspace
+    settings: Settings
+    voice: Voice
+    steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def step(self, name: str, key: str, outputs: Sequence[Path], work: Callable[[], dict[str, Any]]) -> None:
+        """Do a step, unless it was last made from the same `key` and its outputs are there."""
+        if self.remembered(name) == key and all(path.exists() for path in outputs):
+            self.steps[name] = {"done": False}
+            return
+        started = time.perf_counter()
+        counts = work()
+        self.workspace.remember(**{name: key})
+        self.steps[name] = {"done": True, "seconds": round(time.perf_counter() - started, 2), **counts}
+
+    def remembered(self, name: str) -> str | None:
+        """Return the key a step was last made from."""
+        key: str | None = self.workspace.state()["steps"].get(name)
+        return key
+
+    def guard_removal(self, what: str, removed: int, total: int) -> None:
+        """Ask before much is removed; raises RemovalError unless somebody agrees."""
+        if removed <= self.settings.max_removed_share * total:
+            return
+        sentence = f"this build would remove {removed:,} of {total:,} {what} ({removed / total:.0%})"
+        if not self.voice.confirm(f"{sentence}. Go on?"):
+            raise RemovalError(f"{sentence}; nothing of them was touched. If that is meant, say --yes")
+
+    @property
+    def changed(self) -> bool:
+        """Whether any step had something to do."""
+        return any(step["done"] for step in self.steps.values())
+
+
+@contextmanager
+def replaced_folder(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write into, which takes the place of `folder` once all is written."""
+    new = folder.with_name(f"{folder.name}.partial")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    yield new
+    shutil.rmtree(folder, ignore_errors=True)
+    new.rename(folder)

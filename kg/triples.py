@@ -1,0 +1,166 @@
+"""One slot, one decision: the catalog's cells, people's decisions and the text's mentions become triples with evidence.
+
+Knows nothing of how a mention was found; a confidence is all it sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .decisions import Decision, decided_tags
+from .tables import table_schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from .schema import Attribute
+    from .vocabulary import Vocabulary
+
+CATALOG_VERSION = "1"
+SLOT = ["product", "attribute"]
+TAG = ["product", "attribute", "value"]
+TRIPLE_AS_TAG = {"head": "product", "relation": "attribute", "tail": "value"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assertions:
+    """What the graph asserts, and why: the `triples` and `evidence` tables."""
+
+    triples: pl.DataFrame
+    evidence: pl.DataFrame
+
+
+def assert_triples(
+    cells: pl.DataFrame,
+    absent: pl.DataFrame,
+    mentions: pl.DataFrame,
+    decisions: Sequence[Decision],
+    vocabulary: Vocabulary,
+    schema: Mapping[str, Attribute],
+    *,
+    min_confidence: float,
+    text_version: str,
+) -> Assertions:
+    """Decide every slot.
+
+    Args:
+        cells: columns product, attribute, value, surface: the catalog's own cells in canonical values.
+        absent: columns product, attribute: slots known to have no value.
+        mentions: the `mentions` table.
+        decisions: those in force; they go before the catalog, and the catalog before the text.
+        vocabulary: puts decided values into their canonical form.
+        schema: which attributes may have many values.
+        min_confidence: the least confidence at which text alone fills a slot.
+        text_version: version of the extractors, written into the evidence.
+    """
+    import polars as pl
+
+    accepted = canonical_tags(decided_tags(decisions, "accept"), vocabulary)
+    rejected = canonical_tags(decided_tags(decisions, "reject"), vocabulary)
+    single = pl.DataFrame(
+        {"attribute": [name for name, attribute in schema.items() if not attribute.many]},
+        schema={"attribute": pl.String},
+    )
+    decided_slots = accepted.join(single, on="attribute", how="semi").select(SLOT)
+    catalog = cells.join(decided_slots, on=SLOT, how="anti").join(rejected, on=TAG, how="anti")
+    known = pl.concat([accepted.select(TAG), catalog.select(TAG)]).unique()
+    candidates = mentions.join(rejected, on=TAG, how="anti").join(absent, on=SLOT, how="anti")
+    text = _text_that_counts(candidates, known, single, min_confidence)
+    evidence = pl.concat([_of_decisions(accepted), _of_catalog(catalog), _of_text(text, text_version)])
+    evidence = evidence.sort(["head", "relation", "tail", "confidence", "origin", "field", "start", "quote"],
+                             descending=[False, False, False, True, False, False, False, False])  # fmt: skip
+    triples = evidence.group_by(["head", "relation", "tail"], maintain_order=True).agg(pl.col("confidence").max())
+    return Assertions(triples, evidence)
+
+
+def canonical_tags(decided: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Put the values of a (product, attribute, value) table into their canonical form, without repeats."""
+    import polars as pl
+
+    values = [vocabulary.canonical(attribute, value).name for _, attribute, value in decided.iter_rows()]
+    return decided.with_columns(pl.Series("value", values, dtype=pl.String)).unique(maintain_order=True)
+
+
+def _text_that_counts(
+    mentions: pl.DataFrame, known: pl.DataFrame, single: pl.DataFrame, min_confidence: float
+) -> pl.DataFrame:
+    """Keep mentions that support a known tag, and those sure enough to fill a slot that is open to them."""
+    import polars as pl
+
+    supporting = mentions.join(known, on=TAG, how="semi")
+    taken = known.join(single, on="attribute", how="semi").select(SLOT).unique()
+    sure = (
+        mentions.join(known, on=TAG, how="anti")
+        .join(taken, on=SLOT, how="anti")
+        .filter(pl.col("confidence") >= min_confidence)
+    )
+    best = (
+        sure.join(single, on="attribute", how="semi")
+        .sort([*SLOT, "confidence", "value"], descending=[False, False, True, False])
+        .unique(SLOT, keep="first", maintain_order=True)
+        .select(TAG)
+    )
+    winners = pl.concat([best, sure.join(single, on="attribute", how="anti").select(TAG)]).unique()
+    filling = mentions.join(winners, on=TAG, how="semi")
+    return pl.concat([supporting, filling])
+
+
+def _of_catalog(cells: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    from .types import FREE_TAG
+
+    field = pl.when(pl.col("attribute") == FREE_TAG).then(pl.lit("tags")).otherwise("attributes." + pl.col("attribute"))
+    return _evidence(
+        cells.unique(maintain_order=True),
+        origin=pl.lit("catalog"),
+        confidence=pl.lit(1.0),
+        field=field,
+        start=pl.lit(None),
+        end=pl.lit(None),
+        quote=pl.col("surface"),
+        extractor=pl.lit("catalog"),
+        version=pl.lit(CATALOG_VERSION),
+    )
+
+
+def _of_decisions(accepted: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    nothing = pl.lit(None)
+    return _evidence(
+        accepted,
+        origin=pl.lit("decision"),
+        confidence=pl.lit(1.0),
+        field=pl.lit("decisions.jsonl"),
+        start=nothing,
+        end=nothing,
+        quote=pl.col("value"),
+        extractor=nothing,
+        version=nothing,
+    )
+
+
+def _of_text(mentions: pl.DataFrame, version: str) -> pl.DataFrame:
+    import polars as pl
+
+    return _evidence(
+        mentions,
+        origin=pl.lit("text"),
+        confidence=pl.col("confidence"),
+        field=pl.col("field"),
+        start=pl.col("start"),
+        end=pl.col("end"),
+        quote=pl.col("surface"),
+        extractor=pl.col("extractor"),
+        version=pl.lit(version),
+    )
+
+
+def _evidence(frame: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
+    import polars as pl
+
+    named = {"head": pl.col("product"), "relation": pl.col("attribute"), "tail": pl.col("value"), **columns}
+    return frame.select(named[name].cast(kind).alias(name) for name, kind in table_schema("evidence").items())

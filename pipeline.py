@@ -1,0 +1,307 @@
+"""The whole line: read → learn → extract → assert → complete → load.
+
+Each step is redone only when what it was made from has changed, and leaves files that are whole or not there; so the
+same command goes on where a broken-off one stood, and does nothing when nothing changed.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .kg.decisions import Decision, decided_tags, merged_surfaces, read_decisions, split_surfaces
+from .kg.fingerprint import fingerprint, fingerprint_file, fingerprint_folder
+from .kg.memo import remake_changed
+from .kg.settings import Settings
+from .kg.steps import Run, Voice, replaced_folder
+from .kg.tables import write_table
+from .kg.workspace import Workspace
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from .kg.graph import GraphTables
+    from .kg.schema import Schema
+    from .kg.vocabulary import Vocabulary
+
+LEARNED = ("vocabulary", "learn-extraction", "learn-completion")
+RELEARNED = (*LEARNED, "extract", "assert", "complete")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one run of the line is asked to do; no catalog means: with the products that are there."""
+
+    catalog: str | None = None
+    update: bool = False
+    fresh: bool = False
+    train: bool = True
+
+
+def build(request: Request, settings: Settings, voice: Voice) -> Run:
+    """Bring the workspace and its graph in step with a catalog; raises KgtagError for what a person can mend."""
+    run = Run(Workspace(settings.workspace), settings, voice)
+    with run.workspace.lock():
+        if request.catalog is None or request.update:
+            run.workspace.require()
+        if request.catalog is not None:
+            _read(run, request.catalog, update=request.update)
+        generation = _generation(run, fresh=request.fresh)
+        decisions = read_decisions(run.workspace.decisions_path)
+        schema, vocabulary = _vocabulary(run, generation, decisions)
+        _learn_extraction(run, generation, schema, vocabulary, train=request.train)
+        version = _extract(run, schema, vocabulary)
+        _assert(run, schema, vocabulary, decisions, version)
+        if request.train:
+            _learn_completion(run, generation, schema)
+        _complete(run, schema, decisions, vocabulary)
+        _load(run)
+    return run
+
+
+def _read(run: Run, source: str, *, update: bool) -> None:
+    from .kg.intake import take_in_catalog
+
+    content = fingerprint_file(Path(source)) if source != "-" and Path(source).is_file() else time.time_ns()
+    key = fingerprint(update, content, sorted(run.settings.map.items()))
+    outputs = [run.workspace.table_path("products")]
+    run.step("read", key, outputs, lambda: take_in_catalog(run, source, update=update))
+
+
+def _generation(run: Run, *, fresh: bool) -> str:
+    """Return what the learned artefacts belong to: a new one at first, when asked, and when too much has changed."""
+    from .kg.intake import share_changed
+
+    snapshot = run.workspace.models / "learned.parquet"
+    products = run.workspace.table("products")
+    if snapshot.exists() and not fresh:
+        share = share_changed(products, snapshot)
+        if share <= run.settings.relearn_share:
+            return fingerprint_file(snapshot)
+        run.voice.announce(f"{share:.0%} of the products changed since the models were learned: learning anew")
+    run.workspace.remember(**dict.fromkeys(RELEARNED))
+    write_table(products.select("id", "content"), snapshot)
+    return fingerprint_file(snapshot)
+
+
+def _vocabulary(run: Run, generation: str, decisions: list[Decision]) -> tuple[Schema, Vocabulary]:
+    from .kg.schema import infer_schema, read_schema, write_schema
+    from .kg.vocabulary import Vocabulary, learn_vocabulary
+
+    workspace = run.workspace
+    products = workspace.table("products")
+    schema = read_schema(workspace.schema_path) if workspace.schema_path.exists() else {}
+    inferred = infer_schema(products)
+    if not inferred.keys() <= schema.keys():
+        schema = {**inferred, **schema}
+        write_schema(schema, workspace.schema_path)
+    merged, apart = merged_surfaces(decisions), split_surfaces(decisions)
+
+    def work() -> dict[str, Any]:
+        tags, aliases = learn_vocabulary(products, schema, apart, merged)
+        workspace.write("tags", tags)
+        workspace.write("aliases", aliases)
+        return {"attributes": len(schema), "values": len(tags), "aliases": len(aliases)}
+
+    key = fingerprint(generation, fingerprint_file(workspace.schema_path), sorted(merged.items()), sorted(apart))
+    run.step("vocabulary", key, [workspace.table_path("tags"), workspace.table_path("aliases")], work)
+    return schema, Vocabulary(workspace.table("tags"), workspace.table("aliases"), schema)
+
+
+def _learn_extraction(run: Run, generation: str, schema: Schema, vocabulary: Vocabulary, *, train: bool) -> None:
+    from .extract.extraction import learn_extraction
+
+    settings, folder = run.settings, run.workspace.models / "extraction"
+
+    def work() -> dict[str, Any]:
+        products = run.workspace.table("products")
+        with replaced_folder(folder) as new:
+            facts = learn_extraction(
+                products,
+                vocabulary,
+                schema,
+                settings,
+                new,
+                train=train,
+                progress=run.voice.progress,
+                announce=run.voice.announce,
+            )
+        return facts.as_json()
+
+    made_from = (generation, sorted(schema), settings.encoder, settings.seed, settings.training_titles)
+    trained, untrained = fingerprint("tagger", *made_from), fingerprint("rules", *made_from)
+    keep_tagger = run.remembered("learn-extraction") == trained
+    run.step("learn-extraction", trained if train or keep_tagger else untrained, [folder], work)
+
+
+def _extract(run: Run, schema: Schema, vocabulary: Vocabulary) -> str:
+    """Bring the mentions up to date and return the version of what found them."""
+    from .extract.extraction import Extraction
+
+    workspace, folder = run.workspace, run.workspace.models / "extraction"
+    version = fingerprint(
+        fingerprint_folder(folder),
+        workspace.table_fingerprint("tags", "aliases"),
+        fingerprint_file(workspace.schema_path),
+    )[:12]
+
+    def work() -> dict[str, Any]:
+        import polars as pl
+
+        extraction = Extraction.load(folder, vocabulary, schema, run.settings)
+        products = workspace.table("products")
+        keys = products.select(product="id", key=pl.col("content") + version)
+
+        def mentions(some: pl.DataFrame) -> pl.DataFrame:
+            chosen = products.join(some, left_on="id", right_on="product", how="semi")
+            return extraction.mentions(chosen, run.voice.progress)
+
+        redone = remake_changed(workspace, "mentions", keys, mentions)
+        return {"products": redone, "mentions": len(workspace.table("mentions"))}
+
+    key = fingerprint(version, workspace.table_fingerprint("products"))
+    run.step("extract", key, [workspace.table_path("mentions")], work)
+    return version
+
+
+def _assert(run: Run, schema: Schema, vocabulary: Vocabulary, decisions: list[Decision], version: str) -> None:
+    from .kg.triples import assert_triples
+    from .kg.vocabulary import absent_cells, canonical_cells
+
+    workspace = run.workspace
+
+    def work() -> dict[str, Any]:
+        products = workspace.table("products")
+        assertions = assert_triples(
+            canonical_cells(products, vocabulary),
+            absent_cells(products, schema),
+            workspace.table("mentions"),
+            decisions,
+            vocabulary,
+            schema,
+            min_confidence=run.settings.assert_confidence,
+            text_version=version,
+        )
+        before, after = workspace.table("triples"), assertions.triples
+        tag = ["head", "relation", "tail"]
+        removed = len(before.join(after, on=tag, how="anti"))
+        run.guard_removal("triples", removed, len(before))
+        workspace.write("triples", after)
+        workspace.write("evidence", assertions.evidence)
+        return {"triples": len(after), "added": len(after.join(before, on=tag, how="anti")), "removed": removed}
+
+    key = fingerprint(
+        workspace.table_fingerprint("products", "mentions", "tags", "aliases"),
+        fingerprint_file(workspace.schema_path),
+        decisions,
+        run.settings.assert_confidence,
+    )
+    run.step("assert", key, [workspace.table_path("triples"), workspace.table_path("evidence")], work)
+
+
+def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
+    from .embed.completion import learn_completion
+
+    workspace, settings, folder = run.workspace, run.settings, run.workspace.models / "completion"
+
+    def work() -> dict[str, Any]:
+        with replaced_folder(folder) as new:
+            facts = learn_completion(
+                _tables(workspace), schema, settings, new, progress=run.voice.progress, announce=run.voice.announce
+            )
+        return facts.as_json()
+
+    key = fingerprint(
+        generation,
+        run.remembered("learn-extraction"),
+        workspace.table_fingerprint("tags"),
+        sorted(schema),
+        settings.encoder,
+        settings.seed,
+        settings.embedding_model,
+        settings.embedding_dimension,
+        settings.embedding_epochs,
+    )
+    run.step("learn-completion", key, [folder], work)
+
+
+def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: Vocabulary) -> None:
+    from .embed.completion import Completion
+    from .kg.predictions import without_tags
+    from .kg.triples import TRIPLE_AS_TAG, canonical_tags
+
+    workspace, folder = run.workspace, run.workspace.models / "completion"
+    if not folder.exists():
+        return
+
+    def work() -> dict[str, Any]:
+        completion = Completion.load(folder)
+        products, mentions, triples = (workspace.table(name) for name in ("products", "mentions", "triples"))
+        rejected = canonical_tags(decided_tags(decisions, "reject"), vocabulary)
+        version = fingerprint(completion.version, run.settings.top, fingerprint_file(workspace.schema_path))
+        keys = _completion_keys(products, [mentions, triples.rename(TRIPLE_AS_TAG), rejected], version)
+
+        def predictions(some: pl.DataFrame) -> pl.DataFrame:
+            ranked = completion.predict(
+                products.join(some, left_on="id", right_on="product", how="semi"),
+                mentions.join(some, on="product", how="semi"),
+                triples.join(some, left_on="head", right_on="product", how="semi"),
+                schema,
+                run.settings,
+                run.voice.progress,
+            )
+            return without_tags(ranked, rejected)
+
+        redone = remake_changed(workspace, "predictions", keys, predictions)
+        return {"products": redone, "predictions": len(workspace.table("predictions"))}
+
+    key = fingerprint(
+        fingerprint_folder(folder),
+        workspace.table_fingerprint("products", "mentions", "triples"),
+        run.settings.top,
+        fingerprint_file(workspace.schema_path),
+        [d for d in decisions if d.verdict == "reject"],
+    )
+    run.step("complete", key, [workspace.table_path("predictions")], work)
+
+
+def _load(run: Run) -> None:
+    from .kg.graph import node_and_edge_tables
+    from .kg.store import open_store
+
+    workspace, settings = run.workspace, run.settings
+    names = ("products", "tags", "triples", "evidence", "predictions")
+
+    def work() -> dict[str, Any]:
+        graph = node_and_edge_tables(_tables(workspace), settings.graph_probability)
+        counts = open_store(settings, workspace.root).write(graph, run.voice.progress)
+        return {"nodes": dict(counts.nodes), "edges": dict(counts.edges)}
+
+    key = fingerprint(workspace.table_fingerprint(*names), settings.graph_probability)
+    run.step("load", key, [workspace.root / "graph"], work)
+
+
+def _completion_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: str) -> pl.DataFrame:
+    """Hash, product by product, everything that its predictions are made from: its content and its rows in `seen`."""
+    import polars as pl
+
+    rows = [
+        frame.sort(frame.columns).select(
+            "product", row=pl.concat_str(pl.exclude("product"), separator="\x1f", ignore_nulls=True)
+        )
+        for frame in seen
+    ]
+    grouped = pl.concat(rows).group_by("product", maintain_order=True).agg(pl.col("row").str.join("\x1e"))
+    joined = products.select(product="id", content="content").join(
+        grouped, on="product", how="left", maintain_order="left"
+    )
+    hashes = [fingerprint(version, content, row) for _, content, row in joined.iter_rows()]
+    return joined.select("product").with_columns(pl.Series("key", hashes, dtype=pl.String))
+
+
+def _tables(workspace: Workspace) -> GraphTables:
+    from .kg.graph import GraphTables
+
+    return GraphTables(**{name: workspace.table(name) for name in GraphTables.__dataclass_fields__})
