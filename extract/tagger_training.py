@@ -154,7 +154,7 @@ def _train(
     """Train `model`, averaging its weights into the tagger's."""
     rounds = list(_rounds(len(examples), titles, chooser))
     plans = [_batches([examples[place] for place in drawn], len(tagger.labels.attributes), chooser) for drawn in rounds]
-    optimizer = torch.optim.AdamW(parameter_groups(model))
+    optimizer = torch.optim.AdamW(parameter_groups(model), fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate_factor(sum(len(plan) for plan in plans)))
     reports, steps = [], 0
     with progress("training the tagger", titles, "titles") as advance:
