@@ -24,14 +24,14 @@ def category_path(row: Row) -> tuple[str, ...]:
 
 
 def by_category(rows: list[Row]) -> dict[tuple[str, ...], list[Row]]:
-    grouped = defaultdict(list)
+    grouped: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
         grouped[category_path(row)].append(row)
     return grouped
 
 
 def values_by_attribute(rows: list[Row]) -> dict[str, set[str]]:
-    values = defaultdict(set)
+    values: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         for name, given in row["attributes"].items():
             values[name].update(given or ())
