@@ -1,0 +1,115 @@
+"""Reading a catalog: a file becomes products, deletions and rejects, one by one and never held whole.
+
+Knows nothing of what products are used for.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+
+from .columns import Role, describe_roles, map_columns
+from .errors import CatalogError
+from .formats import CatalogFile, open_catalog
+from .items import Deletion, Item, item_of
+from .layout import CatalogLayout, with_columns
+from .parquet_rows import open_parquet, schema_text
+from .rows import Reject, Row, delimited_rows, json_rows, read_header
+
+__all__ = ["CatalogLayout", "Deletion", "Item", "Reject", "read_catalog"]
+
+SAMPLE_ROWS = 200
+
+
+def read_catalog(
+    source: str, mapping: Mapping[str, str], announce: Callable[[str], None]
+) -> tuple[CatalogLayout, Iterator[Item]]:
+    """Open a catalog, `-` being standard input, and read it line by line.
+
+    Args:
+        source: JSON lines, CSV, TSV or Parquet, also packed with gzip or xz.
+        mapping: field → column, where the columns' names do not tell.
+        announce: is told in one line which column was taken for what.
+
+    Returns:
+        How the catalog is written, and its items in their order. An id that comes again is a Reject. A file that
+        breaks off raises CatalogError while the items are read.
+
+    Raises:
+        CatalogError: the file as a whole cannot be read, or has no column for the id or the title.
+        SettingsError: `mapping` names a field or a column that does not exist.
+    """
+    file = open_catalog(source)
+    layout, rows = _rows(file)
+    sample = list(islice(rows, SAMPLE_ROWS))
+    good = [row.cells for row in sample if isinstance(row, Row)]
+    if not good:
+        raise _nothing_readable(file, sample)
+    columns = layout.columns or tuple(dict.fromkeys(column for cells in good for column in cells))
+    roles = map_columns(columns, good, mapping, file.name)
+    announce(describe_roles(roles, file.name))
+    return with_columns(layout, columns, roles, good), _items(chain(sample, rows), roles, file.name)
+
+
+def _rows(file: CatalogFile) -> tuple[CatalogLayout, Iterator[Row | Reject]]:
+    """Return what is known of the layout before a row is read, and the rows."""
+    if file.format == "jsonl":
+        layout = CatalogLayout("jsonl", file.compression, byte_order_mark=file.byte_order_mark)
+        return layout, json_rows(file)
+    if file.format == "parquet":
+        schema, rows = open_parquet(file)
+        return CatalogLayout(
+            "parquet", file.compression, columns=tuple(schema.names), arrow_schema=schema_text(schema)
+        ), rows
+    columns, header, lines = read_header(file)
+    layout = CatalogLayout(
+        file.format,
+        file.compression,
+        columns,
+        delimiter=file.delimiter,
+        quote_all=_quotes_all(header, columns, file.delimiter),
+        line_end="\r\n" if header.endswith("\r\n") else "\n",
+        byte_order_mark=file.byte_order_mark,
+    )
+    return layout, delimited_rows(file, columns, lines)
+
+
+def _quotes_all(header: str, columns: Sequence[str], delimiter: str) -> bool:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="").writerow(columns)
+    return text.getvalue() == header.rstrip("\r\n")
+
+
+def _nothing_readable(file: CatalogFile, sample: Sequence[Row | Reject]) -> CatalogError:
+    rejects = [row for row in sample if isinstance(row, Reject)]
+    if not rejects:
+        return CatalogError(
+            f"{file.name} is empty" if file.format == "jsonl" else f"{file.name} has a header but no rows"
+        )
+    first = rejects[0]
+    advice = ""
+    if file.format == "jsonl":
+        advice = f"; a JSON array or a pretty-printed file becomes JSON lines with: jq -c '.[]?' {file.name}"
+    return CatalogError(
+        f"{file.name}: none of the first {len(rejects)} lines can be read; line {first.line}: {first.reason}{advice}"
+    )
+
+
+def _items(rows: Iterable[Row | Reject], roles: dict[str, Role], source: str) -> Iterator[Item]:
+    """Make an item of every row; the first product of an id wins.
+
+    Ids are remembered as 60-bit hashes (some 80 bytes each in a set): that two different ids among a million meet has
+    a chance of one in two million.
+    """
+    seen: set[int] = set()
+    for row in rows:
+        item = row if isinstance(row, Reject) else item_of(row, roles, source)
+        if not isinstance(item, Reject):
+            key = int.from_bytes(hashlib.blake2b(item.id.encode(), digest_size=8).digest(), "big") >> 4
+            if key in seen:
+                item = Reject(source, row.line, "the id came before; its first line counts", item.id, row.excerpt)
+            seen.add(key)
+        yield item

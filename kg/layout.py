@@ -1,0 +1,95 @@
+"""How a catalog is written, in all that is needed to hand it back in the same form; knows nothing of its products."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from .cells import pair_keys, parsed
+from .columns import Role
+from .formats import Compression, Format
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogLayout:
+    """The form of a catalog.
+
+    `mapping` says which column holds which field; `attribute_columns` are those that are attributes of their own.
+    `separators` is how several values were joined in one cell, column by column. `arrow_schema` is a Parquet file's
+    schema, base64 of its IPC form. `pair_keys` are the two keys of attributes written as a list of pairs.
+    """
+
+    format: Format
+    compression: Compression = ""
+    columns: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    attribute_columns: tuple[str, ...] = ()
+    delimiter: str = ""
+    quote_all: bool = False
+    line_end: str = "\n"
+    byte_order_mark: bool = False
+    separators: Mapping[str, str] = field(default_factory=dict)
+    values_in_lists: bool = False
+    pair_keys: tuple[str, str] | None = None
+    arrow_schema: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the layout as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, entries: Mapping[str, Any]) -> CatalogLayout:
+        """Read what `to_json` gave, also after a way through JSON text."""
+        known = {entry.name for entry in fields(cls)}
+        frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in entries.items()}
+        values: dict[str, Any] = {name: value for name, value in frozen.items() if name in known}
+        return cls(**values)
+
+
+def with_columns(
+    layout: CatalogLayout,
+    columns: Sequence[str],
+    roles: Mapping[str, Role],
+    sample: Sequence[Mapping[str, object]],
+) -> CatalogLayout:
+    """Add what the first rows show: the columns' roles, and how the catalog writes several values."""
+    mapping: dict[str, str] = {role: column for column, role in roles.items() if role not in ("attribute", "record")}
+    own = tuple(column for column, role in roles.items() if role == "attribute")
+    joined = [*own, *filter(None, [mapping.get("tags")])]
+    separators = {column: _separator(row.get(column) for row in sample) for column in joined}
+    attributes = list(_readable(row.get(mapping.get("attributes", "")) for row in sample))
+    return replace(
+        layout,
+        columns=tuple(columns),
+        mapping=mapping,
+        attribute_columns=own,
+        separators={column: separator for column, separator in separators.items() if separator},
+        values_in_lists=any(map(_has_lists, attributes)),
+        pair_keys=next(filter(None, map(pair_keys, attributes)), None),
+    )
+
+
+def _readable(cells: Iterable[object]) -> Iterator[object]:
+    """Give cells with JSON text parsed; those that are none are rejected when their rows are read."""
+    for cell in cells:
+        with suppress(ValueError):
+            yield parsed(cell)
+
+
+def _has_lists(attributes: object) -> bool:
+    """Say whether values stand in lists, in an object or in a list of pairs."""
+    if isinstance(attributes, Mapping):
+        return any(isinstance(value, list) for value in attributes.values())
+    return isinstance(attributes, list) and any(map(_has_lists, attributes))
+
+
+_SEPARATOR = re.compile(r"\s*[;|]\s*|,\s*")
+
+
+def _separator(cells: Iterable[object]) -> str | None:
+    """Return how the first cell with several values joins them."""
+    found = (_SEPARATOR.search(cell) for cell in cells if isinstance(cell, str))
+    return next((match[0] for match in found if match), None)

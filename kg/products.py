@@ -1,0 +1,151 @@
+"""Products to and from the `products` table; knows nothing of the files they were read from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .catalog import Deletion, Item, Reject
+from .fingerprint import fingerprint
+from .progress import Progress, silent
+from .rows import JsonLine
+from .tables import table_schema
+from .types import Product
+
+if TYPE_CHECKING:
+    import polars as pl
+
+BATCH_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSummary:
+    """How many products and rejects a catalog held, and the ids of the products it takes away."""
+
+    products: int
+    deleted: tuple[str, ...]
+    rejects: int
+
+
+def write_products(
+    items: Iterable[Item],
+    products_path: Path,
+    rejects_path: Path,
+    *,
+    batch: int = BATCH_ROWS,
+    progress: Progress = silent,
+) -> ReadingSummary:
+    """Write products into a `products` table, and rejects as JSON lines; a batch of products is all that is held.
+
+    Both files take their names only when everything is read: when the catalog breaks off (CatalogError), the files of
+    the run before stay.
+    """
+    partial_products, partial_rejects = (_partial(path) for path in (products_path, rejects_path))
+    deleted: list[str] = []
+    products = rejects = 0
+    try:
+        with ExitStack() as open_files:
+            write_rows = open_files.enter_context(_TableWriter(partial_products, batch))
+            rejects_file = open_files.enter_context(partial_rejects.open("w", encoding="utf-8"))
+            advance = open_files.enter_context(progress("Reading the catalog", 0, "products"))
+            for item in items:
+                if isinstance(item, Product):
+                    products += 1
+                    write_rows.add(_row(item))
+                elif isinstance(item, Deletion):
+                    deleted.append(item.id)
+                else:
+                    rejects += 1
+                    rejects_file.write(_reject_line(item))
+                advance(1)
+        partial_products.replace(products_path)
+        partial_rejects.replace(rejects_path)
+    finally:
+        partial_products.unlink(missing_ok=True)
+        partial_rejects.unlink(missing_ok=True)
+    return ReadingSummary(products, tuple(deleted), rejects)
+
+
+def products_from(frame: pl.DataFrame) -> Iterator[Product]:
+    """Give the products of a `products` table in its order."""
+    for row in frame.iter_rows(named=True):
+        yield Product(
+            id=row["id"],
+            title=row["title"],
+            description=row["description"],
+            category=tuple(row["category"]),
+            attributes={entry["name"]: _values(entry["values"]) for entry in row["attributes"]},
+            tags=tuple(row["tags"]),
+            record=json.loads(row["record"]),
+        )
+
+
+class _TableWriter:
+    """Writes rows into a Parquet file, one row group a batch."""
+
+    def __init__(self, path: Path, batch: int) -> None:
+        import polars as pl
+        import pyarrow.parquet as pq
+
+        self._schema = dict(table_schema("products"))
+        empty = pl.DataFrame(schema=self._schema).to_arrow(compat_level=pl.CompatLevel.oldest())
+        self._writer = pq.ParquetWriter(path, empty.schema, compression="zstd")
+        self._batch = batch
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._rows.append(row)
+        if len(self._rows) >= self._batch:
+            self._flush()
+
+    def _flush(self) -> None:
+        import polars as pl
+
+        frame = pl.DataFrame(self._rows, schema=self._schema)
+        self._writer.write_table(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
+        self._rows.clear()
+
+    def __enter__(self) -> _TableWriter:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if self._rows and failure[0] is None:
+            self._flush()
+        self._writer.close()
+
+
+def _row(product: Product) -> dict[str, Any]:
+    attributes = [
+        {"name": name, "values": None if values is None else list(values)}
+        for name, values in product.attributes.items()
+    ]
+    record = product.record
+    return {
+        "id": product.id,
+        "title": product.title,
+        "description": product.description,
+        "category": list(product.category),
+        "attributes": attributes,
+        "tags": list(product.tags),
+        "record": record.text if isinstance(record, JsonLine) else json.dumps(record, ensure_ascii=False),
+        "content": fingerprint(
+            product.title, product.description, product.category, dict(product.attributes), product.tags
+        ),
+    }
+
+
+def _reject_line(reject: Reject) -> str:
+    return json.dumps(asdict(reject)) + "\n"
+
+
+def _values(values: list[str] | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(values)
+
+
+def _partial(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f".{path.name}.partial")
