@@ -17,7 +17,7 @@ from .errors import SchemaError
 from .quantities import parse_number, parse_quantity, unit_symbol
 from .tables import write_text
 from .types import FREE_TAG
-from .values import parse_boolean
+from .values import clean_surface, parse_boolean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,7 +69,7 @@ def resolve_names(schema: Schema, names: Sequence[str]) -> dict[str, str]:
 def raw_cells(products: pl.DataFrame) -> pl.DataFrame:
     """Return (product, attribute, surface, category) of every filled cell and free tag, in the catalog's own words.
 
-    `surface` has its white space collapsed; `category` is the top level, null where the product has none.
+    `surface` is cleaned; `category` is the top level, null where the product has none.
     """
     import polars as pl
 
@@ -81,16 +81,17 @@ def raw_cells(products: pl.DataFrame) -> pl.DataFrame:
     tags = rows.select("product", "category", pl.lit(FREE_TAG).alias("attribute"), pl.col("tags").alias("surface"))
     columns = ["product", "attribute", "surface", "category"]
     surfaces = pl.concat([cells.select(columns), tags.select(columns)]).explode("surface")
-    clean = pl.col("surface").str.replace_all(r"\s+", " ").str.strip_chars()
-    return surfaces.with_columns(clean).filter(pl.col("surface").fill_null("") != "")
+    clean = {surface: clean_surface(surface) for surface in surfaces["surface"].drop_nulls().unique().to_list()}
+    cleaned = pl.col("surface").replace_strict(clean, default="", return_dtype=pl.String())
+    return surfaces.with_columns(cleaned).filter(pl.col("surface") != "")
 
 
 def infer_schema(products: pl.DataFrame) -> Schema:
     """Infer every attribute of a products table, by name.
 
     Spellings of one name ("Item Weight", "item_weight") become one attribute under the most used spelling. The kind is
-    what at least 80 % of an attribute's cells can be read as; the unit is the one most of its quantities are given in. It is
-    multi-valued where at least 1 % of its products list several values.
+    what at least 80 % of an attribute's cells can be read as; the unit is the one most of its quantities are given in.
+    It is multi-valued where at least 1 % of its products list several values.
     """
     import polars as pl
 

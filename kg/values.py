@@ -9,6 +9,7 @@ that hold names: "Olive" and "Olives" may well be two brands.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -32,8 +33,8 @@ _SPELLINGS = {
     "aluminium": "aluminum", "fibre": "fiber", "centre": "center", "flavour": "flavor", "flavours": "flavors",
     "flavoured": "flavored", "moisturiser": "moisturizer", "moisturisers": "moisturizers",
     "moisturising": "moisturizing", "organiser": "organizer", "organisers": "organizers", "pyjamas": "pajamas",
-    "mould": "mold",
-    "odour": "odor", "armour": "armor", "tyre": "tire", "tyres": "tires", "litre": "liter", "metre": "meter", "womens": "women",
+    "mould": "mold", "odour": "odor", "armour": "armor",
+    "tyre": "tire", "tyres": "tires", "litre": "liter", "metre": "meter", "womens": "women",
     "mens": "men",
 }  # fmt: skip
 _SIZES = {
@@ -45,6 +46,7 @@ _PLURALS_OF_THEIR_OWN = (
     "ss", "us", "is", "as", "news", "glasses", "shorts", "tights", "briefs", "goods", "greens", "series", "species",
     "lens",
 )  # fmt: skip
+_REFERENCE = re.compile(r"&#?\w{1,10};")
 _LATIN_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 _NUMERAL_AFTER_DIGIT = re.compile(r"(?<=\d)(?=[²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞①-⑳])")
 _INCHES, _FEET = re.compile(r"(?<=\d) ?(?:[\"″”]|'')"), re.compile(r"(?<=\d) ?['′](?![^\W\d_])")
@@ -69,6 +71,13 @@ class _Separators(dict[int, str]):
 _SEPARATORS = _Separators()
 
 
+def clean_surface(surface: str) -> str:
+    """Collapse white space and resolve HTML references ("It&#39;s"); "" where nothing would show."""
+    while (plain := _REFERENCE.sub(lambda match: html.unescape(match[0]), surface)) != surface:
+        surface = plain
+    return " ".join(surface.replace("\x00", " ").split())
+
+
 def value_key(surface: str, attribute: Attribute) -> str:
     """Return the key that equal values of an attribute share; the key of a key is itself."""
     key = _folded(surface, attribute)
@@ -77,16 +86,25 @@ def value_key(surface: str, attribute: Attribute) -> str:
     return key
 
 
-def in_unit(quantity: Quantity, unit: str | None) -> Quantity:
-    """Express a quantity in the unit of an attribute, or, where that cannot be, in the base unit of its kind."""
-    converted = (convert(quantity, unit) if unit else None) or convert(quantity, base_unit(quantity.unit)) or quantity
-    return converted if 1e-3 <= abs(converted.magnitude) < 1e9 else quantity
+def print_canonically(surface: str, attribute: Attribute) -> str:
+    """Print a quantity in its attribute's unit (where it converts) and a number in its shortest form; text stays."""
+    number = parse_number(surface) if attribute.kind == "number" else None
+    quantity = parse_quantity(surface) if attribute.kind == "quantity" else None
+    if quantity:
+        return str(_in_unit(quantity, attribute.unit or quantity.unit))
+    return surface if number is None else print_number(number)
 
 
 def parse_boolean(text: str) -> bool | None:
     """Read yes or no in one of several languages; `None` for every other text."""
     word = text.strip().casefold()
     return True if word in _YES else False if word in _NO else None
+
+
+def _in_unit(quantity: Quantity, unit: str) -> Quantity:
+    """Express a quantity in another unit, unless it has no such unit or would no longer print exactly enough."""
+    converted = convert(quantity, unit)
+    return converted if converted and 1e-3 <= abs(converted.magnitude) < 1e9 else quantity
 
 
 def plain_words(surface: str) -> list[str]:
@@ -106,7 +124,8 @@ def _folded(surface: str, attribute: Attribute) -> str:
     if attribute.kind == "number" and (number := parse_number(surface)) is not None:
         return print_number(number)
     if attribute.kind in ("text", "quantity") and (quantity := parse_quantity(surface)):
-        return str(in_unit(quantity, attribute.unit))
+        unit = attribute.unit if attribute.unit and convert(quantity, attribute.unit) else base_unit(quantity.unit)
+        return str(_in_unit(quantity, unit))
     return _folded_text(surface, _holds_names(attribute.name))
 
 

@@ -6,10 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .schema import Schema
+from .aliases import fold_surfaces
+from .quantities import parse_number, parse_quantity
+from .schema import Attribute, Schema, name_key, raw_cells, resolve_names
+from .tables import table_schema
+from .values import clean_surface, print_canonically, value_key
 
 if TYPE_CHECKING:
     import polars as pl
+
+KeptApart = frozenset[tuple[str, str, str]]
+Merged = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,39 +29,186 @@ class Value:
 
 
 class Vocabulary:
-    """Maps every surface form, known or new, to exactly one canonical value."""
+    """Maps every surface form, known or new, to exactly one canonical value.
+
+    It is learned and then frozen: what a new surface form becomes depends on the learned tables alone, never on other
+    new ones. The canonical value of a canonical value is itself.
+    """
 
     def __init__(self, tags: pl.DataFrame, aliases: pl.DataFrame, schema: Schema) -> None:
+        """Take the two learned tables (see `learn_vocabulary`) and the schema they were learned with."""
         self.schema = schema
+        self._attributes = {name_key(name): name for name in schema}
+        self._values: dict[str, dict[str, str]] = {}
+        self._products = {(attribute, value): count for attribute, value, count in
+                          tags.select("attribute", "value", "products").iter_rows()}  # fmt: skip
+        for attribute, value in self._products:
+            self._values.setdefault(attribute, {})[value] = value
+        for attribute, surface, value in aliases.select("attribute", "surface", "value").iter_rows():
+            self._values.setdefault(attribute, {}).setdefault(surface, value)
+        self._keys: dict[str, dict[str, str]] = {}
+
+    def attribute(self, name: str) -> Attribute:
+        """Return the schema's attribute of a name in any spelling; a new one holds text."""
+        known = self._attributes.get(name_key(name), name)
+        return self.schema.get(known) or Attribute(known)
 
     def canonical(self, attribute: str, surface: str) -> Value:
         """Return the value a surface form stands for; of a new one, its own cleaned form."""
-        raise NotImplementedError
+        described, surface = self.attribute(attribute), clean_surface(surface)
+        name = self._values.get(described.name, {}).get(surface)
+        if name is None:
+            name = self._by_key(described).get(value_key(surface, described))
+        return _value(print_canonically(surface, described) if name is None else name, described)
 
     def is_known(self, attribute: str, value: str) -> bool:
-        """Say whether the catalog has this canonical value."""
-        raise NotImplementedError
+        """Say whether the catalog, or a decision, has this canonical value."""
+        return (self.attribute(attribute).name, value) in self._products
 
     def surfaces(self) -> Iterator[tuple[str, str, str]]:
-        """Iterate (attribute, surface, canonical value) of all that can be looked for in text."""
-        raise NotImplementedError
+        """Iterate (attribute, surface, canonical value) of all that can be looked for in text.
+
+        Left out are yes and no and bare numbers: they say nothing without the name of their attribute.
+        """
+        for attribute, values in self._values.items():
+            if self.attribute(attribute).kind in ("text", "quantity"):
+                for surface, value in values.items():
+                    yield attribute, surface, value
+
+    def _by_key(self, attribute: Attribute) -> Mapping[str, str]:
+        """Map keys to values; of several values that were kept apart, the one with the most products has the key."""
+        if attribute.name not in self._keys:
+            values = self._values.get(attribute.name, {})
+            order = sorted(values.items(), key=lambda row: (-self._products.get((attribute.name, row[1]), 0), row[1]))
+            keys: dict[str, str] = {}
+            for surface, value in order:
+                keys.setdefault(value_key(surface, attribute), value)
+            self._keys[attribute.name] = keys
+        return self._keys[attribute.name]
 
 
 def learn_vocabulary(
-    products: pl.DataFrame,
-    schema: Schema,
-    kept_apart: frozenset[tuple[str, str, str]] = frozenset(),
-    merged: Mapping[tuple[str, str], str] | None = None,
+    products: pl.DataFrame, schema: Schema, kept_apart: KeptApart = frozenset(), merged: Merged | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Learn the `tags` and `aliases` tables."""
-    raise NotImplementedError
+    """Learn the `tags` and `aliases` tables from a products table.
+
+    Surface forms with the same key (see `values`) and misspellings (see `aliases`) become one value. It is named by its
+    most frequent surface form (of equals, the alphabetically first), quantities and numbers by their canonical print.
+
+    Args:
+        products: the products table.
+        schema: its attributes.
+        kept_apart: (attribute, surface, value) that a person split: the surface form is a value of its own.
+        merged: (attribute, surface) -> value, as a person decided: always folded, all spellings of the surface with it.
+
+    Returns:
+        The tables `tags` and `aliases` as `tables.table_schema` describes them, sorted by attribute and value.
+    """
+    import polars as pl
+
+    cells = _named_cells(products, schema)
+    counts: dict[str, dict[str, int]] = {}
+    for attribute, surface, count in (
+        cells.group_by("attribute", "surface").agg(pl.col("product").n_unique()).iter_rows()
+    ):
+        counts.setdefault(attribute, {})[surface] = count
+    for attribute, _ in merged or {}:
+        counts.setdefault(attribute, {})
+    text_counts = _text_counts(products)
+    rows = []
+    for name in sorted(counts):
+        attribute = schema.get(name) or Attribute(name)
+        apart = [(surface, value) for other, surface, value in sorted(kept_apart) if other == name]
+        decided = {surface: value for (other, surface), value in sorted((merged or {}).items()) if other == name}
+        for alias in fold_surfaces(attribute, counts[name], text_counts, apart, decided):
+            rows.append((name, alias.surface, alias.value, alias.rule, alias.score))
+    aliases = pl.DataFrame(rows, schema=dict(table_schema("aliases")), orient="row")
+    tags = _tags(aliases, cells, schema)
+    return tags, aliases.filter(pl.col("surface") != pl.col("value")).sort("attribute", "value", "surface")
 
 
 def canonical_cells(products: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Return (product, attribute, value, surface), one row for each value a product's cells and free tags state."""
-    raise NotImplementedError
+    """Return (product, attribute, value, surface), one row for each value that a product's cells and free tags state.
+
+    Where several surface forms of a product state the same value, `surface` is the first of them.
+    """
+    import polars as pl
+
+    cells = _named_cells(products, vocabulary.schema)
+    pairs = cells.select("attribute", "surface").unique(maintain_order=True)
+    values = [vocabulary.canonical(attribute, surface).name for attribute, surface in pairs.iter_rows()]
+    named = cells.join(
+        pairs.with_columns(pl.Series("value", values, pl.String())),
+        on=["attribute", "surface"], how="left", maintain_order="left",
+    )  # fmt: skip
+    stated = named.unique(["product", "attribute", "value"], keep="first", maintain_order=True)
+    return stated.select("product", "attribute", "value", "surface")
 
 
 def absent_cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
-    """Return (product, attribute) of the cells that are known to be empty."""
-    raise NotImplementedError
+    """Return (product, attribute) of the cells that are known to be empty.
+
+    These are the cells that the catalog gives as null, and those of a complete attribute that it does not list.
+    """
+    import polars as pl
+
+    cells = products.select(pl.col("id").alias("product"), "attributes").explode("attributes").drop_nulls("attributes")
+    cells = _renamed(cells.unnest("attributes").rename({"name": "attribute"}), schema)
+    absent = [cells.filter(pl.col("values").is_null()).select("product", "attribute")]
+    listed = pl.concat(
+        [cells.select("product", "attribute"), _named_cells(products, schema).select("product", "attribute")]
+    )
+    rows = products.select(pl.col("id").alias("product"), pl.col("category").list.first())
+    for attribute in schema.values():
+        if attribute.complete:
+            inside = rows.filter(pl.col("category").is_in(attribute.categories)) if attribute.categories else rows
+            expected = inside.select("product", pl.lit(attribute.name).alias("attribute"))
+            absent.append(expected.join(listed, on=["product", "attribute"], how="anti", maintain_order="left"))
+    return pl.concat(absent).unique(maintain_order=True)
+
+
+def _value(name: str, attribute: Attribute) -> Value:
+    if attribute.kind == "number":
+        return Value(name, parse_number(name))
+    quantity = parse_quantity(name) if attribute.kind == "quantity" else None
+    return Value(name, quantity.magnitude, quantity.unit) if quantity else Value(name)
+
+
+def _renamed(cells: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    import polars as pl
+
+    names = resolve_names(schema, cells["attribute"].unique().to_list())
+    return cells.with_columns(pl.col("attribute").replace_strict(names, return_dtype=pl.String()))
+
+
+def _named_cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    return _renamed(raw_cells(products).drop("category"), schema)
+
+
+def _text_counts(products: pl.DataFrame) -> dict[str, int]:
+    """Count for every word of six or more Latin letters the products whose title or description uses it."""
+    import polars as pl
+
+    text = pl.concat_str(pl.col("title", "description").fill_null(""), separator=" ").str.to_lowercase()
+    words = products.select(text.str.extract_all("[a-z]{6,}").list.unique().alias("word")).explode("word")
+    return dict(words.drop_nulls().group_by("word").len().iter_rows())
+
+
+def _tags(aliases: pl.DataFrame, cells: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """Count the products of every value and list its surface forms, the most frequent first."""
+    import polars as pl
+
+    stated = cells.unique().join(aliases, on=["attribute", "surface"], how="right")
+    frequency = pl.col("product").drop_nulls().len().alias("frequency")
+    forms = stated.group_by("attribute", "value", "surface").agg(frequency)
+    forms = forms.sort("attribute", "value", "frequency", "surface", descending=[False, False, True, False])
+    surfaces = forms.group_by("attribute", "value", maintain_order=True).agg(pl.col("surface").alias("surfaces"))
+    products = stated.group_by("attribute", "value").agg(pl.col("product").drop_nulls().n_unique().alias("products"))
+    values = [_value(name, schema.get(attribute) or Attribute(attribute)) for attribute, name in
+              surfaces.select("attribute", "value").iter_rows()]  # fmt: skip
+    tags = surfaces.join(products, on=["attribute", "value"], how="left", maintain_order="left").with_columns(
+        pl.Series("number", [value.number for value in values], pl.Float64()),
+        pl.Series("unit", [value.unit for value in values], pl.String()),
+    )
+    columns = table_schema("tags")
+    return tags.select(pl.col(name).cast(kind) for name, kind in columns.items())
