@@ -113,7 +113,9 @@ _NUMBER = (
     r"|\d{1,12}(?:[.,]\d{1,9})?|\.\d{1,9})"
 )
 _WORDS = "|".join(f"(?P<u{index}>{spellings})" for index, (_, spellings) in enumerate(_UNITS.values()))
-_UNIT = rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvK]){_NO_LETTER_AFTER}|(?P<mark>%|''|[\"″”'′]))"
+_UNIT = (
+    rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvK]){_NO_LETTER_AFTER}|(?P<mark>%|''|[\"″”]|['′](?!\w)))"
+)
 _QUANTITY = re.compile(
     rf"{_NO_LETTER_BEFORE}(?<!\d[.,/])(?<![A-Z0-9][-–'’′])(?P<sign>[-−](?=[\d.]))?(?P<number>{_NUMBER})"
     rf"(?P<gap>[ \t\u00a0\u202f-]{{0,2}}){_UNIT}(?!-\d|/[A-Za-zµ])"

@@ -143,7 +143,8 @@ def write_schema(schema: Schema, path: Path) -> None:
 
 
 def _table(attribute: Attribute) -> str:
-    lines = [f"[{_quoted(attribute.name)}]", f"kind = {_quoted(attribute.kind)}"]
+    bare = re.fullmatch(r"[A-Za-z0-9_-]+", attribute.name)
+    lines = [f"[{attribute.name if bare else _quoted(attribute.name)}]", f"kind = {_quoted(attribute.kind)}"]
     if attribute.products:
         shown = re.sub(r"[\x00-\x1f\x7f]", " ", ", ".join(attribute.examples))
         lines.insert(0, f"# {attribute.products} products, e.g. {shown}")

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kgtag.kg.errors import SchemaError
+from kgtag.kg.schema import Attribute, infer_schema, name_key, raw_cells, read_schema, resolve_names, write_schema
+from kgtag.kg.tables import table_schema
+from kgtag.kg.types import FREE_TAG
+
+Cells = dict[str, list[str] | None]
+
+
+def catalog(*rows: Cells, category: str = "Shoes", tags: tuple[str, ...] = ()) -> pl.DataFrame:
+    products = [
+        {"id": f"p{number}", "title": "", "description": "", "category": [category, "Leaf"], "record": "",
+         "content": "", "attributes": [{"name": name, "values": values} for name, values in row.items()], "tags": list(tags)}
+        for number, row in enumerate(rows)
+    ]  # fmt: skip
+    return pl.DataFrame(products, schema=dict(table_schema("products")))
+
+
+def one(name: str, *values: str) -> Attribute:
+    return infer_schema(catalog(*({name: [value]} for value in values)))[name]
+
+
+def test_the_kind_is_what_most_cells_can_be_read_as() -> None:
+    assert one("Volume", "500 ml", "0.5 L", "750ml", "8 oz.", "large").kind == "quantity"
+    assert one("Volume", "500 ml", "large", "small").kind == "text"
+    assert one("Gauge", "14", "16", "18.5").kind == "number"
+    assert one("Barcode", "0123", "0456").kind == "text"
+    assert one("Waterproof", "Yes", "no", "TRUE").kind == "boolean"
+    assert one("Color", "Black", "grey").kind == "text"
+
+
+def test_the_unit_is_the_one_most_cells_use() -> None:
+    assert one("Volume", "500 ml", "750ML", "0.5 L").unit == "ml"
+    assert one("Color", "Black").unit is None
+
+
+def test_an_attribute_is_multi_valued_when_some_product_lists_several_values() -> None:
+    schema = infer_schema(catalog({"Color": ["red", "blue"], "Brand": ["A", "a"]}, {"Color": ["red"]}))
+    assert schema["Color"].many
+    assert not schema["Brand"].many
+
+
+def test_a_slip_in_one_of_many_products_makes_no_attribute_multi_valued() -> None:
+    assert not infer_schema(catalog({"Brand": ["A", "B"]}, *[{"Brand": ["A"]}] * 200))["Brand"].many
+
+
+def test_spellings_of_one_name_are_one_attribute_under_the_most_used_spelling() -> None:
+    products = catalog({"Item Weight": ["1 kg"]}, {"item_weight": ["2 kg"]}, {"Item Weight": ["3 kg"]})
+    schema = infer_schema(products)
+    assert list(schema) == ["Item Weight"]
+    assert schema["Item Weight"].products == 3
+    assert resolve_names(schema, ["ITEM-WEIGHT", "New"]) == {"ITEM-WEIGHT": "Item Weight", "New": "New"}
+
+
+def test_free_tags_are_an_attribute_that_holds_text() -> None:
+    schema = infer_schema(catalog({}, {}, tags=("500 ml", "2 L")))
+    assert schema[FREE_TAG] == Attribute(FREE_TAG, "text", None, True, False, ("Shoes",))
+    assert list(infer_schema(catalog({"Tag": ["x"]}))) == [FREE_TAG]
+
+
+def test_categories_are_the_top_levels_that_use_the_attribute() -> None:
+    products = pl.concat([catalog({"Size": ["M"]}), catalog({"Volume": ["1 L"]}, category="Pans")])
+    assert infer_schema(products)["Size"].categories == ("Shoes",)
+    assert infer_schema(products)["Volume"].categories == ("Pans",)
+
+
+def test_nothing_is_known_absent_or_blank_counts_as_a_value() -> None:
+    assert infer_schema(catalog({"Color": None, "Size": ["  ", ""], "Cut": []})) == {}
+    assert infer_schema(catalog()) == {}
+
+
+def test_cells_are_read_clean() -> None:
+    cells = raw_cells(catalog({"Brand": ["  It&#39;s \n a 10 "]}))
+    assert cells.rows() == [("p0", "Brand", "It's a 10", "Shoes")]
+
+
+names = st.text(min_size=1).filter(lambda name: name.strip() != "")
+attributes = st.builds(
+    Attribute,
+    name=names,
+    kind=st.sampled_from(["text", "number", "boolean"]),
+    many=st.booleans(),
+    complete=st.booleans(),
+    categories=st.lists(names, max_size=3).map(tuple),
+    products=st.integers(0, 9),
+    examples=st.lists(st.text(), max_size=3).map(tuple),
+)
+
+
+@given(st.lists(attributes, max_size=4, unique_by=lambda attribute: name_key(attribute.name)))
+def test_what_is_written_reads_back(tmp_path_factory: pytest.TempPathFactory, attributes: list[Attribute]) -> None:
+    path = tmp_path_factory.mktemp("schema") / "schema.toml"
+    schema = {attribute.name: attribute for attribute in attributes}
+    write_schema(schema, path)
+    assert read_schema(path) == schema
+
+
+def test_the_file_explains_itself(tmp_path: Path) -> None:
+    write_schema(infer_schema(catalog({"Volume": ["1 L"]}, {"Volume": ["2 L"]})), tmp_path / "schema.toml")
+    text = (tmp_path / "schema.toml").read_text()
+    assert "# 2 products, e.g. 1 L, 2 L\n[Volume]" in text
+    assert 'unit = "L"' in text
+    assert "complete    true where" in text
+
+
+def test_a_unit_may_be_written_as_shops_do(tmp_path: Path) -> None:
+    path = tmp_path / "schema.toml"
+    path.write_text('[Volume]\nkind = "quantity"\nunit = "litres"\n')
+    assert read_schema(path) == {"Volume": Attribute("Volume", "quantity", "L")}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[Color]\nkind = text", "not valid TOML.*line 2"),
+        ("color = 1", "color stands outside a table"),
+        ("[Color]\nknd = 'text'", r"\[Color\] has an unknown key 'knd': did you mean 'kind'"),
+        ("[Color]\nkind = 'txt'", r"\[Color\] kind = 'txt': did you mean 'text'"),
+        ("[Color]\nkind = 3", r"\[Color\] kind = 3: write one of text, quantity, number, boolean"),
+        ("[Color]\nkind = []", r"\[Color\] kind"),
+        ("[Color]\nmany = 'yes'", "write true or false"),
+        ("[Color]\ncategories = 'Shoes'", "write a list of names"),
+        ("[Color]\nunit = 'ml'", 'unit but kind = "text"'),
+        ("[Size]\nkind = 'quantity'\nunit = 'parsec'", "'parsec' is no known unit"),
+        ("[Size]\nkind = 'quantity'\nunit = 3", "3 is no known unit"),
+        ("[Color]\n[color]", "differs from another attribute only in case or spaces"),
+    ],
+)
+def test_a_bad_edit_is_an_error_that_names_the_place_and_the_fix(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "schema.toml"
+    path.write_text(text)
+    with pytest.raises(SchemaError, match=message) as caught:
+        read_schema(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_missing_or_unreadable_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SchemaError, match="No such file"):
+        read_schema(tmp_path / "schema.toml")
+    (tmp_path / "schema.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SchemaError, match="not valid TOML"):
+        read_schema(tmp_path / "schema.toml")
