@@ -15,19 +15,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..kg.quantities import find_quantities
 from ..kg.vocabulary import absent_cells, canonical_cells
 from .known_values import FUNCTION_WORDS, KnownValues
 from .labelled_text import LabelledText, Span
 from .matching import Match, resolve, word_keys
+from .rules import Rules
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..kg.schema import Attribute, Schema
+    from ..kg.schema import Schema
     from ..kg.types import TextField
     from ..kg.vocabulary import Vocabulary
 
@@ -71,13 +70,9 @@ def texts_of(product: Mapping[str, Any]) -> dict[TextField, str]:
 
 def align(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> list[LabelledText]:
     """Label every text of every product with what its own cells say of it, in the order of the products."""
-    known_values = KnownValues(vocabulary)
+    known_values, rules = KnownValues(vocabulary), Rules(vocabulary, schema)
     cells = known_cells(products, vocabulary, schema)
-    quantities = [name for name, attribute in schema.items() if attribute.kind == "quantity"]
-    aligned = [
-        _aligned(row, cells.get(row["id"], {}), known_values, vocabulary, quantities)
-        for row in products.iter_rows(named=True)
-    ]
+    aligned = [_aligned(row, cells.get(row["id"], {}), known_values, rules) for row in products.iter_rows(named=True)]
     usual = _usually_stated(aligned)
     return [_labelled(product, field, usual) for product in aligned for field in product.texts]
 
@@ -86,51 +81,29 @@ def _aligned(
     row: Mapping[str, Any],
     cells: Mapping[str, frozenset[str]],
     known_values: KnownValues,
-    vocabulary: Vocabulary,
-    quantities: Sequence[str],
+    rules: Rules,
 ) -> _Aligned:
     own = frozenset((attribute, value) for attribute, values in cells.items() for value in values)
     texts = texts_of(row)
-    measured = [attribute for attribute in quantities if cells.get(attribute)]
     matches = {
-        field: resolve([*known_values.find_own(text, own), *_own_quantities(text, own, measured, vocabulary)])
-        for field, text in texts.items()
+        field: resolve([*known_values.find_own(text, own), *rules.find_own(text, own)]) for field, text in texts.items()
     }
     return _Aligned(row["id"], category_name(row), texts, cells, matches)
 
 
 def attributes_of(product: Mapping[str, Any], schema: Schema) -> frozenset[str]:
-    """Return the attributes that a row of the products table can have: those of its category, or all if it has none."""
-    return _attributes_of(tuple(product["category"] or ()), tuple(schema.values()))
-
-
-@lru_cache(maxsize=4096)
-def _attributes_of(category: tuple[str, ...], attributes: tuple[Attribute, ...]) -> frozenset[str]:
-    above = {*category, *(" > ".join(category[:depth]) for depth in range(1, len(category) + 1))}
-    return frozenset(
-        attribute.name
-        for attribute in attributes
-        if not category or not attribute.categories or above.intersection(attribute.categories)
+    """Return the attributes that a row of the products table can have: all, if its category is not known."""
+    top = next(iter(product["category"] or ()), None)
+    of_category = frozenset(
+        name for name, attribute in schema.items() if not attribute.categories or top in attribute.categories
     )
+    is_known = any(top in attribute.categories for attribute in schema.values())
+    return of_category if is_known else frozenset(schema)
 
 
 def category_name(product: Mapping[str, Any]) -> str:
     """Return the category of a row of the products table as the tagger reads it."""
     return " > ".join(product["category"] or ())
-
-
-def _own_quantities(
-    text: str, own: frozenset[tuple[str, str]], attributes: Sequence[str], vocabulary: Vocabulary
-) -> list[Match]:
-    """Find own values by what they measure, so that "0.5 L" is found for 500 ml."""
-    if not attributes:
-        return []
-    return [
-        Match(start, end, attribute, value)
-        for start, end, _ in find_quantities(text)
-        for attribute in attributes
-        if (attribute, value := vocabulary.canonical(attribute, text[start:end]).name) in own
-    ]
 
 
 def _usually_stated(aligned: Sequence[_Aligned]) -> frozenset[str]:

@@ -33,32 +33,29 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Agreement counts `[hits, n]` of (attribute, case); `prior` is the rate before anything was seen."""
+    """Agreement rates: `overall`, by attribute, and for each case of an attribute the counts `[hits, n]`."""
 
-    prior: float
+    overall: float
+    attributes: Mapping[str, float] = field(default_factory=dict)
     counts: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
 
     def probability(self, attribute: str, case: str) -> float:
-        """Return the smoothed rate."""
-        cases = self.counts.get(attribute, {})
-        return _smoothed(cases.get(case, (0, 0)), _smoothed(_total(cases.values()), self.overall()))
-
-    def overall(self) -> float:
-        """Return the smoothed rate over all attributes."""
-        return _smoothed(_total(count for cases in self.counts.values() for count in cases.values()), self.prior)
+        """Return the smoothed rate of a case; of one that was never seen, its attribute's."""
+        general = self.attributes.get(attribute, self.overall)
+        return _smoothed(self.counts.get(attribute, {}).get(case, (0, 0)), general)
 
 
 def learn_rates(answers: Iterable[tuple[str, str, bool]], prior: float) -> Rates:
-    """Count (attribute, case, right) answers."""
+    """Count (attribute, case, right) answers; `prior` is the rate before the first."""
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for attribute, case, right in answers:
         count = counts[attribute][case]
         count[0] += right
         count[1] += 1
-    kept = {
-        name: {case: (count[0], count[1]) for case, count in sorted(counts[name].items())} for name in sorted(counts)
-    }
-    return Rates(prior, kept)
+    totals = {attribute: _total(cases.values()) for attribute, cases in sorted(counts.items())}
+    overall = _smoothed(_total(totals.values()), prior)
+    kept = {name: {case: (count[0], count[1]) for case, count in sorted(counts[name].items())} for name in totals}
+    return Rates(overall, {attribute: _smoothed(total, overall) for attribute, total in totals.items()}, kept)
 
 
 @dataclass(frozen=True, slots=True)

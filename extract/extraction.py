@@ -121,7 +121,7 @@ def learn_extraction(
     return ExtractionFacts(
         texts=len(texts),
         spans=dict(sorted(spans.items())),
-        known_value_agreement=round(calibration.known_values.overall(), 4),
+        known_value_agreement=round(calibration.known_values.overall, 4),
         tagger_curves=len(calibration.tagger),
         weighs_agreement=bool(calibration.agreement),
         training=training,

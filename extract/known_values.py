@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..kg.quantities import parse_quantity
 from .matching import Match, Word, is_spaced, is_whole, text_words, word_keys
 
 if TYPE_CHECKING:
@@ -41,14 +42,15 @@ class KnownValues:
     """Finds everything a vocabulary knows, by one pass of spaCy's phrase matcher over normalised words.
 
     Case, plural, accents, hyphens, apostrophes, punctuation and the space between number and unit make no difference.
-    In scripts without spaces a value is found inside a longer run of characters.
+    In scripts without spaces a value is found inside a longer run of characters. A boolean attribute is found by its
+    name ("grain-free", "not waterproof").
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._entries: dict[tuple[str, ...], list[_Entry]] = {}
-        for attribute, surface, value in sorted(set(vocabulary.surfaces())):
-            for keys in _spellings(surface):
-                self._entries.setdefault(keys, []).append(_Entry(attribute, value, surface))
+        for entry in sorted({*_catalog_entries(vocabulary), *_boolean_entries(vocabulary)}):
+            for keys in _spellings(entry.surface):
+                self._entries.setdefault(keys, []).append(entry)
         self._words = frozenset(key for keys in self._entries for key in keys)
         names = {entry.attribute for entries in self._entries.values() for entry in entries}
         self._attribute_words = {name: frozenset(word_keys(name)) for name in names}
@@ -122,6 +124,23 @@ class KnownValues:
         if beside & self._attribute_words[entry.attribute]:
             return True
         return len(letters) > 1 and entry.surface == quote and any(letter.isupper() for letter in quote[1:])
+
+
+def _catalog_entries(vocabulary: Vocabulary) -> Iterator[_Entry]:
+    """Iterate the catalog's values without its quantities, which `rules` reads."""
+    for attribute, surface, value in vocabulary.surfaces():
+        if vocabulary.attribute(attribute).kind != "quantity" or not parse_quantity(surface):
+            yield _Entry(attribute, value, surface)
+
+
+def _boolean_entries(vocabulary: Vocabulary) -> Iterator[_Entry]:
+    """Iterate what says yes or no to a boolean attribute: its name ("waterproof"), and its name denied."""
+    for attribute in vocabulary.schema.values():
+        if attribute.kind == "boolean":
+            name = attribute.name
+            yield _Entry(name, vocabulary.canonical(name, "yes").name, name)
+            for denial in ("not", "non", "no"):
+                yield _Entry(name, vocabulary.canonical(name, "no").name, f"{denial} {name}")
 
 
 def _spellings(surface: str) -> list[tuple[str, ...]]:

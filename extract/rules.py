@@ -5,14 +5,15 @@ A quantity is offered to every attribute of its dimension; the words beside it d
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..kg.quantities import Quantity, convert, find_quantities
 from .known_values import FUNCTION_WORDS
-from .matching import Word, text_words, word_keys
+from .matching import Match, Word, text_words, word_keys
 
 if TYPE_CHECKING:
     from ..kg.schema import Attribute, Schema
@@ -35,6 +36,7 @@ _CUES = {
 """Words that name a measured property without being its attribute's name."""
 _REACH = 3
 """Words on either side of a quantity that are searched for a cue."""
+_SENTENCE_END = re.compile(r"[.;!?]\s|[。；！？\n]")
 _FAR = 4.0
 """A value this many times beyond the catalog's least or greatest is hardly meant."""
 
@@ -84,6 +86,22 @@ class Rules:
         found = self._find_quantities(text, words, attributes) + self._find_numbers(text, words, attributes)
         return sorted(found, key=lambda match: (match.start, match.end, match.attribute))
 
+    def find_own(self, text: str, own: Collection[tuple[str, str]]) -> list[Match]:
+        """Return where a product's `own` (attribute, value) pairs are stated; "0.5 L" states 500 ml.
+
+        What stands beside a quantity is not asked, for the value itself says whose it is; a bare number still needs it.
+        """
+        attributes = frozenset(attribute for attribute, _ in own)
+        measured = [entry.attribute.name for entry in self._quantities if entry.attribute.name in attributes]
+        stated = [
+            Match(start, end, name, self._vocabulary.canonical(name, text[start:end]).name)
+            for start, end, _ in (find_quantities(text) if measured else [])
+            for name in measured
+        ]
+        numbers = self._find_numbers(text, text_words(text), attributes)
+        stated += [Match(match.start, match.end, match.attribute, match.value) for match in numbers]
+        return [match for match in stated if (match.attribute, match.value) in own]
+
     def _find_quantities(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
         matches = []
         for start, end, quantity in find_quantities(text):
@@ -93,7 +111,8 @@ class Rules:
                 if (attributes is None or entry.attribute.name in attributes)
                 and (converted := convert(quantity, str(entry.attribute.unit)))
             }
-            distances = {entry: _cue_distance(entry.cues, words, start, end) for entry in fitting}
+            beside = _clause_around(text, words, start, end)
+            distances = {entry: _cue_distance(entry.cues, *beside) for entry in fitting}
             nearest = min(distances.values(), default=_REACH + 1)
             for entry, converted in fitting.items():
                 if distances[entry] == nearest:
@@ -109,7 +128,7 @@ class Rules:
             for place, word in enumerate(words)
             if entries and _is_number(word.key) and not word.glued
             for entry in entries
-            if any(0 <= beside < len(words) and words[beside].key in entry.cues for beside in (place - 1, place + 1))
+            if any(other.key in entry.cues and _touch(text, word, other) for other in _beside(words, place))
         ]
 
     def _match(self, text: str, start: int, end: int, entry: _Measured, kind: RuleKind) -> RuleMatch:
@@ -129,12 +148,28 @@ def _kind(entry: _Measured, quantity: Quantity, *, cued: bool) -> RuleKind:
     return "cued" if cued else "plain"
 
 
-def _cue_distance(cues: frozenset[str], words: list[Word], start: int, end: int) -> int:
+def _clause_around(text: str, words: list[Word], start: int, end: int) -> tuple[list[str], list[str]]:
+    """Return the words before (nearest first) and after a place, as far as its sentence goes."""
+    first = max((stop.end() for stop in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    stop = _SENTENCE_END.search(text, end)
+    last = stop.start() if stop else len(text)
+    before = [word.key for word in words if first <= word.start and word.end <= start]
+    return before[::-1], [word.key for word in words if end <= word.start and word.end <= last]
+
+
+def _cue_distance(cues: frozenset[str], before: Sequence[str], after: Sequence[str]) -> int:
     """Return how many words away the nearest cue stands; `_REACH + 1` if none is near."""
-    before = [word.key for word in words if word.end <= start][::-1]
-    after = [word.key for word in words if word.start >= end]
     distances = [place for side in (before, after) for place, key in enumerate(side[:_REACH], 1) if key in cues]
     return min(distances, default=_REACH + 1)
+
+
+def _beside(words: list[Word], place: int) -> list[Word]:
+    return [words[other] for other in (place - 1, place + 1) if 0 <= other < len(words)]
+
+
+def _touch(text: str, one: Word, other: Word) -> bool:
+    """Say whether nothing but spaces or a colon stands between two words."""
+    return not text[min(one.end, other.end) : max(one.start, other.start)].strip(" :=-\u00a0")
 
 
 def _is_number(key: str) -> bool:

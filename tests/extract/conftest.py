@@ -1,11 +1,19 @@
-"""A BERT small enough to train in a second, made on the fly."""
+"""A BERT small enough to train in a second, and catalogs with an obvious right answer, made on the fly."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+from kgtag.kg.schema import Attribute, Schema, infer_schema
+from kgtag.kg.tables import table_schema
+from kgtag.kg.vocabulary import Vocabulary, learn_vocabulary
 
 SPECIAL = {"unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]", "mask_token": "[MASK]"}
 WORDS = """red blue green black white shoe bag belt by acme zeno the new with for and a of 12 cm shoes bags belts very long
@@ -36,3 +44,27 @@ def save_tiny_encoder(folder: Path, words: list[str]) -> Path:
 @pytest.fixture(scope="session")
 def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_tiny_encoder(tmp_path_factory.mktemp("encoder"), WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    products: pl.DataFrame
+    schema: Schema
+    vocabulary: Vocabulary
+
+
+def product_row(id: str, title: str, attributes: Mapping[str, Any] | None = None, **rest: Any) -> dict[str, Any]:
+    cells = [{"name": name, "values": values} for name, values in (attributes or {}).items()]
+    empty = {"description": "", "category": [], "tags": [], "record": "{}", "content": ""}
+    return {**empty, "id": id, "title": title, "attributes": cells, **rest}
+
+
+def make_world(*rows: Mapping[str, Any], schema: Mapping[str, Attribute] | None = None) -> World:
+    products = pl.DataFrame([product_row(**row) for row in rows], schema=dict(table_schema("products")), orient="row")
+    known = dict(schema) if schema else infer_schema(products)
+    return World(products, known, Vocabulary(*learn_vocabulary(products, known), known))
+
+
+@pytest.fixture
+def world() -> Callable[..., World]:
+    return make_world

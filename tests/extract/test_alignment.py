@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+from kgtag.extract.alignment import align, attributes_of
+from kgtag.kg.schema import Attribute
+
+
+def labelled(made):
+    """What is taught, text by text: the quotes of each attribute, and the absent attributes."""
+    texts = align(made.products, made.vocabulary, made.schema)
+    return [
+        (
+            text.product,
+            sorted((span.attribute, text.text[span.start : span.end]) for span in text.spans),
+            set(text.absent),
+        )
+        for text in texts
+    ]
+
+
+def test_own_values_are_spans_in_every_text_where_they_stand(world):
+    made = world(
+        {"id": "1", "title": "Red shoe, red laces", "description": "In red.", "attributes": {"Color": ["red"]}}
+    )
+    assert labelled(made) == [("1", [("Color", "Red"), ("Color", "red")], set()), ("1", [("Color", "red")], set())]
+
+
+def test_another_products_longer_value_does_not_steal_an_own_one(world):
+    made = world(
+        {"id": "1", "title": "Dark red shoe", "attributes": {"Color": ["red"]}},
+        {"id": "2", "title": "Shoe in dark red", "attributes": {"Color": ["dark red"]}},
+    )
+    assert labelled(made) == [("1", [("Color", "red")], set()), ("2", [("Color", "dark red")], set())]
+
+
+def test_of_overlapping_own_values_the_longest_is_labelled(world):
+    made = world({"id": "1", "title": "Dark red shoe", "attributes": {"Color": ["red", "dark red"]}})
+    assert labelled(made)[0][1] == [("Color", "Dark red")]
+
+
+def test_quantities_align_by_what_they_measure(world):
+    made = world(
+        {"id": "1", "title": "Bottle 0.5 L", "attributes": {"Capacity": ["500 ml"]}},
+        {"id": "2", "title": "Bottle", "attributes": {"Capacity": ["750 ml"]}},
+    )
+    assert labelled(made)[0] == ("1", [("Capacity", "0.5 L")], set())
+
+
+def test_a_cell_known_to_be_empty_is_absent_and_an_unknown_one_is_not(world):
+    made = world(
+        {"id": "1", "title": "Plain shoe", "attributes": {"Color": None}},
+        {"id": "2", "title": "Plain shoe"},
+        {"id": "3", "title": "Red shoe", "attributes": {"Color": ["red"]}},
+    )
+    assert [absent for _, _, absent in labelled(made)] == [{"Color"}, set(), set()]
+
+
+def test_an_attribute_declared_complete_is_absent_where_it_is_not_listed(world):
+    rows = [{"id": "1", "title": "Plain shoe"}, {"id": "2", "title": "Red shoe", "attributes": {"Color": ["red"]}}]
+    made = world(*rows, schema={"Color": Attribute("Color", complete=True), "tag": Attribute("tag", many=True)})
+    assert [absent for _, _, absent in labelled(made)] == [{"Color"}, set()]
+
+
+def test_a_value_stated_in_one_text_says_nothing_of_the_other(world):
+    made = world({"id": "1", "title": "Red shoe", "description": "For the road.", "attributes": {"Color": ["red"]}})
+    assert [absent for _, _, absent in labelled(made)] == [set(), set()]
+
+
+def silent_world(world, stated, silent):
+    """`stated` products name their colour in the title, `silent` ones (green) do not."""
+    return world(
+        *({"id": f"s{place}", "title": "Red shoe", "attributes": {"Color": ["red"]}} for place in range(stated)),
+        *({"id": f"n{place}", "title": "Plain shoe", "attributes": {"Color": ["green"]}} for place in range(silent)),
+    )
+
+
+@pytest.mark.parametrize(("stated", "silent", "absent"), [(3, 1, {"Color"}), (1, 1, {"Color"}), (1, 3, set())])
+def test_silence_is_absence_only_for_attributes_whose_values_usually_stand_in_the_text(world, stated, silent, absent):
+    assert labelled(silent_world(world, stated, silent))[-1][2] == absent
+
+
+def test_a_text_with_a_word_of_the_value_is_not_silent(world):
+    made = world(
+        *({"id": f"s{place}", "title": "Acme shoe", "attributes": {"Brand": ["Acme"]}} for place in range(3)),
+        {"id": "n", "title": "Conair shoe", "attributes": {"Brand": ["Conair Corporation"]}},
+    )
+    assert labelled(made)[-1] == ("n", [], set())
+
+
+def test_a_text_carries_its_products_category(world):
+    made = world({"id": "1", "title": "Red shoe", "category": ["Shoes", "Running"], "attributes": {"Color": ["red"]}})
+    assert [text.category for text in align(made.products, made.vocabulary, made.schema)] == ["Shoes > Running"]
+
+
+@pytest.mark.parametrize(
+    ("category", "attributes"),
+    [
+        (["Shoes"], {"Size", "Color"}),
+        (["Pots", "Woks"], {"Volume", "Color"}),
+        ([], {"Size", "Volume", "Color"}),
+        (["New"], {"Size", "Volume", "Color"}),
+    ],
+)
+def test_a_product_can_have_the_attributes_of_its_category(category, attributes):
+    schema = {
+        "Size": Attribute("Size", categories=("Shoes",)),
+        "Volume": Attribute("Volume", categories=("Pots",)),
+        "Color": Attribute("Color"),
+    }
+    assert attributes_of({"category": category}, schema) == attributes

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+from kgtag.extract.rules import Rules
+from kgtag.kg.schema import Attribute
+
+SCHEMA = {
+    attribute.name: attribute
+    for attribute in (
+        Attribute("Capacity", "quantity", "ml"),
+        Attribute("Item weight", "quantity", "g"),
+        Attribute("Battery life", "quantity", "h"),
+        Attribute("Charging time", "quantity", "h"),
+        Attribute("Speeds", "number"),
+        Attribute("Color"),
+    )
+}
+
+
+@pytest.fixture
+def rules(world):
+    cells = {
+        "Capacity": ["500 ml"], "Item weight": ["300 g"], "Battery life": ["30 h"], "Charging time": ["2 h"],
+        "Speeds": ["24"],
+    }  # fmt: skip
+    made = world({"id": "1", "title": "x", "attributes": cells}, schema=SCHEMA)
+    return Rules(made.vocabulary, made.schema)
+
+
+def stated(rules, text, attributes=None):
+    found = rules.find(text, attributes)
+    return [(text[one.start : one.end], one.attribute, one.value, one.kind) for one in found]
+
+
+def test_a_quantity_is_offered_to_the_attribute_of_its_dimension_in_the_canonical_value(rules):
+    assert stated(rules, "Bottle 0.5L black") == [("0.5L", "Capacity", "500 ml", "plain")]
+
+
+def test_without_a_cue_every_attribute_of_the_dimension_is_offered_the_quantity(rules):
+    assert {name for _, name, _, _ in stated(rules, "Earphones, 20 h")} == {"Battery life", "Charging time"}
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [
+        ("20 h battery", "Battery life"),
+        ("Akku: 20 h", "Battery life"),
+        ("20 hours of playtime", "Battery life"),
+        ("charging takes 3 h", "Charging time"),
+        ("weighs only 250 g", "Item weight"),
+    ],
+)
+def test_a_word_beside_decides_between_attributes_of_one_dimension(rules, text, attribute):
+    assert [(name, kind) for _, name, _, kind in stated(rules, text)] == [(attribute, "cued")]
+
+
+def test_the_nearest_cue_decides_for_each_quantity(rules):
+    text = "20 h battery, charging in 2 h"
+    assert [(quote, name) for quote, name, _, _ in stated(rules, text)] == [
+        ("20 h", "Battery life"),
+        ("2 h", "Charging time"),
+    ]
+
+
+def test_a_quantity_far_from_all_the_catalog_has_is_weak(rules):
+    assert [kind for *_, kind in stated(rules, "capacity 90 L")] == ["far"]
+
+
+def test_a_bare_number_counts_only_beside_its_attribute(rules):
+    assert stated(rules, "Bike with 24 speeds, 27 cm wheels, model 12") == [("24", "Speeds", "24", "cued")]
+
+
+def test_dimensions_are_not_lengths_of_their_own(world):
+    made = world(
+        {"id": "1", "title": "x", "attributes": {"Width": ["3 cm"]}},
+        schema={"Width": Attribute("Width", "quantity", "cm")},
+    )
+    assert Rules(made.vocabulary, made.schema).find("box 4 x 3 x 2 cm") == []
+
+
+def test_only_the_attributes_asked_for_are_offered(rules):
+    assert stated(rules, "20 h and 0.5 l", ["Capacity"]) == [("0.5 l", "Capacity", "500 ml", "plain")]
+
+
+def test_own_values_are_found_by_what_they_measure_whatever_stands_beside_them(rules):
+    text = "0.5 L with 30 h battery, charging time 30 h"
+    found = rules.find_own(text, {("Capacity", "500 ml"), ("Charging time", "30 h")})
+    assert [(text[one.start : one.end], one.attribute) for one in found] == [
+        ("0.5 L", "Capacity"), ("30 h", "Charging time"), ("30 h", "Charging time"),
+    ]  # fmt: skip
