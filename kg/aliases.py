@@ -118,12 +118,14 @@ def _alias(
     steps: Mapping[str, tuple[str, Rule, float]],
     attribute: Attribute,
 ) -> Alias:
-    """Follow the steps from a surface form's group to the value; decisions that contradict each other cancel out."""
-    seen, rule, score = {key}, _rule(surface, names[key], attribute), 1.0
-    while key in steps and steps[key][0] not in seen:
-        key, rule, score = steps[key]
-        seen.add(key)
-    return Alias(surface, names[key], rule, score)
+    """Follow the steps from a surface form's group to its value; decisions that run in a circle make one value."""
+    path = [key]
+    while path[-1] in steps and steps[path[-1]][0] not in path:
+        path.append(steps[path[-1]][0])
+    last = path[-1]
+    end = min(path[path.index(steps[last][0]) :]) if last in steps else last
+    _, rule, score = (end, _rule(surface, names[end], attribute), 1.0) if end == key else steps[key]
+    return Alias(surface, names[end], rule, score)
 
 
 def _rule(surface: str, value: str, attribute: Attribute) -> Rule:

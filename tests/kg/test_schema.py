@@ -15,9 +15,10 @@ Cells = dict[str, list[str] | None]
 
 
 def catalog(*rows: Cells, category: str = "Shoes", tags: tuple[str, ...] = ()) -> pl.DataFrame:
+    blank = {"title": "", "description": "", "record": "", "content": ""}
     products = [
-        {"id": f"p{number}", "title": "", "description": "", "category": [category, "Leaf"], "record": "",
-         "content": "", "attributes": [{"name": name, "values": values} for name, values in row.items()], "tags": list(tags)}
+        {"id": f"p{number}", "category": [category, "Leaf"], "tags": list(tags), **blank,
+         "attributes": [{"name": name, "values": values} for name, values in row.items()]}
         for number, row in enumerate(rows)
     ]  # fmt: skip
     return pl.DataFrame(products, schema=dict(table_schema("products")))
