@@ -9,12 +9,12 @@ from typing import IO
 
 import click
 
-from .embed.commands import complete, evaluate, export
+from .embed.commands import complete
 from .extract.commands import extract
 from .kg.commands import query, show
 from .kg.decisions import Decision, append_decisions, check_decisions, parse_decision
 from .kg.errors import KgtagError
-from .kg.options import device_option, json_option, opened, workspace_option
+from .kg.options import device_option, json_option, opened, parse_mapping, workspace_option
 from .kg.settings import SETTINGS_FILE, default_settings_file, load_settings
 from .kg.terminal import Terminal
 
@@ -94,7 +94,6 @@ def build(
         kgtag build catalog.csv --map title=Artikel --map id=SKU
         kgtag build delta.jsonl --update
     """
-    from .kg.columns import parse_mapping
     from .kg.report import print_build_report
     from .pipeline import Request
     from .pipeline import build as build_graph
@@ -102,7 +101,7 @@ def build(
     settings = load_settings(
         {
             "workspace": workspace,
-            "map": parse_mapping(mapping) or None,
+            "map": parse_mapping(mapping),
             "max_rejects": max_rejects,
             "training_titles": training_titles,
             "encoder": encoder,
@@ -259,7 +258,7 @@ def doctor(workspace: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-for command in (complete, evaluate, export, extract, query, show):
+for command in (complete, extract, query, show):
     kgtag.add_command(command)
 
 

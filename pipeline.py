@@ -7,7 +7,7 @@ same command goes on where a broken-off one stood, and does nothing when nothing
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,6 @@ from .kg.workspace import Workspace
 if TYPE_CHECKING:
     import polars as pl
 
-    from .kg.graph import GraphTables
     from .kg.schema import Schema
     from .kg.vocabulary import Vocabulary
 
@@ -128,7 +127,7 @@ def _learn_extraction(run: Run, generation: str, schema: Schema, vocabulary: Voc
                 progress=run.voice.progress,
                 announce=run.voice.announce,
             )
-        return facts.as_json()
+        return asdict(facts)
 
     made_from = (generation, sorted(schema), settings.encoder, settings.seed, settings.training_titles)
     trained, untrained = fingerprint("tagger", *made_from), fingerprint("rules", *made_from)
@@ -203,15 +202,16 @@ def _assert(run: Run, schema: Schema, vocabulary: Vocabulary, decisions: list[De
 
 def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
     from .embed.completion import learn_completion
+    from .kg.graph import graph_tables
 
     workspace, settings, folder = run.workspace, run.settings, run.workspace.models / "completion"
 
     def work() -> dict[str, Any]:
         with replaced_folder(folder) as new:
             facts = learn_completion(
-                _tables(workspace), schema, settings, new, progress=run.voice.progress, announce=run.voice.announce
+                graph_tables(workspace), schema, settings, new, progress=run.voice.progress, announce=run.voice.announce
             )
-        return facts.as_json()
+        return asdict(facts)
 
     key = fingerprint(
         generation,
@@ -228,13 +228,13 @@ def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
 
 
 def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: Vocabulary) -> None:
-    from .embed.completion import Completion
-    from .kg.predictions import without_tags
-    from .kg.triples import TRIPLE_AS_TAG, canonical_tags
-
     workspace, folder = run.workspace, run.workspace.models / "completion"
     if not folder.exists():
         return
+
+    from .embed.completion import Completion
+    from .kg.predictions import without_tags
+    from .kg.triples import TRIPLE_AS_TAG, canonical_tags
 
     def work() -> dict[str, Any]:
         completion = Completion.load(folder)
@@ -268,14 +268,14 @@ def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: V
 
 
 def _load(run: Run) -> None:
-    from .kg.graph import node_and_edge_tables
+    from .kg.graph import graph_tables, node_and_edge_tables
     from .kg.store import open_store
 
     workspace, settings = run.workspace, run.settings
     names = ("products", "tags", "triples", "evidence", "predictions")
 
     def work() -> dict[str, Any]:
-        graph = node_and_edge_tables(_tables(workspace), settings.graph_probability)
+        graph = node_and_edge_tables(graph_tables(workspace), settings.graph_probability)
         counts = open_store(settings, workspace.root).write(graph, run.voice.progress)
         return {"nodes": dict(counts.nodes), "edges": dict(counts.edges)}
 
@@ -299,9 +299,3 @@ def _completion_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: 
     )
     hashes = [fingerprint(version, content, row) for _, content, row in joined.iter_rows()]
     return joined.select("product").with_columns(pl.Series("key", hashes, dtype=pl.String))
-
-
-def _tables(workspace: Workspace) -> GraphTables:
-    from .kg.graph import GraphTables
-
-    return GraphTables(**{name: workspace.table(name) for name in GraphTables.__dataclass_fields__})

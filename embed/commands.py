@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..kg.errors import SettingsError
-from ..kg.options import command_line, device_option, json_option, opened, workspace_option
+from ..kg.errors import SettingsError, WorkspaceError
+from ..kg.options import command_line, device_option, json_option, opened, parse_mapping, workspace_option
 from ..kg.terminal import Terminal
-from ..kg.types import Prediction
 
 if TYPE_CHECKING:
     from ..kg.settings import Settings
     from ..kg.workspace import Workspace
+    from .serving import Answer, Wanted
 
 
 @click.command()
@@ -59,23 +58,22 @@ def complete(
         kgtag complete --all --min-probability 0.9 --json > filled.jsonl
         kgtag complete --catalog examples/new-products.jsonl
     """
-    from ..kg.columns import parse_mapping
     from . import serving
 
-    settings, space = opened(workspace, device=device, map=parse_mapping(mapping) or None)
+    settings, space = opened(workspace, device=device, map=parse_mapping(mapping))
     terminal = Terminal(as_json)
     ids = [*products, *(line.strip() for line in ids_file or () if line.strip())]
     if (bool(ids) + everything + (catalog is not None)) != 1:
         raise SettingsError("name products with --product or --products, or say --all, or give new ones with --catalog")
     wanted = serving.Wanted(attributes, top, min_probability, with_asserted)
-    rejects = 0
+    if not space.table_path("predictions").exists():
+        raise WorkspaceError(f"{space.root} was built without training; train it with: kgtag build")
     if catalog is not None:
-        answers, rejected = serving.complete_catalog(catalog, space, settings, wanted, terminal)
-        rejects = len(rejected)
+        rejects = _complete_catalog(catalog, space, settings, wanted, terminal)
     else:
-        answers = serving.stored_answers(space, None if everything else ids, wanted)
-    for answer in answers:
-        _print_answer(answer, terminal)
+        rejects = 0
+        for answer in serving.stored_answers(space, None if everything else ids, wanted):
+            _print_answer(answer, terminal)
     if write:
         written = serving.write_predictions(space, settings, min_probability, terminal)
         terminal.announce(f"{written:,} predictions of at least {min_probability:g} are in the graph")
@@ -83,3 +81,34 @@ def complete(
         sys.exit(1)
     if len(ids) == 1:
         terminal.next_command(command_line("decide accept", settings, ids[0], "ATTRIBUTE", "TAG"))
+
+
+def _complete_catalog(catalog: str, space: Workspace, settings: Settings, wanted: Wanted, terminal: Terminal) -> int:
+    """Print the answers for a catalog's products and return how many of its lines were rejected."""
+    from ..kg.intake import foreign_products
+    from .serving import Newcomers
+
+    newcomers = Newcomers.load(space, settings)
+    with foreign_products(catalog, settings, terminal) as products:
+        for batch in products.batches():
+            for answer in newcomers.answers(batch, wanted, terminal):
+                _print_answer(answer, terminal)
+        return products.rejects
+
+
+def _print_answer(answer: Answer, terminal: Terminal) -> None:
+    if terminal.as_json:
+        terminal.json(answer.as_json())
+        return
+    terminal.line(f"{answer.product}  {answer.title}")
+    if not answer.predictions:
+        terminal.line("  nothing is missing that could be told")
+    for prediction in answer.predictions:
+        note = " (new)" if prediction.proposed else ""
+        terminal.line(
+            f"  {prediction.probability:>5.0%}  {prediction.attribute}: {prediction.value}{note}"
+            f"   {prediction.rank} of {prediction.of}"
+        )
+        for reason in prediction.reasons:
+            terminal.line(f"         {reason.text}")
+    terminal.line()

@@ -5,21 +5,24 @@ Reading what a build stored imports no learned model.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..kg.errors import NotFoundError, WorkspaceError
+from ..kg.errors import NotFoundError
 from ..kg.predictions import prediction_as_json, predictions_from
 from ..kg.types import Prediction
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..extract.extraction import Extraction
+    from ..kg.schema import Schema
     from ..kg.settings import Settings
-    from ..kg.terminal import Terminal
+    from ..kg.steps import Voice
+    from ..kg.vocabulary import Vocabulary
     from ..kg.workspace import Workspace
+    from .completion import Completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,9 @@ def stored_answers(workspace: Workspace, ids: Sequence[str] | None, wanted: Want
 
     Raises:
         NotFoundError: a product or an attribute is not there.
-        WorkspaceError: the workspace was built without completion.
     """
     from ..kg.product_page import require_products
 
-    if not workspace.table_path("predictions").exists():
-        raise WorkspaceError(f"{workspace.root} was built without training; train it with: kgtag build")
     products = workspace.table("products") if ids is None else require_products(workspace, list(ids))
     titles = dict(products.select("id", "title").iter_rows())
     named = list(titles) if ids is None else list(dict.fromkeys(ids))
@@ -85,14 +85,58 @@ def answers_from(
         yield Answer(product, titles[product], tuple(predictions_from(rows)), model)
 
 
-def write_predictions(workspace: Workspace, settings: Settings, min_probability: float, terminal: Terminal) -> int:
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """What a workspace learned, loaded once, to answer for products that are in no graph."""
+
+    schema: Schema
+    vocabulary: Vocabulary
+    extraction: Extraction
+    completion: Completion
+    settings: Settings
+
+    @classmethod
+    def load(cls, workspace: Workspace, settings: Settings) -> Newcomers:
+        """Load schema, vocabulary and models of a workspace."""
+        from ..extract.extraction import Extraction
+        from ..kg.vocabulary import read_vocabulary
+        from .completion import Completion
+
+        schema, vocabulary = read_vocabulary(workspace)
+        extraction = Extraction.load(workspace.models / "extraction", vocabulary, schema, settings)
+        return cls(schema, vocabulary, extraction, Completion.load(workspace.models / "completion"), settings)
+
+    def answers(self, products: pl.DataFrame, wanted: Wanted, voice: Voice) -> Iterator[Answer]:
+        """Extract, assert and complete some products, as a build would, and answer in their order."""
+        from ..kg.triples import assert_triples
+        from ..kg.vocabulary import absent_cells, canonical_cells
+
+        mentions = self.extraction.mentions(products, voice.progress)
+        assertions = assert_triples(
+            canonical_cells(products, self.vocabulary),
+            absent_cells(products, self.schema),
+            mentions,
+            decisions=(),
+            vocabulary=self.vocabulary,
+            schema=self.schema,
+            min_confidence=self.settings.assert_confidence,
+            text_version=self.extraction.version,
+        )
+        predictions = self.completion.predict(
+            products, mentions, assertions.triples, self.schema, self.settings, voice.progress
+        )
+        titles = dict(products.select("id", "title").iter_rows())
+        yield from answers_from(predictions, titles, list(titles), wanted)
+
+
+def write_predictions(workspace: Workspace, settings: Settings, min_probability: float, voice: Voice) -> int:
     """Put every stored prediction of at least `min_probability` into the graph and return how many there are now."""
     from ..kg.graph import graph_tables, node_and_edge_tables
     from ..kg.store import open_store
 
     with workspace.lock():
         graph = node_and_edge_tables(graph_tables(workspace), min_probability)
-        counts = open_store(settings, workspace.root).write(graph, terminal.progress)
+        counts = open_store(settings, workspace.root).write(graph, voice.progress)
     return counts.edges["PREDICTED_TAG"]
 
 

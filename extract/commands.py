@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ..kg.options import device_option, json_option, opened, workspace_option
+from ..kg.options import device_option, opened, parse_mapping, workspace_option
 from ..kg.terminal import Terminal
 
 
@@ -17,14 +18,12 @@ from ..kg.terminal import Terminal
 @click.option("--min-confidence", default=0.0, show_default=True, help="Leave out mentions less sure than this.")
 @device_option
 @workspace_option
-@json_option
 def extract(
     catalog: str,
     mapping: tuple[str, ...],
     min_confidence: float,
     device: str | None,
     workspace: Path | None,
-    as_json: bool,
 ) -> None:
     """Read attributes and tags out of a catalog's text, as JSON lines; the workspace is not changed.
 
@@ -34,18 +33,28 @@ def extract(
     Example:
         kgtag extract examples/new-products.jsonl > mentions.jsonl
     """
-    from ..kg.columns import parse_mapping
-    from .reading import mentions_of_catalog
+    from ..kg.intake import foreign_products
+    from ..kg.vocabulary import read_vocabulary
+    from .extraction import Extraction
 
-    settings, space = opened(workspace, device=device, map=parse_mapping(mapping) or None)
+    settings, space = opened(workspace, device=device, map=parse_mapping(mapping))
     terminal = Terminal(as_json=True)
-    rejects = 0
-    for batch in mentions_of_catalog(catalog, space, settings, terminal):
-        rejects += len(batch.rejects)
-        for reject in batch.rejects:
-            terminal.announce(f"{reject.source}:{reject.line}: {reject.reason}")
-        for row in batch.mentions.iter_rows(named=True):
-            if row["confidence"] >= min_confidence:
-                terminal.json(_as_json(row))
-    if rejects > settings.max_rejects:
+    schema, vocabulary = read_vocabulary(space)
+    extraction = Extraction.load(space.models / "extraction", vocabulary, schema, settings)
+    with foreign_products(catalog, settings, terminal) as products:
+        for batch in products.batches():
+            for row in extraction.mentions(batch, terminal.progress).iter_rows(named=True):
+                if row["confidence"] >= min_confidence:
+                    terminal.json(_as_json(row))
+    if products.rejects > settings.max_rejects:
         sys.exit(1)
+
+
+def _as_json(mention: dict[str, Any]) -> dict[str, Any]:
+    renamed = {
+        "value": mention["surface"],
+        "canonical": mention["value"],
+        "confidence": round(mention["confidence"], 4),
+    }
+    names = ("product", "attribute", "value", "canonical", "field", "start", "end", "confidence", "extractor")
+    return {name: {**mention, **renamed}[name] for name in names}

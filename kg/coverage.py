@@ -54,4 +54,4 @@ def _users(products: pl.DataFrame, attribute: Attribute) -> int:
 
     if not attribute.categories:
         return len(products)
-    return products.filter(pl.col("category").list.join(" > ").is_in(attribute.categories)).height
+    return products.filter(pl.col("category").list.first().is_in(attribute.categories)).height

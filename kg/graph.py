@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from .errors import GraphError
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from .workspace import Workspace
 
 NODE_LABELS = ("Product", "Tag", "Attribute", "Category")
 EDGE_TYPES = ("HAS_TAG", "PREDICTED_TAG", "OF_ATTRIBUTE", "IN_CATEGORY", "SUBCATEGORY_OF")
@@ -50,6 +52,11 @@ class Graph:
             {label: len(frame) for label, frame in self.nodes.items()},
             {kind: len(frame) for kind, frame in self.edges.items()},
         )
+
+
+def graph_tables(workspace: Workspace) -> GraphTables:
+    """Read the tables that a workspace's graph is made from."""
+    return GraphTables(*(workspace.table(entry.name) for entry in fields(GraphTables)))
 
 
 def node_and_edge_tables(tables: GraphTables, min_probability: float) -> Graph:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, cast
 
 from .catalog import read_catalog
 from .errors import CatalogError
 from .products import write_products
-from .steps import Run
+from .settings import Settings
+from .steps import Run, Voice
 from .tables import write_text
 
 if TYPE_CHECKING:
     import polars as pl
+
+BATCH = 1_000
 
 
 def take_in_catalog(run: Run, source: str, *, update: bool) -> dict[str, Any]:
@@ -70,3 +77,33 @@ def _changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, int]:
         "changed": contents.filter(pl.col("content") != pl.col("previous")).height,
         "removed": len(before) - len(contents),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignProducts:
+    """Products of a catalog that is no workspace's, read into a file for as long as they are needed."""
+
+    path: Path
+    rejects: int
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """Give the products in tables of at most `BATCH` rows."""
+        import polars as pl
+        import pyarrow.parquet as parquet
+
+        with parquet.ParquetFile(self.path) as file:
+            for batch in file.iter_batches(BATCH):
+                yield cast("pl.DataFrame", pl.from_arrow(batch))
+
+
+@contextmanager
+def foreign_products(source: str, settings: Settings, voice: Voice) -> Iterator[ForeignProducts]:
+    """Read a catalog beside the workspace; each line that cannot be read is announced with its reason."""
+    with TemporaryDirectory(prefix="kgtag-") as name:
+        path, rejects_path = Path(name, "products.parquet"), Path(name, "rejects.jsonl")
+        _, items = read_catalog(source, settings.map, voice.announce)
+        summary = write_products(items, path, rejects_path, progress=voice.progress)
+        with rejects_path.open(encoding="utf-8") as file:
+            for reject in map(json.loads, file):
+                voice.announce(f"{reject['source']}:{reject['line']}: {reject['reason']}")
+        yield ForeignProducts(path, summary.rejects)

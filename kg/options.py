@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from .errors import SettingsError
 from .settings import Settings, load_settings
 from .workspace import Workspace
-
 
 workspace_option = click.option(
     "-w",
@@ -37,3 +38,12 @@ def command_line(name: str, settings: Settings, *arguments: str) -> str:
     if settings.workspace != Settings().workspace:
         words += ["-w", shlex.quote(str(settings.workspace))]
     return " ".join(words)
+
+
+def parse_mapping(entries: Sequence[str]) -> dict[str, str] | None:
+    """Read `--map FIELD=COLUMN` options; raises SettingsError for one without `=`."""
+    pairs = [entry.partition("=") for entry in entries]
+    wrong = [entry for entry, (_, equals, _) in zip(entries, pairs, strict=True) if not equals]
+    if wrong:
+        raise SettingsError(f"--map {wrong[0]!r} must read FIELD=COLUMN, as in --map title=Artikel")
+    return {field: column for field, _, column in pairs} or None

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from .aliases import fold_surfaces
 from .quantities import parse_number, parse_quantity
-from .schema import Attribute, Schema, name_key, raw_cells, resolve_names
+from .schema import Attribute, Schema, name_key, raw_cells, read_schema, resolve_names
 from .tables import table_schema
 from .values import clean_surface, print_canonically, value_key
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from .workspace import Workspace
 
 KeptApart = frozenset[tuple[str, str, str]]
 Merged = Mapping[tuple[str, str], str]
@@ -212,3 +214,9 @@ def _tags(aliases: pl.DataFrame, cells: pl.DataFrame, schema: Schema) -> pl.Data
     )
     columns = table_schema("tags")
     return tags.select(pl.col(name).cast(kind) for name, kind in columns.items())
+
+
+def read_vocabulary(workspace: Workspace) -> tuple[Schema, Vocabulary]:
+    """Read the schema and the vocabulary that a workspace has learned."""
+    schema = read_schema(workspace.schema_path)
+    return schema, Vocabulary(workspace.table("tags"), workspace.table("aliases"), schema)
