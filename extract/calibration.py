@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from math import exp, log
 from pathlib import Path
@@ -23,6 +23,8 @@ from ..kg.types import Extractor
 from .matching import Found
 
 EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger")
+Usage = Mapping[str, Mapping[str, Collection[str]]]
+"""Category → attribute → the values its products are known to have."""
 MIN_SAMPLES = 50
 """Fewer answers than this teach neither a curve nor weights of its own."""
 PRIOR = 0.6
@@ -90,7 +92,8 @@ class Claim:
     """All that the extractors say for one value of one attribute of one product.
 
     `probabilities`: the best of each extractor that found it. `rival`: the most probable other value of an attribute
-    that can have one value only, 0 if there is none.
+    that can have one value only, 0 if there is none. `covered`: it stands only inside longer values of other attributes
+    ("grey" in the brand "Grey Heron"). `foreign`: no other product of the category has it.
     """
 
     attribute: str
@@ -98,6 +101,8 @@ class Claim:
     probabilities: Mapping[Extractor, float]
     in_title: bool
     rival: float = 0.0
+    covered: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,11 @@ class Agreement:
 
     intercept: float
     weights: tuple[float, ...]
+
+    def is_foreign(self, category: str, attribute: str, value: str) -> bool:
+        """Say whether no product of a category that has products is known to have a value."""
+        used = self.usage.get(category)
+        return used is not None and value not in used.get(attribute, ())
 
     def confidence(self, claim: Claim) -> float:
         """Return the probability that the product has the claimed value."""
@@ -140,13 +150,15 @@ class Calibration:
     """Turns what extractors found into probabilities.
 
     `tagger` and `agreement` hold what was learned for each attribute with enough samples, and under "" what was learned
-    of all together. Without any `agreement` the most confident extractor's word is taken.
+    of all together. Without any `agreement` the most confident extractor's word is taken. `usage` holds what each
+    category's products are known to have.
     """
 
     known_values: Rates = Rates(PRIOR)
     rules: Rates = Rates(PRIOR)
     tagger: Mapping[str, Curve] = field(default_factory=dict)
     agreement: Mapping[str, Agreement] = field(default_factory=dict)
+    usage: Usage = field(default_factory=dict)
 
     def probability(self, found: Found) -> float:
         """Return how probably the product has the found value, as far as this one extractor can tell."""
@@ -156,6 +168,11 @@ class Calibration:
             return self.rules.probability(found.attribute, found.case)
         curve = self.tagger.get(found.attribute) or self.tagger.get("") or Curve()
         return curve.probability(found.score)
+
+    def is_foreign(self, category: str, attribute: str, value: str) -> bool:
+        """Say whether no product of a category that has products is known to have a value."""
+        used = self.usage.get(category)
+        return used is not None and value not in used.get(attribute, ())
 
     def confidence(self, claim: Claim) -> float:
         """Return the probability that the product has the claimed value, rounded to what can be meant by it."""
@@ -177,7 +194,9 @@ def learn_tagger_curves(answers: Sequence[tuple[str, float, bool]]) -> dict[str,
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
     """Write a calibration as JSON."""
-    write_text(json.dumps({"format": _FORMAT, **asdict(calibration)}, ensure_ascii=False, sort_keys=True), path)
+    write_text(
+        json.dumps({"format": _FORMAT, **asdict(calibration)}, ensure_ascii=False, sort_keys=True, default=sorted), path
+    )
 
 
 def read_calibration(path: Path) -> Calibration:
@@ -199,6 +218,10 @@ def read_calibration(path: Path) -> Calibration:
                 name: Agreement(weights["intercept"], tuple(weights["weights"]))
                 for name, weights in stored["agreement"].items()
             },
+            usage={
+                category: {attribute: frozenset(values) for attribute, values in used.items()}
+                for category, used in stored["usage"].items()
+            },
         )
     except (ValueError, KeyError, TypeError) as error:
         raise WorkspaceError(f"{path} cannot be read ({error}): build again with --fresh") from error
@@ -209,7 +232,7 @@ def _rates(stored: Mapping[str, object]) -> Rates:
 
 
 def _features(claim: Claim) -> list[float]:
-    features = [float(claim.in_title), claim.rival]
+    features = [float(claim.in_title), claim.rival, float(claim.covered), float(claim.foreign)]
     for extractor in EXTRACTORS:
         probability = claim.probabilities.get(extractor)
         features += [0.0, 0.0] if probability is None else [1.0, _log_odds(probability)]

@@ -6,16 +6,18 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..kg.fingerprint import fingerprint, fingerprint_file
 from ..kg.types import is_held_out
-from .alignment import Cells, align, known_cells, texts_of
+from .alignment import Cells, align, category_name, known_cells, texts_of
 from .calibration import (
     PRIOR,
     Calibration,
     Rates,
+    Usage,
     learn_agreement,
     learn_rates,
     learn_tagger_curves,
@@ -89,7 +91,7 @@ class Extraction:
         mentions = [
             astuple(mention)
             for row, found in _read(products, self._extractors.find, progress)
-            for mention in merge(row["id"], texts_of(row), found, self._calibration, self._many)
+            for mention in merge(row["id"], category_name(row), texts_of(row), found, self._calibration, self._many)
         ]
         return pl.DataFrame(mentions, schema=dict(table_schema("mentions")), orient="row")
 
@@ -137,7 +139,9 @@ def learn_calibration(
     """
     import polars as pl
 
-    judge = _Judge(cells)
+    judge = _Judge(
+        cells, {row["id"]: category_name(row) for row in products.select("id", "category").iter_rows(named=True)}
+    )
     held_out = pl.Series([is_held_out(product) for product in products["id"]], dtype=pl.Boolean)
     known_values, rules = _learn_rates(products.filter(~held_out), extractors, judge, progress)
     asked = products.filter(held_out).head(CALIBRATION_PRODUCTS)
@@ -151,25 +155,48 @@ def learn_calibration(
         ]
     )
     weighing = Calibration(known_values, rules, curves)
-    said = [(product, claim) for product, found in read for claim in claims(settle(found, weighing), many)]
+    said = [
+        (product, claim)
+        for product, found in read
+        for claim in claims(settle(found, weighing), many, partial(judge.is_foreign, product))
+    ]
     answers = [(claim, judge.answer(product, claim.attribute, claim.value)) for product, claim in said]
     agreement = learn_agreement([(claim, right) for claim, right in answers if right is not None])
-    return Calibration(known_values, rules, curves, agreement)
+    return Calibration(known_values, rules, curves, agreement, judge.usage())
 
 
 class _Judge:
     """Answers from the catalog's own cells whether a product has a value."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, categories: Mapping[str, str]) -> None:
         self._cells = cells
-        self._products = Counter(
-            (attribute, value) for own in cells.values() for attribute, values in own.items() for value in values
-        )
+        self._categories = categories
+        stated = [
+            (categories[product], attribute, value)
+            for product, own in cells.items()
+            for attribute, values in own.items()
+            for value in values
+        ]
+        self._products = Counter((attribute, value) for _, attribute, value in stated)
+        self._in_category = Counter(one for one in stated if one[0])
 
     def answer(self, product: str, attribute: str, value: str) -> bool | None:
         """Say whether the product has the value, `None` where its cell is unknown."""
         values = self._cells.get(product, {}).get(attribute)
         return None if values is None else value in values
+
+    def is_foreign(self, product: str, attribute: str, value: str) -> bool:
+        """Say whether no other product of this one's category is known to have the value."""
+        category = self._categories[product]
+        own = bool(self.answer(product, attribute, value))
+        return bool(category) and self._in_category[category, attribute, value] <= own
+
+    def usage(self) -> Usage:
+        """Return what the products of each category are known to have."""
+        usage: dict[str, dict[str, list[str]]] = {}
+        for category, attribute, value in sorted(self._in_category):
+            usage.setdefault(category, {}).setdefault(attribute, []).append(value)
+        return usage
 
     def honest(self, product: str, found: Sequence[Found]) -> list[Found]:
         """Leave out known values that are known from this product's own cell alone: of an open cell they were not."""

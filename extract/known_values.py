@@ -29,6 +29,7 @@ FUNCTION_WORDS = frozenset(
     )
 )
 """Words that stand in any text: as a value they count only when written in capitals ("NOW")."""
+_DENIALS = frozenset({"no", "not", "non", "without", "kein", "keine", "ohne", "sans", "sin", "senza"})
 _OTHER_WORD = "\u2400"
 
 
@@ -60,14 +61,15 @@ class KnownValues:
 
         A value that is a bare number is not offered: without its unit or its attribute's name it says nothing
         (`rules` reads those). A value of one or two characters or a function word is offered only when it is written
-        in capitals both here and in the catalog ("XL", "NOW"), or next to its attribute's name ("size M").
+        in capitals both here and in the catalog ("XL", "NOW"), or next to its attribute's name ("size M"). A value that
+        is denied ("no laces", "instead of laces", "leather-free") is not offered.
         """
         words = text_words(text)
         matches = {
             Match(words[first].start, words[last - 1].end, entry.attribute, entry.value)
             for first, last in self._phrases(words)
             for entry in self._closest(words, first, last, text)
-            if self._is_telling(entry, words, first, last, text)
+            if self._is_telling(entry, words, first, last, text) and not _is_denied(words, first, last)
         }
         return sorted(matches, key=lambda match: (match.start, match.end, match.attribute, match.value))
 
@@ -148,6 +150,12 @@ def _spellings(surface: str) -> list[tuple[str, ...]]:
     closed = surface.replace("-", "").replace(".", "")
     spellings = [word_keys(surface), word_keys(closed) if closed.isalpha() and len(closed) > 3 else ()]
     return [keys for keys in dict.fromkeys(spellings) if keys]
+
+
+def _is_denied(words: list[Word], first: int, last: int) -> bool:
+    before = [word.key for word in words[max(0, first - 2) : first]]
+    after = words[last].key if last < len(words) else ""
+    return bool(_DENIALS.intersection(before[-1:])) or before == ["instead", "of"] or after == "free"
 
 
 def _is_certain(words: list[Word], first: int, last: int) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from ..kg.types import Extractor, Mention, TextField
 from .calibration import Calibration, Claim
@@ -23,21 +24,35 @@ def settle(found: Sequence[Found], calibration: Calibration) -> list[Weighed]:
     return kept
 
 
-def claims(settled: Sequence[Weighed], many: Collection[str]) -> list[Claim]:
-    """Gather what speaks for each value; values of an attribute that is not among the `many`-valued are rivals."""
+def claims(settled: Sequence[Weighed], many: Collection[str], is_foreign: Callable[[str, str], bool]) -> list[Claim]:
+    """Gather what speaks for each value; values of an attribute that is not among the `many`-valued are rivals.
+
+    `is_foreign` says whether (attribute, value) is unheard of in the product's category; it is asked for values that
+    were found by their name.
+    """
     best: dict[tuple[str, str], dict[Extractor, float]] = defaultdict(dict)
     in_title = {(one.attribute, one.value) for one, _ in settled if one.field == "title"}
+    open_places = {(one.attribute, one.value) for one, _ in settled if not _is_covered(one, settled)}
     for one, probability in settled:
         said = best[one.attribute, one.value]
         said[one.extractor] = max(said.get(one.extractor, 0.0), probability)
     return [
-        Claim(attribute, value, said, (attribute, value) in in_title, _rival(attribute, value, best, many))
+        Claim(
+            attribute,
+            value,
+            said,
+            in_title=(attribute, value) in in_title,
+            rival=_rival(attribute, value, best, many),
+            covered=(attribute, value) not in open_places,
+            foreign="catalog" in said and is_foreign(attribute, value),
+        )
         for (attribute, value), said in sorted(best.items())
     ]
 
 
 def merge(
     product: str,
+    category: str,
     texts: Mapping[TextField, str],
     found: Sequence[Found],
     calibration: Calibration,
@@ -49,7 +64,8 @@ def merge(
     was found. The extractor named is the most certain of those that found it at that place.
     """
     settled = settle(found, calibration)
-    confidences = {(claim.attribute, claim.value): calibration.confidence(claim) for claim in claims(settled, many)}
+    claimed = claims(settled, many, partial(calibration.is_foreign, category))
+    confidences = {(claim.attribute, claim.value): calibration.confidence(claim) for claim in claimed}
     mentions = [
         Mention(
             product, one.attribute, one.value, texts[one.field][one.start : one.end], one.field, one.start, one.end,
@@ -72,6 +88,17 @@ def _contradicts(one: Found, other: Found) -> bool:
 
 def _same_place(one: Found, other: Found) -> bool:
     return one.field == other.field and overlap(one, other)
+
+
+def _is_covered(one: Found, settled: Sequence[Weighed]) -> bool:
+    return any(
+        one.attribute != other.attribute
+        and one.field == other.field
+        and other.start <= one.start
+        and one.end <= other.end
+        and one.end - one.start < other.end - other.start
+        for other, _ in settled
+    )
 
 
 def _rival(

@@ -96,6 +96,23 @@ def test_a_rival_lowers_the_confidence_when_rivals_were_often_right():
     )
 
 
+@pytest.mark.parametrize("trait", ["covered", "foreign"])
+def test_what_is_seldom_meant_is_trusted_less(trait):
+    plain, seldom = (Claim("Color", "grey", {"catalog": 0.8}, in_title=True, **{trait: said}) for said in (False, True))
+    weights = learn_agreement(
+        [(plain, True)] * 80 + [(plain, False)] * 20 + [(seldom, True)] * 5 + [(seldom, False)] * 45
+    )
+    assert (
+        Calibration(agreement=weights).confidence(seldom) < 0.3 < 0.7 < Calibration(agreement=weights).confidence(plain)
+    )
+
+
+def test_a_value_is_foreign_to_a_known_category_that_does_not_have_it():
+    calibration = Calibration(usage={"Shoes": {"Color": {"red"}}})
+    assert calibration.is_foreign("Shoes", "Color", "dry") and calibration.is_foreign("Shoes", "Form", "dry")
+    assert not calibration.is_foreign("Shoes", "Color", "red") and not calibration.is_foreign("New", "Color", "dry")
+
+
 def test_without_learned_weights_the_most_certain_extractor_speaks():
     assert Calibration().confidence(Claim("Brand", "a", {"catalog": 0.4, "rule": 0.7}, in_title=True)) == 0.7
 
@@ -107,12 +124,16 @@ def test_a_calibration_comes_back_from_its_file_as_it_was(tmp_path):
         learn_rates(answers("Weight", "cued", 3, 1), 0.6),
         {"": Curve((0.1, 0.9), (0.2, 0.8))},
         learn_agreement([(claim, True)] * 40 + [(claim, False)] * 20),
+        {"Shoes": {"Color": frozenset({"red", "blue"})}},
     )
     write_calibration(calibration, tmp_path / "calibration.json")
     back = read_calibration(tmp_path / "calibration.json")
     found = Found("title", 0, 1, "Brand", "Acme", "catalog", "Acme")
     assert back.probability(found) == calibration.probability(found)
-    assert back.confidence(claim) == calibration.confidence(claim) and back.tagger == calibration.tagger
+    assert back.confidence(claim) == calibration.confidence(claim) and (back.tagger, back.usage) == (
+        calibration.tagger,
+        calibration.usage,
+    )
 
 
 def test_without_a_file_nothing_was_learned(tmp_path):

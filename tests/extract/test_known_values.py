@@ -69,6 +69,9 @@ def test_a_known_value_is_found_in_every_spelling_with_its_place_in_the_original
         ("Re", "Re usable"),
         ("XL", "xl"),
         ("红", "红外线"),
+        ("Laces", "no laces"),
+        ("Laces", "a strap instead of laces"),
+        ("Leather", "leather-free"),
     ],
 )
 def test_what_only_looks_like_the_value_is_not_found(finder, value, text):

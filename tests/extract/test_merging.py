@@ -17,10 +17,14 @@ def find(quote, attribute, value, extractor="catalog", field="title", score=1.0,
     return Found(field, start, start + len(quote), attribute, value, extractor, value, score)
 
 
+def known_everywhere(attribute, value):
+    return False
+
+
 def merged(*found, many=frozenset()):
     return [
         (mention.attribute, mention.value, mention.field, mention.start, mention.extractor)
-        for mention in merge("p", TEXTS, found, CALIBRATION, many)
+        for mention in merge("p", "", TEXTS, found, CALIBRATION, many)
     ]
 
 
@@ -59,7 +63,7 @@ def test_overlapping_values_of_different_attributes_both_stay():
 
 
 def test_weak_mentions_are_kept():
-    (mention,) = merge("p", TEXTS, [find("Pro", "Brand", "Pro")], CALIBRATION, frozenset())
+    (mention,) = merge("p", "", TEXTS, [find("Pro", "Brand", "Pro")], CALIBRATION, frozenset())
     assert mention.confidence < 0.1 and mention.surface == "Pro"
 
 
@@ -68,11 +72,18 @@ def test_all_mentions_of_a_value_have_the_confidence_that_the_product_has_it():
         find("red", "Color", "red", "tagger", score=0.3),
         find("red", "Color", "red", "tagger", "description", 0.8),
     ]
-    assert {mention.confidence for mention in merge("p", TEXTS, found, CALIBRATION, frozenset())} == {0.8}
+    assert {mention.confidence for mention in merge("p", "", TEXTS, found, CALIBRATION, frozenset())} == {0.8}
+
+
+def test_a_value_that_stands_only_inside_another_attributes_longer_value_is_covered():
+    whole, part = find("Acme Pro", "Brand", "Acme Pro"), find("Pro", "Level", "pro")
+    for found, covered in (([part], False), ([whole, part], True)):
+        said = claims(settle(found, CALIBRATION), frozenset(), known_everywhere)
+        assert {claim.covered for claim in said if claim.attribute == "Level"} == {covered}
 
 
 def test_other_values_are_rivals_only_where_one_value_is_possible():
     settled = settle([find("Acme", "Brand", "Acme", nth=1), find("Pro", "Brand", "Pro")], CALIBRATION)
-    single = {claim.value: claim.rival for claim in claims(settled, many=frozenset())}
+    single = {claim.value: claim.rival for claim in claims(settled, frozenset(), known_everywhere)}
     assert single["Acme"] < 0.1 < 0.8 < single["Pro"]
-    assert {claim.rival for claim in claims(settled, many={"Brand"})} == {0.0}
+    assert {claim.rival for claim in claims(settled, {"Brand"}, known_everywhere)} == {0.0}
