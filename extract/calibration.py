@@ -112,11 +112,6 @@ class Agreement:
     intercept: float
     weights: tuple[float, ...]
 
-    def is_foreign(self, category: str, attribute: str, value: str) -> bool:
-        """Say whether no product of a category that has products is known to have a value."""
-        used = self.usage.get(category)
-        return used is not None and value not in used.get(attribute, ())
-
     def confidence(self, claim: Claim) -> float:
         """Return the probability that the product has the claimed value."""
         score = self.intercept + sum(
