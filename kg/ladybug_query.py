@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from ..cypher import statement
@@ -40,7 +40,9 @@ def _execute(connection: Any, cypher: str, parameters: Mapping[str, Any]) -> Any
         try:
             return running.result()
         except KeyboardInterrupt:
-            connection.interrupt()
+            while not running.done():  # an interrupt that comes before the query runs is forgotten
+                connection.interrupt()
+                wait([running], timeout=0.05)
             raise
 
 
@@ -98,24 +100,27 @@ def _in_words(message: str, cypher: str, connection: Any) -> str:
         return str(_not_reading("this one"))
     if place := _SYNTAX_ERROR.search(message):
         return _syntax_error(cypher, int(place[1]), int(place[2]))
-    if fact.startswith("Table ") or "property" in fact:
-        return f"{fact} The graph has {_described(connection)}"
-    if "function TYPE " in fact:
-        return f"{fact} Write label(r) for type(r) on the embedded graph."
-    return fact
+    if fact.startswith(("Unable to cast Python", "Unknown parameter type")):
+        return "a parameter's value is not one the graph can hold: text, a number, true, false, or a list of those"
+    return " ".join([fact, *_hints(fact, connection)])
+
+
+def _hints(fact: str, connection: Any) -> Iterator[str]:
+    if fact.startswith("Table "):
+        tables = connection.execute(statement("ladybug/list_tables")).get_all()
+        for kind, words in (("NODE", "labels"), ("REL", "relationship types")):
+            yield f"The graph's {words}: {', '.join(name for name, of in tables if of == kind)}."
+    if fact.startswith("Cannot find property "):
+        for kind in ("node", "edge"):
+            rows = connection.execute(statement(f"ladybug/{kind}_properties")).get_all()
+            yield f"Properties of {kind}s: {', '.join(name for row in rows for name in row[0])}."
+    if fact.startswith("Cast failed."):
+        yield "A parameter that stands for text must be given as text."
+    if fact.startswith("function TYPE "):
+        yield "On the embedded graph, type(r) is written label(r)."
 
 
 def _syntax_error(cypher: str, line: int, offset: int) -> str:
     rest = cypher.split("\n")[line - 1][offset : offset + 40]
     near = f"before: {rest}" if rest.strip() else "at its end"
     return f"the query cannot be read at line {line}, column {offset + 1}, {near}"
-
-
-def _described(connection: Any) -> str:
-    """List labels and relationship types with their properties."""
-    described = []
-    for name, _ in connection.execute(statement("ladybug/list_tables")).get_all():
-        rows = connection.execute(statement("ladybug/list_properties"), {"table": name}).get_all()
-        properties = ", ".join(row[0] for row in rows)
-        described.append(f"{name} {{{properties}}}" if properties else name)
-    return ", ".join(described)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # Compressing doubles can crash the checkpoint of Ladybug 0.22 (its defect 998): the second attempt does without.
 ATTEMPTS = ("compressed", "plain")
+LOADER = "kgtag.kg.ladybug_loader"
+NEW_FOLDER = ".new-"
 
 
 class LadybugStore:
@@ -35,21 +38,13 @@ class LadybugStore:
     def write(self, graph: Graph, progress: Progress) -> GraphCounts:
         """Build the graph in a new file, hold its counts against what was sent, and put it in the old one's place."""
         self.close()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        expected = graph.counts()
-        with TemporaryDirectory(prefix=".new-", dir=self.path.parent) as name:
-            folder = Path(name)
-            rows = _write_parquet(graph, folder)
-            for attempt in ATTEMPTS:
-                with progress("load", sum(rows.values()), "rows") as advance:
-                    fault = _load(folder, attempt, expected, rows, advance)
-                if fault is None:
-                    self._swap_in(folder / NEW_GRAPH)
-                    return expected
-        raise GraphError(
-            f"the graph could not be built, twice: {fault}; the old graph is untouched. Check that the disk of "
-            f"{self.path.parent} has room, then run: kgtag build"
-        )
+        try:
+            self._clear_folder()
+            with TemporaryDirectory(prefix=NEW_FOLDER, dir=self.path.parent) as folder:
+                self._swap_in(_build(graph, Path(folder), progress))
+        except OSError as error:
+            raise GraphError(f"cannot write the graph to {self.path.parent}: {error}") from error
+        return graph.counts()
 
     def query(self, cypher: str, parameters: Mapping[str, Any], limit: int) -> Table:
         """Answer one reading statement."""
@@ -80,27 +75,44 @@ class LadybugStore:
         self._connection = ladybug.Connection(self._database)
         return self._connection
 
+    def _clear_folder(self) -> None:
+        """Make the graph's folder, and take out of it what a killed build left."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        for left_over in self.path.parent.glob(f"{NEW_FOLDER}*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+
     def _swap_in(self, new: Path) -> None:
         for beside in self.path.parent.glob(f"{self.path.name}.*"):
             beside.unlink()
         new.replace(self.path)
 
 
-def _write_parquet(graph: Graph, folder: Path) -> dict[str, int]:
+def _build(graph: Graph, folder: Path, progress: Progress) -> Path:
+    """Build a graph file in an empty folder; raises GraphError when that failed twice."""
     tables = {**graph.nodes, **graph.edges}
     for name, frame in tables.items():
         frame.write_parquet(folder / f"{name}.parquet")
-    return {name: len(frame) for name, frame in tables.items()}
+    rows = {name: len(frame) for name, frame in tables.items()}
+    for attempt in ATTEMPTS:
+        with progress("load", sum(rows.values()), "rows") as advance:
+            fault = _load(folder, attempt, rows, advance, graph.counts())
+        if fault is None:
+            return folder / NEW_GRAPH
+    raise GraphError(
+        f"the graph could not be built, twice: {fault}. The old graph is untouched; check that the disk has room and "
+        "run the same command again"
+    )
 
 
-def _load(folder: Path, attempt: str, expected: GraphCounts, rows: Mapping[str, int], advance: Advance) -> str | None:
+def _load(folder: Path, attempt: str, rows: Mapping[str, int], advance: Advance, expected: GraphCounts) -> str | None:
     """Run the loader on the Parquet files of a folder; return what went wrong."""
     for left_over in folder.glob("*.lbug*"):
         left_over.unlink()
-    command = [sys.executable, "-m", "kgtag.kg.ladybug_loader", attempt]
+    errors_path = folder / "errors.txt"
+    command = [sys.executable, "-m", LOADER, attempt]
     last_line = ""
     with (
-        (folder / "errors.txt").open("w+", encoding="utf-8") as errors,
+        errors_path.open("wb") as errors,
         subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True
         ) as process,
@@ -112,9 +124,8 @@ def _load(folder: Path, attempt: str, expected: GraphCounts, rows: Mapping[str, 
         except BaseException:
             process.kill()
             raise
-        process.wait()
-        errors.seek(0)
-        return _fault(process.returncode, last_line, errors.read(), expected)
+    errors_seen = errors_path.read_text(encoding="utf-8", errors="replace")
+    return _fault(process.returncode, last_line, errors_seen, expected)
 
 
 def _fault(code: int, last_line: str, errors: str, expected: GraphCounts) -> str | None:

@@ -1,2 +1,2 @@
-// Which labels and relationship types there are.
-CALL show_tables() RETURN name, type ORDER BY type, name;
+// Which labels (`NODE`) and relationship types (`REL`) there are.
+CALL show_tables() RETURN name, type ORDER BY name;

@@ -1,0 +1,2 @@
+// Which properties edges have, those of all relationship types together.
+MATCH ()-[r]->() RETURN keys(r) LIMIT 1;
