@@ -120,8 +120,13 @@ def learn_vocabulary(
     rows = []
     for name in sorted(counts):
         attribute = schema.get(name) or Attribute(name)
-        apart = [(surface, value) for other, surface, value in sorted(kept_apart) if other == name]
-        decided = {surface: value for (other, surface), value in sorted((merged or {}).items()) if other == name}
+        apart = [
+            (clean_surface(one), clean_surface(value)) for other, one, value in sorted(kept_apart) if other == name
+        ]
+        decided = {
+            clean_surface(surface): clean_surface(value)
+            for (other, surface), value in sorted((merged or {}).items()) if other == name
+        }  # fmt: skip
         for alias in fold_surfaces(attribute, counts[name], text_counts, apart, decided):
             rows.append((name, alias.surface, alias.value, alias.rule, alias.score))
     aliases = pl.DataFrame(rows, schema=dict(table_schema("aliases")), orient="row")

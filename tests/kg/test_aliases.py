@@ -36,6 +36,7 @@ def test_a_slip_of_the_finger_in_a_long_word_is_folded(wrong: str, right: str) -
         ("Women", "Woman"),
         ("Organic", "Organix"),
         ("Maternal", "Paternal"),
+        ("Moisturizes", "Moisturizer"),
         ("SPF 30", "SPF 50"),
         ("10W", "100W"),
         ("Series 5000", "Series 3000"),

@@ -52,6 +52,7 @@ OTHERS = ["°C", "dB", "lm", "%", "pcs", "pack", "pair", "day", "year", "psi", "
         ("½ L", Quantity(0.5, "L")),
         ("4¾ in", Quantity(4.75, "in")),
         (".5 oz", Quantity(0.5, "oz")),
+        ("1/3 oz", Quantity(0.333333, "oz")),
         ("8 oz.", Quantity(8, "oz")),
         ("3.4 Fl. Oz.", Quantity(3.4, "fl oz")),
         ("8 fluid ounces", Quantity(8, "fl oz")),
@@ -115,6 +116,13 @@ def test_a_cell_that_is_more_or_less_than_one_quantity_is_none(text: str) -> Non
 )
 def test_text_yields_the_quantities_it_states_and_no_others(text: str, spans: list[str]) -> None:
     assert [text[start:end] for start, end, _ in find_quantities(text)] == spans
+
+
+def test_a_hyphen_before_a_number_is_a_minus_only_for_temperatures() -> None:
+    text = "Lotion -8 oz, kept at -8 °C"
+    assert [(text[start:end], quantity.magnitude) for start, end, quantity in find_quantities(text)] == [
+        ("8 oz", 8), ("-8 °C", -8),
+    ]  # fmt: skip
 
 
 @given(st.text())

@@ -77,6 +77,10 @@ def test_nothing_is_known_absent_or_blank_counts_as_a_value() -> None:
     assert infer_schema(catalog()) == {}
 
 
+def test_examples_are_the_most_frequent_surface_forms() -> None:
+    assert one("Color", "red", "blue", "blue", "green").examples == ("blue", "green", "red")
+
+
 def test_cells_are_read_clean() -> None:
     cells = raw_cells(catalog({"Brand": ["  It&#39;s \n a 10 "]}))
     assert cells.rows() == [("p0", "Brand", "It's a 10", "Shoes")]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kgtag.kg.schema import Attribute
-from kgtag.kg.values import parse_boolean, value_key
+from kgtag.kg.values import clean_surface, parse_boolean, print_canonically, value_key
 
 TEXT = Attribute("Style")
 BRAND = Attribute("Brand")
@@ -102,6 +102,19 @@ def test_quantities_are_compared_in_the_unit_of_the_attribute() -> None:
     assert {value_key(surface, VOLUME) for surface in ("0.5 L", "500ml", "50 cl", "0,5 Liter")} == {"500 ml"}
     assert value_key("8 oz", VOLUME) != value_key("8 fl oz", VOLUME)
     assert value_key("Large", VOLUME) == "l"
+
+
+def test_a_quantity_too_small_or_too_large_for_the_unit_keeps_its_own() -> None:
+    distance = Attribute("Distance", kind="quantity", unit="km")
+    assert print_canonically("2500 m", distance) == "2.5 km"
+    assert print_canonically("0.123456 mm", distance) == value_key("0.123456 mm", distance) == "0.123456 mm"
+
+
+def test_surface_forms_are_cleaned_to_what_a_shop_would_show() -> None:
+    assert clean_surface("  It&#39;s \n a\t10 ") == "It's a 10"
+    assert clean_surface("Arm &amp;amp; Hammer") == "Arm & Hammer"
+    assert clean_surface("AT&T &note") == "AT&T &note"
+    assert clean_surface("\x00 ") == ""
 
 
 def test_yes_and_no_are_read_in_several_languages_only_where_they_are_expected() -> None:
