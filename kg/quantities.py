@@ -101,6 +101,7 @@ _EXACT = {
     "%": "%", '"': "in", "″": "in", "”": "in", "''": "in", "'": "ft", "′": "ft",
 }  # fmt: skip
 _LENGTHS = frozenset({"mm", "cm", "m", "in", "ft", "yd"})
+_BASES = ("ml", "g", "mm", "h", "W", "Wh", "V", "Hz", "mAh", "mA", "MB", "°C", "m²")
 _NEGATIVE = frozenset({"°C", "°F"})
 _GLYPHS = {"¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
@@ -186,8 +187,7 @@ def convert(quantity: Quantity, unit: str) -> Quantity | None:
 @cache
 def base_unit(unit: str) -> str:
     """Name the one unit in which quantities of the same kind are compared: "ml" for "L", "g" for "lb"."""
-    kin = (other for other in ("ml", "g", "mm", "h", "W", "V", "Hz", "mAh", "mA", "MB", "kcal", "°C") if other != unit)
-    return next((other for other in kin if _conversion(unit, other)), unit)
+    return unit if unit in _BASES else next((base for base in _BASES if _conversion(unit, base)), unit)
 
 
 def unit_symbol(spelling: str) -> str | None:
