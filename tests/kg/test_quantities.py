@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from kgtag.kg.quantities import (
     Quantity,
@@ -125,6 +125,7 @@ def test_a_hyphen_before_a_number_is_a_minus_only_for_temperatures() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_offsets_lie_in_the_text_in_order_and_slice_what_can_be_read_again(text: str) -> None:
     end_before = 0
@@ -134,6 +135,7 @@ def test_offsets_lie_in_the_text_in_order_and_slice_what_can_be_read_again(text:
         end_before = end
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -150,6 +152,7 @@ def test_what_was_found_reads_the_same_when_it_stands_alone(text: str) -> None:
 magnitudes = st.decimals(min_value="0.001", max_value="999999", places=3).map(float)
 
 
+@settings(deadline=None)
 @given(magnitudes, st.sampled_from(UNITS + OTHERS))
 def test_what_is_printed_reads_back_and_prints_the_same(magnitude: float, unit: str) -> None:
     printed = str(Quantity(magnitude, unit))
@@ -160,6 +163,7 @@ def test_what_is_printed_reads_back_and_prints_the_same(magnitude: float, unit: 
     assert str(read) == printed
 
 
+@settings(deadline=None)
 @given(magnitudes, st.sampled_from(UNITS), st.sampled_from(UNITS))
 def test_conversion_there_and_back_changes_nothing(magnitude: float, unit: str, other: str) -> None:
     there = convert(Quantity(magnitude, unit), other)
@@ -218,6 +222,7 @@ def test_plain_numbers_are_read_but_identifiers_are_not() -> None:
     assert [parse_number(text) for text in ("0123", "12 34", "5 ml", "five", "", "1-2")] == [None] * 6
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))
 def test_numbers_print_short_and_without_exponent(number: float) -> None:
     printed = print_number(number)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kgtag.kg.errors import SchemaError
 from kgtag.kg.schema import Attribute, infer_schema, name_key, raw_cells, read_schema, resolve_names, write_schema
@@ -99,6 +99,7 @@ attributes = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(attributes, max_size=4, unique_by=lambda attribute: name_key(attribute.name)))
 def test_what_is_written_reads_back(tmp_path_factory: pytest.TempPathFactory, attributes: list[Attribute]) -> None:
     path = tmp_path_factory.mktemp("schema") / "schema.toml"

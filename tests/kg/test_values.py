@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kgtag.kg.schema import Attribute
 from kgtag.kg.values import clean_surface, parse_boolean, print_canonically, value_key
@@ -132,12 +132,14 @@ def test_numbers_are_compared_as_numbers_but_identifiers_are_not() -> None:
     assert value_key("0123", gauge) != value_key("123", gauge)
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(ATTRIBUTES))
 def test_the_key_of_a_key_is_itself(surface: str, attribute: Attribute) -> None:
     key = value_key(surface, attribute)
     assert value_key(key, attribute) == key
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=6),
     st.sampled_from(["", " "]),
@@ -150,11 +152,13 @@ def test_the_key_of_a_key_is_itself_for_texts_made_of_what_the_rules_look_at(
     assert value_key(key, attribute) == key
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.sampled_from(ATTRIBUTES))
 def test_a_value_that_shows_something_has_a_key(surface: str, attribute: Attribute) -> None:
     assert value_key(surface, attribute) or not surface.strip()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="ascii", categories=["L"])), st.integers(0, 9999), st.integers(0, 9999))
 def test_digits_are_never_folded(word: str, one: int, other: int) -> None:
     assert one == other or value_key(f"{word} {one}", TEXT) != value_key(f"{word} {other}", TEXT)
