@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import chain, islice
 
 from .columns import Role, describe_roles, map_columns
@@ -43,13 +44,16 @@ def read_catalog(
         SettingsError: `mapping` names a field or a column that does not exist.
     """
     file = open_catalog(source)
-    layout, rows = _rows(file)
-    sample = list(islice(rows, SAMPLE_ROWS))
-    good = [row.cells for row in sample if isinstance(row, Row)]
-    if not good:
-        raise _nothing_readable(file, sample)
-    columns = layout.columns or tuple(dict.fromkeys(column for cells in good for column in cells))
-    roles = map_columns(columns, good, mapping, file.name)
+    with ExitStack() as on_failure:
+        on_failure.callback(file.stream.close)
+        layout, rows = _rows(file)
+        sample = list(islice(rows, SAMPLE_ROWS))
+        good = [row.cells for row in sample if isinstance(row, Row)]
+        if not good:
+            raise _nothing_readable(file, sample)
+        columns = layout.columns or tuple(dict.fromkeys(column for cells in good for column in cells))
+        roles = map_columns(columns, good, mapping, file.name)
+        on_failure.pop_all()
     announce(describe_roles(roles, file.name))
     return with_columns(layout, columns, roles, good), _items(chain(sample, rows), roles, file.name)
 

@@ -112,7 +112,7 @@ def late_role(column: str, cell: object, roles: Mapping[str, Role]) -> Role:
     """Give a role to a column that turns up only after the others were given theirs."""
     taken = set(roles.values())
     for field, names in FIELD_NAMES.items():
-        if field not in taken and plain_name(column) in names and _fits(field, [cell]):
+        if field not in taken and plain_name(column) in names and _fits(field, column, [cell]):
             return field
     return other_role(column, [cell], wide="attributes" not in taken)
 
@@ -168,18 +168,14 @@ def _first_named(
     free = [column for column in columns if column not in taken]
     for name in names:
         for column in free:
-            if plain_name(column) == name and _fits(field, [row.get(column) for row in sample]):
+            if plain_name(column) == name and _fits(field, column, [row.get(column) for row in sample]):
                 return column
     return None
 
 
-def _fits(field: Field, cells: Sequence[object]) -> bool:
-    """Say whether cells can be what a column's name promises; only for attributes names are not enough."""
-    return field != "attributes" or not any(map(_is_said, cells)) or any(map(_holds_attributes, cells))
-
-
-def _is_said(cell: object) -> bool:
-    return cell is not None and cell != ""
+def _fits(field: Field, column: str, cells: Iterable[object]) -> bool:
+    """Say whether a column is what its name promises: `features` may hold attributes, and may hold sentences."""
+    return field != "attributes" or plain_name(column) == field or any(map(_holds_attributes, cells))
 
 
 def _holds_attributes(cell: object) -> bool:

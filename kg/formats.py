@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import zlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
@@ -58,22 +59,28 @@ class CatalogFile:
 def open_catalog(source: str) -> CatalogFile:
     """Open a path, or standard input for `-`; raises CatalogError for what cannot be a catalog."""
     name = "standard input" if source == STDIN else source
-    try:
-        head, stream = _with_head(_raw_stream(source))
-        compression = _compression(head)
-        if compression:
-            head, stream = _with_head(_unpacked(stream, compression))
-    except UNREADABLE_ARCHIVE as error:
-        raise CatalogError(f"{name} is not a readable compressed file ({error}); fetch or pack it again") from error
-    except OSError as error:
-        raise CatalogError(f"{name} cannot be read: {error.strerror or error}") from error
-    mark = head.startswith(UTF8_MARK)
-    if mark:
-        stream.read(len(UTF8_MARK))
-        head = head[len(UTF8_MARK) :]
-    format = _format(head, source, name)
-    if format == "parquet":
-        stream = _spooled(stream) if compression or source == STDIN else Path(source).open("rb")  # noqa: SIM115
+    with ExitStack() as on_failure:
+        try:
+            head, stream = _with_head(_raw_stream(source))
+            on_failure.callback(stream.close)
+            compression = _compression(head)
+            if compression:
+                head, stream = _with_head(_unpacked(stream, compression), stream)
+            mark = head.startswith(UTF8_MARK)
+            if mark:
+                head = head.removeprefix(UTF8_MARK)
+                stream.read(len(UTF8_MARK))
+            format = _format(head, source, name)
+            if format == "parquet" and (compression or source == STDIN):
+                stream = _spooled(stream)
+            elif format == "parquet":
+                stream.close()
+                stream = _raw_stream(source)
+        except UNREADABLE_ARCHIVE as error:
+            raise CatalogError(f"{name} is not a readable compressed file ({error}); fetch or pack it again") from error
+        except OSError as error:
+            raise CatalogError(f"{name} cannot be read: {error.strerror or error}") from error
+        on_failure.pop_all()
     return CatalogFile(name, stream, format, compression, mark, _delimiter(head, format))
 
 
@@ -111,14 +118,14 @@ def _format(head: bytes, source: str, name: str) -> Format:
         return "parquet"
     if named == "parquet":
         raise CatalogError(f"{name} is not a Parquet file (it does not begin with PAR1); write it again")
+    first_word = head.split(maxsplit=1)[0]
+    if first_word in (b"[", b"[{") or (named is None and first_word.startswith(b"[")):
+        raise CatalogError(f"{name} is a JSON array; one object a line is needed: jq -c '.[]' {name} > catalog.jsonl")
     return named or _sniffed(head, name)
 
 
 def _sniffed(head: bytes, name: str) -> Format:
-    start = head.lstrip()
-    if start.startswith(b"["):
-        raise CatalogError(f"{name} is a JSON array; one object a line is needed: jq -c '.[]' {name} > catalog.jsonl")
-    if start.startswith(b"{"):
+    if head.lstrip().startswith(b"{"):
         return "jsonl"
     if b"\0" in head:
         raise CatalogError(f"{name} is a binary file; a catalog is JSON lines, CSV, TSV or Parquet")
@@ -137,20 +144,21 @@ def _most_frequent_delimiter(head: bytes) -> str:
     return max(_DELIMITERS, key=lambda delimiter: outside_quotes.count(delimiter.encode()))
 
 
-def _with_head(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """Return the first bytes of a stream, and a stream that gives them once more."""
+def _with_head(stream: BinaryIO, *below: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """Return the first bytes of a stream, and a stream that gives them once more and closes those below it too."""
     head = b""
     while len(head) < HEAD_BYTES and (piece := stream.read(HEAD_BYTES - len(head))):
         head += piece
-    return head, io.BufferedReader(_Rejoined(head, stream), buffer_size=HEAD_BYTES)
+    return head, io.BufferedReader(_Rejoined(head, stream, below), buffer_size=HEAD_BYTES)
 
 
 class _Rejoined(io.RawIOBase):
     """A stream whose first bytes were already taken off."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO, below: tuple[BinaryIO, ...]) -> None:
         self._head = head
         self._rest = rest
+        self._below = below
 
     def readable(self) -> bool:
         return True
@@ -163,7 +171,9 @@ class _Rejoined(io.RawIOBase):
         return len(piece)
 
     def close(self) -> None:
-        self._rest.close()
+        for stream in (self._rest, *self._below):
+            if stream is not sys.stdin.buffer:
+                stream.close()
         super().close()
 
 

@@ -58,8 +58,9 @@ def with_columns(
     """Add what the first rows show: the columns' roles, and how the catalog writes several values."""
     mapping: dict[str, str] = {role: column for column, role in roles.items() if role not in ("attribute", "record")}
     own = tuple(column for column, role in roles.items() if role == "attribute")
-    joined = [*own, *filter(None, [mapping.get("tags")])]
-    separators = {column: _separator(row.get(column) for row in sample) for column in joined}
+    separators = {column: _joined_by(_BETWEEN_VALUES, column, sample) for column in own}
+    if tags := mapping.get("tags"):
+        separators[tags] = _joined_by(_BETWEEN_TAGS, tags, sample)
     attributes = list(_readable(row.get(mapping.get("attributes", "")) for row in sample))
     return replace(
         layout,
@@ -86,10 +87,12 @@ def _has_lists(attributes: object) -> bool:
     return isinstance(attributes, list) and any(map(_has_lists, attributes))
 
 
-_SEPARATOR = re.compile(r"\s*[;|]\s*|,\s*")
+_BETWEEN_VALUES = re.compile(r"\s*[;|]\s*")
+_BETWEEN_TAGS = re.compile(r"\s*[,;|]\s*")
 
 
-def _separator(cells: Iterable[object]) -> str | None:
+def _joined_by(separator: re.Pattern[str], column: str, sample: Sequence[Mapping[str, object]]) -> str | None:
     """Return how the first cell with several values joins them."""
-    found = (_SEPARATOR.search(cell) for cell in cells if isinstance(cell, str))
+    cells = (row.get(column) for row in sample)
+    found = (separator.search(cell) for cell in cells if isinstance(cell, str))
     return next((match[0] for match in found if match), None)

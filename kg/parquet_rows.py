@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from .errors import CatalogError
@@ -27,15 +28,19 @@ def open_parquet(file: CatalogFile) -> tuple[pa.Schema, Iterator[Row | Reject]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        parquet = pq.ParquetFile(file.stream, buffer_size=1 << 20)
-    except (pa.ArrowException, OSError) as error:
-        raise CatalogError(f"{file.name} is not a readable Parquet file: {_first_line(error)}") from error
-    schema = parquet.schema_arrow
-    check_names(list(schema.names), file.name)
-    if parquet.metadata.num_rows == 0:
-        raise CatalogError(f"{file.name} has columns but no rows")
-    return schema, _rows(file, parquet, plain_schema(schema, file.name))
+    with ExitStack() as on_failure:
+        on_failure.callback(file.stream.close)
+        try:
+            parquet = pq.ParquetFile(file.stream, buffer_size=1 << 20, pre_buffer=False)
+        except (pa.ArrowException, OSError) as error:
+            raise CatalogError(f"{file.name} is not a readable Parquet file: {_first_line(error)}") from error
+        schema = parquet.schema_arrow
+        check_names(list(schema.names), file.name)
+        if parquet.metadata.num_rows == 0:
+            raise CatalogError(f"{file.name} has columns but no rows")
+        plain = plain_schema(schema, file.name)
+        on_failure.pop_all()
+    return schema, _rows(file, parquet, plain)
 
 
 def plain_schema(schema: pa.Schema, source: str) -> pa.Schema:
@@ -75,7 +80,7 @@ def _rows(file: CatalogFile, parquet: Any, plain: pa.Schema) -> Iterator[Row | R
 
     number = 0
     try:
-        for batch in parquet.iter_batches(BATCH_ROWS):
+        for batch in parquet.iter_batches(BATCH_ROWS, use_threads=False):
             for cells in _cells(batch, plain):
                 number += 1
                 yield _row(file, number, cells)

@@ -13,7 +13,7 @@ from .catalog import Deletion, Item, Reject
 from .fingerprint import fingerprint
 from .progress import Progress, silent
 from .rows import JsonLine
-from .tables import table_schema
+from .tables import empty_table
 from .types import Product
 
 if TYPE_CHECKING:
@@ -91,9 +91,8 @@ class _TableWriter:
         import polars as pl
         import pyarrow.parquet as pq
 
-        self._schema = dict(table_schema("products"))
-        empty = pl.DataFrame(schema=self._schema).to_arrow(compat_level=pl.CompatLevel.oldest())
-        self._writer = pq.ParquetWriter(path, empty.schema, compression="zstd")
+        self._schema = empty_table("products").to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
         self._batch = batch
         self._rows: list[dict[str, Any]] = []
 
@@ -103,10 +102,9 @@ class _TableWriter:
             self._flush()
 
     def _flush(self) -> None:
-        import polars as pl
+        import pyarrow as pa
 
-        frame = pl.DataFrame(self._rows, schema=self._schema)
-        self._writer.write_table(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
+        self._writer.write_table(pa.Table.from_pylist(self._rows, self._schema))
         self._rows.clear()
 
     def __enter__(self) -> _TableWriter:

@@ -84,7 +84,7 @@ def json_rows(file: CatalogFile) -> Iterator[Row | Reject]:
 
 def parse_json(text: str) -> object:
     """Parse JSON strictly: no NaN, no name twice in an object; raises ValueError or RecursionError."""
-    value = json.loads(text, object_pairs_hook=_unique_names, parse_constant=_refuse_constant)
+    value = _STRICT_JSON.decode(text)
     if text.count("[") + text.count("{") > MAX_NESTING:
         _check_nesting(value, MAX_NESTING)
     return value
@@ -201,6 +201,9 @@ def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number that JSON knows")
+
+
+_STRICT_JSON = json.JSONDecoder(object_pairs_hook=_unique_names, parse_constant=_refuse_constant)
 
 
 def _check_nesting(value: object, levels: int) -> None:
