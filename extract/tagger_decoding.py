@@ -14,6 +14,7 @@ from .tagger_model import Scores, restrict_bio, span_table
 SLOT_WEIGHT = 0.7
 LOWEST_SCORE = 0.05
 CANDIDATES_PER_SLOT = 3
+LONGEST_VALUE = 200
 _LOWEST_SLOT_PROBABILITY = 0.004
 
 
@@ -38,7 +39,8 @@ def decode(
     """Return the candidates of each window of a batch.
 
     A span scores p(slot)^0.7 · p(BIO span)^0.3, where p(slot) is summed over the occurrences of the same surface form
-    and p(BIO span) is the probability that the span begins, goes on to its end and goes no further. `texts` are the
+    and p(BIO span) is the probability that the span begins, goes on to its end and goes no further. What is longer than
+    200 characters is no value. `texts` are the
     windows' whole texts, `possible` [B, A] the attributes their categories can have.
     """  # fmt: skip
     slot = (scores.slots.softmax(1)[:, 1:] * possible[:, None]).cpu()
@@ -50,6 +52,8 @@ def decode(
     found: list[dict[tuple[str, str], list[tuple[Candidate, float]]]] = [defaultdict(list) for _ in windows]
     for (row, begin, finish, column), (slot_probability, bio_probability) in zip(places, probabilities, strict=True):
         start, end = windows[row].words[begin][0], windows[row].words[finish][1]
+        if end - start > LONGEST_VALUE:
+            continue
         candidate = Candidate(start, end, attributes[column], slot_probability)
         found[row][attributes[column], texts[row][start:end].lower()].append((candidate, bio_probability))
     return [[_joined(occurrences) for occurrences in forms.values()] for forms in found]
@@ -89,6 +93,7 @@ def choose_threshold(
 ) -> tuple[float, float]:
     """Return the threshold with the best micro-F1 over the slots that are known, and that F1.
 
+    It lies halfway between the weakest answer it accepts and the strongest it refuses.
     `gold`: for each text, attribute → accepted surface forms, empty where it is known to be absent.
     """
     answers: list[tuple[float, bool]] = []
@@ -100,10 +105,10 @@ def choose_threshold(
     best_f1, threshold, right = 0.0, 0.5, 0
     for place, (score, is_right) in enumerate(answers, start=1):
         right += is_right
-        ties_with_next = place < len(answers) and answers[place][0] == score
+        refused = answers[place][0] if place < len(answers) else 0.0
         f1 = 2 * right / (place + filled)
-        if f1 > best_f1 and not ties_with_next:
-            best_f1, threshold = f1, score
+        if f1 > best_f1 and refused < score:
+            best_f1, threshold = f1, (score + refused) / 2
     return threshold, best_f1
 
 

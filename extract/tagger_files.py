@@ -88,7 +88,7 @@ def read_weights(folder: Path, card: TaggerCard) -> dict[str, torch.Tensor]:
     return load_file(path)
 
 
-_FIX = "train it again with `kgtag train tagger`"
+_FIX = "train one with `kgtag train tagger`"
 
 
 def _version(path: Path) -> str:

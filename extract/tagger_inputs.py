@@ -16,6 +16,7 @@ WINDOW_WORDS = 128
 OVERLAP_WORDS = 32
 CATEGORY_PIECES = 24
 WORD_PIECES = 16
+LONGEST_READABLE_WORD = 64
 BATCH_SCORES = 32_000_000
 """Span scores (texts x spans x attributes) held at once: bounds memory at about 128 MB a tensor."""
 
@@ -113,10 +114,11 @@ def batches_by_length(lengths: Sequence[int], batch_size: int, scores_per_word: 
 
 
 def _word_pieces(vocabulary: Vocabulary, words: Sequence[str]) -> list[tuple[int, ...]]:
-    """Return each word's pieces, at least one and at most 16."""
+    """Return each word's pieces, at least one and at most 16; of a word nobody could read, the unknown piece."""
     if not words:
         return []
-    encoding = vocabulary.tokenizer.encode(list(words), is_pretokenized=True, add_special_tokens=False)
+    readable = [word if len(word) <= LONGEST_READABLE_WORD else "" for word in words]
+    encoding = vocabulary.tokenizer.encode(readable, is_pretokenized=True, add_special_tokens=False)
     pieces: list[list[int]] = [[] for _ in words]
     for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
         if word is not None and len(pieces[word]) < WORD_PIECES:

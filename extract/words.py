@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import regex
 
-MAX_WORD_CHARACTERS = 64
-"""Longer runs without a break are read as several words, so that no run is too long for an encoder."""
-
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_MARKS = r"[\p{M}\u200c\u200d]{0,16}+"
+_MARKS = r"[\p{M}\u200c\u200d]*+"
+
+_EMOJI = r"\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]*+"
 
 _WORD = regex.compile(
     rf"""
-      [{_UNSPACED}]{_MARKS}                                                    # scripts without spaces: one character
-    | \p{{Nd}}{{1,{MAX_WORD_CHARACTERS}}}+(?=[A-Za-z]{{2}})                    # 500|ml, but 4K
-    | (?:(?![{_UNSPACED}])[\p{{L}}\p{{N}}]{_MARKS}){{1,{MAX_WORD_CHARACTERS}}} # letters and digits
-    | \p{{RI}}{{2}}                                                            # a flag
-    | \p{{Extended_Pictographic}}[\p{{M}}\p{{Emoji_Modifier}}]{{0,4}}
-      (?:\u200d\p{{Extended_Pictographic}}[\p{{M}}\p{{Emoji_Modifier}}]{{0,4}}){{0,8}}
-    | [^\s]{_MARKS}                                                            # any other sign
+      [{_UNSPACED}]{_MARKS}                                # scripts without spaces: one character
+    | \p{{Nd}}++(?=[A-Za-z]{{2}})                          # 500|ml, but 4K
+    | (?:(?![{_UNSPACED}])[\p{{L}}\p{{N}}]{_MARKS})++      # letters and digits
+    | \p{{RI}}{{2}}                                        # a flag
+    | {_EMOJI}(?:\u200d{_EMOJI})*+                         # people, families, skin tones
+    | [^\s]{_MARKS}                                        # any other sign
     """,
     regex.VERBOSE,
 )

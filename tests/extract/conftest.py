@@ -8,21 +8,50 @@ from typing import Any
 import polars as pl
 import pytest
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
 from kgtag.kg.schema import Attribute, Schema, infer_schema
 from kgtag.kg.tables import table_schema
 from kgtag.kg.vocabulary import Vocabulary, learn_vocabulary
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-SPECIAL = {"unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]", "mask_token": "[MASK]"}
-WORDS = """red blue green black white shoe bag belt by acme zeno the new with for and a of 12 cm shoes bags belts very long
-story about nothing at all""".split()
+SPECIAL = {
+    "unk_token": "[UNK]",
+    "cls_token": "[CLS]",
+    "sep_token": "[SEP]",
+    "pad_token": "[PAD]",
+    "mask_token": "[MASK]",
+}
+WORDS = [
+    "red",
+    "blue",
+    "green",
+    "black",
+    "white",
+    "shoe",
+    "shoes",
+    "bag",
+    "bags",
+    "by",
+    "acme",
+    "zeno",
+    "new",
+    "and",
+    "nothing",
+]
 
 
 def save_tiny_encoder(folder: Path, words: list[str]) -> Path:
-    letters = [letter for letter in "abcdefghijklmnopqrstuvwxyz0123456789"]
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words, *letters, *(f"##{letter}" for letter in letters)]
+    letters = list("abcdefghijklmnopqrstuvwxyz0123456789")
+    vocabulary = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *words,
+        *letters,
+        *(f"##{letter}" for letter in letters),
+    ]
     numbers = {piece: number for number, piece in enumerate(dict.fromkeys(vocabulary))}
     tokenizer = Tokenizer(models.WordPiece(numbers, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
@@ -35,7 +64,7 @@ def save_tiny_encoder(folder: Path, words: list[str]) -> Path:
         num_hidden_layers=2,
         num_attention_heads=2,
         intermediate_size=64,
-        max_position_embeddings=256,
+        max_position_embeddings=96,
     )
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
     return folder

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import torch
-
 from kgtag.extract import encoder
 from kgtag.extract.encoder import (
     DEFAULT_ENCODER,
@@ -32,7 +31,7 @@ def test_default_weights_that_are_not_the_official_ones_are_refused(tmp_path: Pa
     (package / "__init__.py").write_text("raise RuntimeError('must not be run')")
     (package / "model" / "model.safetensors").write_bytes(b"something else")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(EncoderError, match="not the official .* reinstall"):
+    with pytest.raises(EncoderError, match=r"not the official .* reinstall"):
         encoder_source(DEFAULT_ENCODER)
 
 
@@ -51,7 +50,7 @@ def test_a_folder_that_lacks_a_file_is_refused_with_the_fix(tiny_encoder: Path, 
     folder = tmp_path / "broken"
     shutil.copytree(tiny_encoder, folder)
     (folder / missing).unlink()
-    with pytest.raises(EncoderError, match="broken.*--encoder"):
+    with pytest.raises(EncoderError, match=r"broken.*--encoder"):
         load_body(str(folder))
 
 

@@ -1,7 +1,6 @@
 """The scoring rule: one slot, one answer, any accepted form."""
 
 import pytest
-
 from kgtag.extract.evaluation import Counts, evaluate_extraction
 
 GOLD = [
@@ -39,7 +38,9 @@ def test_nothing_to_find_and_nothing_found_scores_zero_without_failing():
 
 
 def test_slots_are_parted_by_whether_training_had_their_value():
-    evaluation = evaluate_extraction(GOLD, [{"Brand": "Acme", "Color": "red"}, {}], [("Brand", "Acme"), ("Size", "Zeno")])
+    evaluation = evaluate_extraction(
+        GOLD, [{"Brand": "Acme", "Color": "red"}, {}], [("Brand", "Acme"), ("Size", "Zeno")]
+    )
     assert evaluation.seen == Counts(correct=1)
     assert evaluation.unseen == Counts(missed=2)
 

@@ -5,8 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from kgtag.extract.words import MAX_WORD_CHARACTERS, word_offsets
+from kgtag.extract.words import word_offsets
 
 
 def words(text: str) -> list[str]:
@@ -51,7 +50,6 @@ def test_words_are_never_empty_and_hold_no_space(text: str):
         assert not any(unicodedata.category(sign) == "Zs" for sign in text[start:end])
 
 
-@pytest.mark.parametrize("unit", ["x", "水", "e\u0301", "\u0301", "7", "👩\u200d"])
-def test_a_run_without_breaks_is_read_as_words_of_bounded_length(unit: str):
-    longest = max(end - start for start, end in word_offsets(unit * 100_000))
-    assert longest <= 17 * MAX_WORD_CHARACTERS
+@pytest.mark.parametrize("unit", ["x", "e\u0301", "\u0301", "7"])
+def test_a_run_without_breaks_is_one_word_whatever_its_length(unit: str):
+    assert word_offsets(unit * 500_000) == [(0, len(unit) * 500_000)]
