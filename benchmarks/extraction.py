@@ -2,7 +2,8 @@
 
     python benchmarks/extraction.py
 
-Reads `$KGTAG_BENCH_DATA/oa-mine` (default `../shared/data`), prints a table, writes `benchmarks/results/extraction.json`.
+Reads `$KGTAG_BENCH_DATA/oa-mine` (default `../shared/data`), prints a table and writes it as JSON to
+`benchmarks/results/extraction.json`.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import torch
 from kgtag.extract.evaluation import Counts, Evaluation, evaluate_extraction
 from kgtag.extract.labelled_text import LabelledText, Span
 from kgtag.extract.tagger import Tagger
 from kgtag.extract.tagger_decoding import best_values
-from kgtag.extract.tagger_training import train_tagger
+from kgtag.extract.tagger_training import TrainingReport, train_tagger
 from kgtag.kg.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -92,12 +94,17 @@ def gazetteer(train: Sequence[Title], test: Sequence[Title]) -> list[dict[str, s
     return answers
 
 
-def row(name: str, evaluation: Evaluation) -> str:
-    """Print a method's line of the table, in percent."""
-    lenient, strict = evaluation.lenient, evaluation.strict
-    numbers = [lenient.precision, lenient.recall, lenient.f1, strict.precision, strict.recall, strict.f1]
-    numbers += [evaluation.seen.recall, evaluation.unseen.recall]
-    return f"{name:<10}" + "".join(f"{100 * number:8.1f}" for number in numbers)
+def train_and_tag(
+    train: Sequence[Title], test: Sequence[Title], settings: Settings
+) -> tuple[TrainingReport, list[dict[str, str]], float]:
+    """Train a tagger, answer the test's slots, and say how many seconds the tagging took."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = train_tagger(labelled(train), settings, Path(folder))
+        tagger = Tagger.load(Path(folder), settings.device)
+    started = time.monotonic()
+    candidates = tagger.tag([(title.text, title.category) for title in test])
+    seconds = time.monotonic() - started
+    return report, best_values([title.text for title in test], candidates, report.threshold), seconds
 
 
 def metrics(counts: Counts) -> dict[str, float]:
@@ -114,6 +121,17 @@ def laid_out(evaluation: Evaluation) -> dict[str, object]:
     }
 
 
+def print_table(evaluations: Mapping[str, Evaluation]) -> None:
+    """Print a line a method, in percent."""
+    print(f"{'':<12}{'lenient':^24}{'strict':^24}{'recall of values':^16}")
+    print(f"{'':<12}{'P':>8}{'R':>8}{'F1':>8}{'P':>8}{'R':>8}{'F1':>8}{'seen':>8}{'unseen':>8}")
+    for name, evaluation in evaluations.items():
+        numbers = [getattr(counts, ratio) for counts in (evaluation.lenient, evaluation.strict)
+                   for ratio in ("precision", "recall", "f1")]  # fmt: skip
+        numbers += [evaluation.seen.recall, evaluation.unseen.recall]
+        print(f"{name:<12}" + "".join(f"{100 * number:8.1f}" for number in numbers))
+
+
 def main() -> None:
     """Train, tag, compare, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -124,42 +142,25 @@ def main() -> None:
     folder = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data")) / "oa-mine"
     train, test = read_titles(folder / "train.jsonl")[: options.limit], read_titles(folder / "test.jsonl")
 
-    with tempfile.TemporaryDirectory() as models:
-        settings = Settings(seed=options.seed, device=options.device)
-        report = train_tagger(labelled(train), settings, Path(models))
-        tagger = Tagger.load(Path(models), options.device)
-        started = time.monotonic()
-        candidates = tagger.tag([(title.text, title.category) for title in test])
-        tagging = time.monotonic() - started
+    report, tagged, seconds = train_and_tag(train, test, Settings(seed=options.seed, device=options.device))
+    values = {(attribute, value) for title in train for attribute, forms in title.values.items() for value in forms}
     gold = [title.values for title in test]
-    training_values = {(a, value) for title in train for a, values in title.values.items() for value in values}
-    answers = {
-        "gazetteer": gazetteer(train, test),
-        "tagger": best_values([title.text for title in test], candidates, report.threshold),
-    }
-    evaluations = {name: evaluate_extraction(gold, found, training_values) for name, found in answers.items()}
+    answers = {"gazetteer": gazetteer(train, test), "tagger": tagged}
+    evaluations = {name: evaluate_extraction(gold, found, values) for name, found in answers.items()}
 
-    print(f"OA-Mine, {len(train)} titles to learn from ({report.held_out_texts} of them held out), {len(test)} to test")
-    print(f"{'':<10}{'P':>8}{'R':>8}{'F1':>8}{'strict P':>8}{'R':>8}{'F1':>8}{'R seen':>8}{'unseen':>8}")
-    for name, evaluation in evaluations.items():
-        print(row(name, evaluation))
-    speed = {
-        "training_seconds": report.seconds,
-        "training_titles_per_second": report.titles / report.seconds,
-        "tagging_titles_per_second": len(test) / tagging,
-    }
+    training_speed, tagging_speed = report.titles / report.seconds, len(test) / seconds
+    print(f"OA-Mine: {report.texts} titles to learn from, {report.held_out_texts} held out, {len(test)} to test")
+    print_table(evaluations)
     print(
-        f"trained in {report.seconds:.0f} s ({speed['training_titles_per_second']:.0f} titles/s), "
-        f"tagged {speed['tagging_titles_per_second']:.0f} titles/s on {tagger.device}, threshold {report.threshold:.3f} "
-        f"(held-out F1 {100 * report.held_out_f1:.1f})"
+        f"trained in {report.seconds:.0f} s ({training_speed:.0f} titles/s), tagged {tagging_speed:.0f} titles/s "
+        f"with {torch.get_num_threads()} threads; held-out F1 {100 * report.held_out_f1:.1f} at {report.threshold:.3f}"
     )
     result = {
-        "data": {"train": len(train), "test": len(test), "held_out": report.held_out_texts, "seed": options.seed},
-        "device": tagger.device,
-        "cores": len(os.sched_getaffinity(0)),
-        "speed": speed,
-        "threshold": report.threshold,
-        "held_out_f1": report.held_out_f1,
+        "seed": options.seed,
+        "threads": torch.get_num_threads(),
+        "training": asdict(report),
+        "training_titles_per_second": training_speed,
+        "tagging_titles_per_second": tagging_speed,
         "methods": {name: laid_out(evaluation) for name, evaluation in evaluations.items()},
     }
     RESULT.parent.mkdir(exist_ok=True)
