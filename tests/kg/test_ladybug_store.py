@@ -95,6 +95,10 @@ class TestQueries:
         with pytest.raises(GraphError, match=r"label\(r\)"):
             asked.query("MATCH ()-[r]->() RETURN type(r)", {}, 10)
 
+    def test_a_number_where_text_is_kept_is_an_error_that_says_so(self, asked):
+        with pytest.raises(GraphError, match="must be given as text"):
+            asked.query("MATCH (p:Product) WHERE p.title = $title RETURN p.id", {"title": 5}, 10)
+
     def test_every_word_a_reading_statement_can_begin_with_is_let_through(self, asked):
         questions = {
             "CALL show_tables() RETURN name", "MATCH (p:Product) RETURN p.id", "OPTIONAL MATCH (p:Product) RETURN p.id",
