@@ -7,7 +7,8 @@ What is taught of an attribute by one text (a title or a description) of a produ
 - the cell has a value, and no text of the product has it or any of its words: absent, if the attribute is one whose
   values usually stand in the text (`USUALLY_STATED`), because then its absence is the exception that it looks like;
 - anything else is unknown: the cell is unknown; the value stands in the product's other text; words of it stand there
-  ("Conair" of "Conair Corporation"), so that the text may well name it; or its values are usually paraphrased.
+  ("Conair" of "Conair Corporation", "Mont Blanc" for "Montblanc"), so that the text may well name it; or its values are
+  usually paraphrased.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def _usually_stated(aligned: Sequence[_Aligned]) -> frozenset[str]:
 def _labelled(product: _Aligned, field: TextField, usual: frozenset[str]) -> LabelledText:
     spans = tuple(Span(match.start, match.end, match.attribute) for match in product.matches[field])
     stated = product.stated()
-    words = frozenset(key for text in product.texts.values() for key in word_keys(text)) - FUNCTION_WORDS
+    words = [key for text in product.texts.values() for key in word_keys(text)]
     absent = frozenset(
         attribute
         for attribute, values in product.cells.items()
@@ -128,6 +129,7 @@ def _labelled(product: _Aligned, field: TextField, usual: frozenset[str]) -> Lab
     return LabelledText(product.product, product.texts[field], product.category, spans, absent)
 
 
-def _is_silent(words: frozenset[str], values: frozenset[str]) -> bool:
-    """Say whether a text has none of the words of any of the values."""
-    return not any(words.intersection(word_keys(value)) for value in values)
+def _is_silent(words: Sequence[str], values: frozenset[str]) -> bool:
+    """Say whether a text has none of the words of any of the values, nor a value spaced in another way."""
+    telling, run = frozenset(words) - FUNCTION_WORDS, "".join(words)
+    return not any(telling.intersection(keys) or "".join(keys) in run for keys in map(word_keys, values))

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .labelled_text import LabelledText
     from .tagger import Tagger
 
-TAGGER, CALIBRATION = "tagger", "calibration.json"
+TAGGER, CARD, CALIBRATION = "tagger", "tagger.json", "calibration.json"
 VERSION = "1"
 """Raised whenever the code of an extractor finds something else in the same text with the same artefacts."""
 BATCH = 2_000
@@ -90,7 +90,7 @@ class Extraction:
 
         mentions = [
             astuple(mention)
-            for row, found in _read(products, self._extractors.find, progress)
+            for row, found in _read(products, self._extractors.find, progress, "reading text")
             for mention in merge(row["id"], category_name(row), texts_of(row), found, self._calibration, self._many)
         ]
         return pl.DataFrame(mentions, schema=dict(table_schema("mentions")), orient="row")
@@ -145,7 +145,10 @@ def learn_calibration(
     held_out = pl.Series([is_held_out(product) for product in products["id"]], dtype=pl.Boolean)
     known_values, rules = _learn_rates(products.filter(~held_out), extractors, judge, progress)
     asked = products.filter(held_out).head(CALIBRATION_PRODUCTS)
-    read = [(row["id"], judge.honest(row["id"], found)) for row, found in _read(asked, extractors.find, progress)]
+    read = [
+        (row["id"], judge.honest(row["id"], found))
+        for row, found in _read(asked, extractors.find, progress, "weighing all extractors")
+    ]
     curves = learn_tagger_curves(
         [
             (one.attribute, one.score, right)
@@ -212,7 +215,7 @@ def _learn_rates(
     products: pl.DataFrame, extractors: Extractors, judge: _Judge, progress: Progress
 ) -> tuple[Rates, Rates]:
     answers: dict[str, list[tuple[str, str, bool]]] = {"catalog": [], "rule": []}
-    for row, found in _read(products, extractors.find_without_model, progress):
+    for row, found in _read(products, extractors.find_without_model, progress, "weighing known values"):
         once = {(one.extractor, one.attribute, one.case, one.value) for one in judge.honest(row["id"], found)}
         for extractor, attribute, case, value in once:
             right = judge.answer(row["id"], attribute, value)
@@ -238,7 +241,7 @@ def _train(
 
 
 def _load_tagger(folder: Path, settings: Settings) -> Tagger | None:
-    if not folder.is_dir():
+    if not (folder / CARD).is_file():
         return None
     from .tagger import Tagger
 
@@ -249,9 +252,10 @@ def _read(
     products: pl.DataFrame,
     find: Callable[[Sequence[Mapping[str, Any]]], list[list[Found]]],
     progress: Progress,
+    label: str,
 ) -> Iterator[tuple[Mapping[str, Any], list[Found]]]:
     """Read products in batches, and hand on each row with what was found in it."""
-    with progress("reading text", len(products), "products") as advance:
+    with progress(label, len(products), "products") as advance:
         for batch in products.iter_slices(BATCH):
             rows = batch.rows(named=True)
             yield from zip(rows, find(rows), strict=True)
@@ -260,6 +264,10 @@ def _read(
 
 def _version(folder: Path, vocabulary: Vocabulary, schema: Schema) -> str:
     """Hash everything that mentions depend on beside the product itself."""
-    artefacts = [fingerprint_file(folder / CALIBRATION), fingerprint_file(folder / TAGGER / "tagger.json")]
+    artefacts = [fingerprint_file(folder / CALIBRATION), fingerprint_file(folder / TAGGER / CARD)]
     surfaces = fingerprint(*sorted(vocabulary.surfaces()))
-    return fingerprint(VERSION, *artefacts, surfaces, *(schema[name] for name in sorted(schema)))[:16]
+    attributes = [
+        (attribute.name, attribute.kind, attribute.unit, attribute.many, attribute.categories)
+        for _, attribute in sorted(schema.items())
+    ]
+    return fingerprint(VERSION, *artefacts, surfaces, *attributes)[:16]

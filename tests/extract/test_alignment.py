@@ -79,10 +79,14 @@ def test_silence_is_absence_only_for_attributes_whose_values_usually_stand_in_th
     assert labelled(silent_world(world, stated, silent))[-1][2] == absent
 
 
-def test_a_text_with_a_word_of_the_value_is_not_silent(world):
+@pytest.mark.parametrize(
+    ("title", "brand"),
+    [("Conair shoe", "Conair Corporation"), ("Mont Blanc shoe", "Montblanc"), ("TrueNorth", "True North")],
+)
+def test_a_text_with_a_word_of_the_value_or_its_letters_is_not_silent(world, title, brand):
     made = world(
         *({"id": f"s{place}", "title": "Acme shoe", "attributes": {"Brand": ["Acme"]}} for place in range(3)),
-        {"id": "n", "title": "Conair shoe", "attributes": {"Brand": ["Conair Corporation"]}},
+        {"id": "n", "title": title, "attributes": {"Brand": [brand]}},
     )
     assert labelled(made)[-1] == ("n", [], set())
 

@@ -97,6 +97,28 @@ def test_another_vocabulary_or_calibration_is_another_version(world, tmp_path):
     assert len({extraction.version, without.version, elsewhere.version}) == 3
 
 
+def test_a_tagger_whose_training_was_broken_off_is_not_loaded(world, tmp_path):
+    made = shop(world)
+    (tmp_path / "tagger").mkdir()
+    (tmp_path / "tagger/model.safetensors").write_bytes(b"half")
+    _, extraction = learned(made, tmp_path)
+    assert len(extraction.mentions(made.products.head(1), silent))
+
+
+def test_a_value_that_is_unheard_of_in_a_category_is_trusted_less(world, tmp_path):
+    """ "Dry" is a form of food; shoes only ever say it of the weather."""
+    food = [{"id": id, "title": "Dry food", "category": ["Food"], "attributes": {"Form": ["dry"]}} for id in IDS]
+    shoes = [
+        {"id": f"s{id}", "title": "Dry weather shoe", "category": ["Shoes"], "attributes": {"Form": ["clog"]}}
+        for id in IDS
+    ]
+    made = world(*food, *shoes, {"id": "new", "title": "Dry weather boot", "category": ["Shoes"]})
+    _, extraction = learned(made, tmp_path)
+    mentions = extraction.mentions(made.products.filter(pl.col("id").is_in(["p0", "new"])), silent)
+    confidence = {row["product"]: row["confidence"] for row in mentions.rows(named=True)}
+    assert confidence["new"] < 0.2 < 0.8 < confidence["p0"]
+
+
 def test_rates_are_learned_without_the_held_out_products(world):
     """Titles of held-out products lie about their brand; the rates do not show it."""
     rows = [
