@@ -206,7 +206,7 @@ def _decide(workspace: Path | None, decisions: list[Decision]) -> None:
     from .pipeline import Request
     from .pipeline import build as build_graph
 
-    settings, space = opened(workspace)
+    settings, space = opened(workspace, max_removed_share=1.0)
     check_decisions(space, decisions)
     append_decisions(decisions, space.decisions_path)
     terminal = Terminal()

@@ -86,15 +86,15 @@ def _generation(run: Run, *, fresh: bool) -> str:
 
 
 def _vocabulary(run: Run, generation: str, decisions: list[Decision]) -> tuple[Schema, Vocabulary]:
-    from .kg.schema import infer_schema, read_schema, write_schema
+    from .kg.schema import extended_schema, infer_schema, read_schema, write_schema
     from .kg.vocabulary import Vocabulary, learn_vocabulary
 
     workspace = run.workspace
     products = workspace.table("products")
-    schema = read_schema(workspace.schema_path) if workspace.schema_path.exists() else {}
+    schema = read_schema(workspace.schema_path) if workspace.schema_path.exists() else None
     inferred = infer_schema(products)
-    if not inferred.keys() <= schema.keys():
-        schema = {**inferred, **schema}
+    if schema is None or not inferred.keys() <= schema.keys():
+        schema = extended_schema(schema or {}, inferred)
         write_schema(schema, workspace.schema_path)
     merged, apart = merged_surfaces(decisions), split_surfaces(decisions)
 
@@ -269,7 +269,7 @@ def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: V
 
 def _load(run: Run) -> None:
     from .kg.graph import graph_tables, node_and_edge_tables
-    from .kg.store import open_store
+    from .kg.store import EMBEDDED_GRAPH, open_store
 
     workspace, settings = run.workspace, run.settings
     names = ("products", "tags", "triples", "evidence", "predictions")
@@ -280,7 +280,7 @@ def _load(run: Run) -> None:
         return {"nodes": dict(counts.nodes), "edges": dict(counts.edges)}
 
     key = fingerprint(workspace.table_fingerprint(*names), settings.graph_probability)
-    run.step("load", key, [workspace.root / "graph"], work)
+    run.step("load", key, [workspace.root / EMBEDDED_GRAPH], work)
 
 
 def _completion_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: str) -> pl.DataFrame:

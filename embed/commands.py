@@ -60,11 +60,11 @@ def complete(
     """
     from . import serving
 
-    settings, space = opened(workspace, device=device, map=parse_mapping(mapping))
-    terminal = Terminal(as_json)
     ids = [*products, *(line.strip() for line in ids_file or () if line.strip())]
     if (bool(ids) + everything + (catalog is not None)) != 1:
         raise SettingsError("name products with --product or --products, or say --all, or give new ones with --catalog")
+    settings, space = opened(workspace, device=device, map=parse_mapping(mapping))
+    terminal = Terminal(as_json)
     wanted = serving.Wanted(attributes, top, min_probability, with_asserted)
     if not space.table_path("predictions").exists():
         raise WorkspaceError(f"{space.root} was built without training; train it with: kgtag build")

@@ -71,7 +71,13 @@ def _because(evidence: tuple[dict[str, Any], ...]) -> str:
 @click.argument("cypher", required=False)
 @click.option("--saved", metavar="NAME", help="Ask a question that comes with kgtag.")
 @click.option("--list", "list_saved", is_flag=True, help="List the questions that come with kgtag.")
-@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the query ($NAME).")
+@click.option(
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of the query ($NAME); a number where it looks like one.",
+)
 @click.option("--limit", default=100, show_default=True, help="Rows at most.")
 @workspace_option
 @json_option
@@ -98,8 +104,7 @@ def query(
     if list_saved:
         _list_saved(terminal)
         return
-    given = dict(_parameter(entry) for entry in parameters)
-    text, values = _question(cypher, saved, given)
+    text, values = _question(cypher, saved, dict(_parameter(entry) for entry in parameters))
     settings, space = opened(workspace)
     answer = open_store(settings, space.root).query(text, values, limit)
     if as_json:
@@ -119,8 +124,9 @@ def _question(cypher: str | None, saved: str | None, given: dict[str, object]) -
     known = {query.name: query for query in saved_queries()}
     if saved not in known:
         raise SettingsError(f"there is no saved query {saved!r}; there are: {', '.join(known)}")
-    defaults = {parameter.name: parameter.default for parameter in known[saved].parameters}
-    values = {**defaults, **given}
+    texts = {parameter.name for parameter in known[saved].parameters if not isinstance(parameter.default, float | int)}
+    values = {parameter.name: parameter.default for parameter in known[saved].parameters}
+    values |= {name: str(value) if name in texts else value for name, value in given.items()}
     missing = [name for name, value in values.items() if value is None]
     if missing:
         raise SettingsError(f"--saved {saved} needs: {' '.join(f'--param {name}=VALUE' for name in missing)}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .errors import NotFoundError, SchemaError
+from .types import FREE_TAG
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,7 +87,8 @@ def _decision(entry: Mapping[str, Any], place: str) -> Decision:
     missing = [name for name in needed if not isinstance(entry.get(name), str) or not entry[name]]
     if missing:
         raise SchemaError(f"{place}: {verdict} needs {', '.join(needed)}; missing: {', '.join(missing)}")
-    return Decision(verdict, **{name: entry[name] for name in needed})
+    said = {name: str(entry[name]) for name in needed}
+    return Decision(verdict, said["attribute"], said["value"], said.get("product"), said.get("surface"))
 
 
 def check_decisions(workspace: Workspace, decisions: Sequence[Decision]) -> None:
@@ -97,7 +99,7 @@ def check_decisions(workspace: Workspace, decisions: Sequence[Decision]) -> None
     require_products(workspace, [decision.product for decision in decisions if decision.product is not None])
     schema = read_schema(workspace.schema_path)
     for decision in decisions:
-        if decision.attribute not in schema:
+        if decision.attribute not in schema and decision.attribute != FREE_TAG:
             raise NotFoundError(f"there is no attribute {decision.attribute!r}; there are: {', '.join(sorted(schema))}")
 
 

@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -104,6 +104,17 @@ def infer_schema(products: pl.DataFrame) -> Schema:
     shares = dict(many.group_by("attribute").agg((pl.col("surface") > 1).mean()).rows())
     per_attribute = cells.partition_by("attribute", as_dict=True)
     return {name: _infer(name, part, shares[name] >= _SOME) for (name,), part in sorted(per_attribute.items())}
+
+
+def extended_schema(edited: Schema, inferred: Schema) -> Schema:
+    """Add the attributes that a person's schema lacks; its own stay, with their comments brought up to date."""
+    known = {
+        name: replace(attribute, products=inferred[name].products, examples=inferred[name].examples)
+        if name in inferred
+        else attribute
+        for name, attribute in edited.items()
+    }
+    return dict(sorted({**inferred, **known}.items()))
 
 
 def _most_used(rows: Sequence[tuple[str, str, int]]) -> dict[str, str]:

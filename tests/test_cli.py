@@ -1,0 +1,209 @@
+"""What a person meets at the command line: help with examples, one-line errors, exit codes, clean pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from kgtag.cli import SECTIONS, kgtag
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+KGTAG = [str(Path(sys.executable).with_name("kgtag"))]
+
+
+def commands(group: click.Group, name: str = "kgtag") -> Iterator[tuple[str, click.Command]]:
+    for short, command in group.commands.items():
+        yield f"{name} {short}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {short}")
+
+
+def run(*arguments: str, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*KGTAG, *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = str(tmp_path_factory.mktemp("cli") / "workspace")
+    built = run("build", str(EXAMPLES / "catalog.jsonl"), "-w", folder, "--no-train")
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands(kgtag)), ids=lambda value: str(value))
+def test_every_command_has_help_with_an_example(name: str, command: click.Command):
+    assert command.help
+    assert re.search(rf"^ +{name}( |$)", command.help, re.MULTILINE), f"the help of `{name}` shows no example"
+
+
+def test_every_option_says_what_it_is_for():
+    silent = [
+        f"{name} {parameter.name}"
+        for name, command in commands(kgtag)
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.help
+    ]
+    assert silent == []
+
+
+def test_every_command_stands_in_a_section_of_the_first_page():
+    assert sorted(kgtag.commands) == sorted(name for names in SECTIONS.values() for name in names)
+
+
+def test_the_generated_pages_are_up_to_date():
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("generate_reference", ROOT / "docs" / "generate_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8") == module.command_pages(), "run: make docs"
+    assert (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8") == module.settings_page(), "run: make docs"
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("build", "--help"), ("complete", "--help"), ("extract", "--help")])
+def test_help_loads_nothing_heavy(arguments: tuple[str, ...]):
+    program = f"""
+import sys
+from kgtag.cli import kgtag
+try:
+    kgtag({list(arguments)!r})
+except SystemExit:
+    pass
+heavy = {{"torch", "transformers", "spacy", "pykeen", "polars", "pyarrow", "numpy", "rich", "lightgbm", "ladybug"}}
+print("loaded:", sorted(heavy & sys.modules.keys()))
+"""
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.endswith("loaded: []\n")
+
+
+def test_show_prints_tags_with_what_they_rest_on(workspace: str):
+    shown = run("show", "P0301", "-w", workspace)
+    assert shown.returncode == 0
+    assert "Aurivo" in shown.stdout
+    assert "the description says" in shown.stdout
+
+
+def test_show_gives_programs_one_json_object(workspace: str):
+    page = json.loads(run("show", "P0301", "-w", workspace, "--json").stdout)
+    evidence = [row for tag in page["tags"] for row in tag["evidence"] if row["origin"] == "text"]
+    lines = (EXAMPLES / "catalog.jsonl").read_text(encoding="utf-8").splitlines()
+    product = next(line for line in map(json.loads, lines) if line["id"] == "P0301")
+    assert evidence
+    for row in evidence:
+        assert product[row["field"]][row["start"] : row["end"]] == row["quote"]
+
+
+def test_a_mistyped_product_is_answered_with_similar_ones(workspace: str):
+    shown = run("show", "P3O1", "-w", workspace)
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "there is no product 'P3O1'" in shown.stderr
+    assert "did you mean" in shown.stderr
+
+
+def test_a_query_is_answered_as_json_lines(workspace: str):
+    answer = run(
+        "query", "MATCH (t:Tag {attribute: $a}) RETURN count(*) AS n", "--param", "a=Brand", "--json", "-w", workspace
+    )
+    assert json.loads(answer.stdout)["n"] > 20
+
+
+def test_every_saved_query_runs_with_what_its_listing_says(workspace: str):
+    for line in run("query", "--list", "--json").stdout.splitlines():
+        entry = json.loads(line)
+        given = {"product": "P0301", "attribute": "Brand"}
+        parameters = [f"--param={name}={given[name]}" for name in entry["parameters"] if name in given]
+        answer = run("query", "--saved", entry["name"], *parameters, "-w", workspace)
+        assert answer.returncode == 0, answer.stderr
+
+
+def test_extract_reads_products_that_are_in_no_graph(workspace: str):
+    answer = run("extract", str(EXAMPLES / "new-products.jsonl"), "-w", workspace)
+    mentions = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert {"N0001", "N0002"} <= {mention["product"] for mention in mentions}
+    assert list(mentions[0]) == [
+        "product", "attribute", "value", "canonical", "field", "start", "end", "confidence", "extractor",
+    ]  # fmt: skip
+
+
+def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
+    built = run("build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train")
+    assert built.returncode == 1
+    assert "7 lines could not be read" in built.stderr
+    tolerated = run(
+        "build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train", "--max-rejects", "7"
+    )
+    assert tolerated.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("build", "missing.jsonl"), "missing.jsonl"),
+        (("show", "P1"), "kgtag build CATALOG"),
+        (("build", "x.jsonl", "--map", "title"), "must read FIELD=COLUMN"),
+        (("query",), "kgtag query --list"),
+        (("query", "--saved", "nothing"), "there is no saved query 'nothing'"),
+        (("complete",), "--product"),
+        (("bild", "x"), "build"),
+    ],
+)
+def test_a_mistake_is_one_error_and_exit_code_two(tmp_path: Path, arguments: tuple[str, ...], says: str):
+    answer = run(*arguments, folder=tmp_path)
+    assert answer.returncode == 2
+    assert says in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_an_unknown_setting_is_named_with_the_closest_one(tmp_path: Path):
+    (tmp_path / "kgtag.toml").write_text("sed = 1\n", encoding="utf-8")
+    answer = run("show", "P1", folder=tmp_path)
+    assert (answer.returncode, "did you mean seed?" in answer.stderr) == (2, True)
+
+
+def test_init_writes_a_file_that_is_read_again_and_does_not_replace_it(tmp_path: Path):
+    assert run("init", folder=tmp_path).returncode == 0
+    assert "kgtag build CATALOG" in run("show", "P1", folder=tmp_path).stderr
+    assert run("init", folder=tmp_path).returncode == 2
+    assert run("init", "--force", folder=tmp_path).returncode == 0
+
+
+def test_output_can_be_cut_by_head(workspace: str):
+    shell = f"{KGTAG[0]} query 'MATCH (p:Product) RETURN p.id, p.name' --limit 400 --json -w {workspace} | head -1"
+    answer = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
+    assert (len(answer.stdout.splitlines()), answer.stderr) == (1, "")
+
+
+def test_a_decision_is_in_force_at_once(tmp_path: Path):
+    space = str(tmp_path / "workspace")
+    run("build", str(EXAMPLES / "new-products.jsonl"), "-w", space, "--no-train")
+    accepted = run("decide", "accept", "N0001", "tag", "festive", "-w", space)
+    assert accepted.returncode == 0, accepted.stderr
+    assert "a person decided so" in run("show", "N0001", "-w", space).stdout
+    assert run("decide", "reject", "N0001", "tag", "festive", "-w", space).returncode == 0
+    assert "festive" not in run("show", "N0001", "-w", space).stdout
+    assert "there is no product 'N9'" in run("decide", "reject", "N9", "tag", "x", "-w", space).stderr
+
+
+def test_doctor_looks_at_everything(workspace: str):
+    answer = run("doctor", "-w", workspace, "--json")
+    findings = {finding["subject"]: finding for finding in map(json.loads, answer.stdout.splitlines())}
+    assert answer.returncode == 0
+    assert {"installation", "encoder", "device", "disk", "workspace", "graph"} == set(findings)
