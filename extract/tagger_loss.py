@@ -55,25 +55,33 @@ def collate_gold(golds: Sequence[Gold], words: int, attributes: int) -> Targets:
     return Targets(bio, slots, known, possible)
 
 
-def tagger_loss(scores: Scores, targets: Targets, is_word: torch.Tensor) -> torch.Tensor:
-    """Return the slot loss (a mean over known slots) plus the BIO loss (a mean over words).
+def tagger_loss(scores: Scores, targets: Targets, is_word: torch.Tensor, *, sampled: float = 0.0) -> torch.Tensor:
+    """Return the slot loss (means over known and over other slots) plus the BIO loss (a mean over words).
 
-    Both are marginal likelihoods, -log of the probability of all allowed answers together. A slot that is not known is
-    left out. In the BIO softmax a word of a value competes with every possible label (it is that value, so it is no
-    other), a word outside of all known values only with the labels of known attributes.
+    Both are marginal likelihoods, -log of the probability of all allowed answers together. In the BIO softmax a word of
+    a value competes with every possible label (it is that value, so it is no other), a word outside of all known values
+    only with the labels of known attributes. A slot that is not known is left out but for a share `sampled` of its
+    answers, drawn at random and taken for wrong: few of them are values, and without any an attribute whose absence
+    nobody ever states would be found everywhere (negative sampling after Li, Liu and Shi, 2021, arXiv:2012.05426).
     """
-    return _slot_loss(scores.slots, targets) + _bio_loss(scores.bio, targets, is_word)
+    return _slot_loss(scores.slots, targets, sampled) + _bio_loss(scores.bio, targets, is_word, sampled)
 
 
-def _slot_loss(slots: torch.Tensor, targets: Targets) -> torch.Tensor:
-    logits = slots.transpose(1, 2)[targets.known]
+def _slot_loss(slots: torch.Tensor, targets: Targets, sampled: float) -> torch.Tensor:
+    open_slots = targets.possible & ~targets.known
+    known, unknown = slots.transpose(1, 2)[targets.known], slots.transpose(1, 2)[open_slots]
     allowed = targets.slots.transpose(1, 2)[targets.known]
-    return _marginal_loss(logits, allowed).sum() / max(1, len(logits))
+    is_drawn = torch.rand_like(unknown) < sampled
+    is_drawn[:, 0] = True
+    drawn = unknown.masked_fill(~is_drawn, -torch.inf)
+    taught = _marginal_loss(known, allowed).sum() / max(1, len(known))
+    return taught + (drawn.logsumexp(-1) - unknown[:, 0]).sum() / max(1, len(unknown))
 
 
-def _bio_loss(bio: torch.Tensor, targets: Targets, is_word: torch.Tensor) -> torch.Tensor:
-    outside = targets.bio[..., :1]
-    competing = torch.where(outside, targets.known[:, None], (targets.possible | targets.known)[:, None])
+def _bio_loss(bio: torch.Tensor, targets: Targets, is_word: torch.Tensor, sampled: float) -> torch.Tensor:
+    possible = (targets.possible | targets.known)[:, None].expand(-1, bio.shape[1], -1)
+    is_drawn = torch.rand(possible.shape, device=bio.device) < sampled
+    competing = torch.where(targets.bio[..., :1], targets.known[:, None] | (possible & is_drawn), possible)
     logits = restrict_bio(bio, competing)[is_word]
     return _marginal_loss(logits, targets.bio[is_word]).mean()
 

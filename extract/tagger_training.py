@@ -33,6 +33,7 @@ FEWEST_TITLES, MOST_TITLES_CPU, MOST_TITLES_GPU = 3_000, 40_000, 1_000_000
 _BATCH_WINDOWS = 16
 _MASKED_PIECES = 0.15
 _HIDDEN_CATEGORIES = 0.1
+_SAMPLED_UNKNOWN = 0.1
 _ROUND_DEV_TEXTS, _FINAL_DEV_TEXTS = 200, 2_000
 
 
@@ -214,7 +215,7 @@ def _step(
     batch = batch._replace(pieces=_masked(batch.pieces, batch.segments, tagger.vocabulary.mask)).to(tagger.device)
     with mixed_precision(tagger.device):
         scores = model(batch)
-    loss = tagger_loss(scores, targets, batch.words)
+    loss = tagger_loss(scores, targets, batch.words, sampled=_SAMPLED_UNKNOWN)
     optimizer.zero_grad()
     torch.autograd.backward(loss)
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,14 @@ def test_values_of_unknown_cells_are_found_not_learned_as_nothing(tagger: Tagger
     filled = best_values([text.text for text in unknown], found, tagger.threshold)
     assert len(unknown) > 20
     assert sum("Color" in slots for slots in filled) >= 0.9 * len(unknown)
+
+
+def test_an_attribute_whose_absence_nobody_states_is_not_found_everywhere(settings: Settings, tmp_path: Path):
+    train_tagger([replace(text, absent=frozenset()) for text in shop()], settings, tmp_path)
+    tagger = Tagger.load(tmp_path, "cpu")
+    for kind, brand, end in product(["shoe", "bag"], BRANDS, ["", " and nothing"]):
+        assert answers(tagger, f"{kind} by {brand}{end}", f"{kind}s") == {"Brand": brand}
+    assert answers(tagger, "new green shoe by Zeno") == {"Color": "green", "Brand": "Zeno"}
 
 
 def test_the_report_says_what_was_learned_from_how_much(trained: tuple[TrainingReport, Path]):

@@ -135,9 +135,9 @@ def scores(words: int = 4, attributes: int = 2) -> Scores:
     return Scores(bio, slots)
 
 
-def gradients(gold: Gold) -> tuple[torch.Tensor, torch.Tensor]:
+def gradients(gold: Gold, sampled: float = 0.0) -> tuple[torch.Tensor, torch.Tensor]:
     given_scores = scores()
-    loss = tagger_loss(given_scores, collate_gold([gold], 4, 2), torch.ones(1, 4, dtype=torch.bool))
+    loss = tagger_loss(given_scores, collate_gold([gold], 4, 2), torch.ones(1, 4, dtype=torch.bool), sampled=sampled)
     loss.backward()
     assert given_scores.bio.grad is not None
     slots = given_scores.slots.grad
@@ -168,6 +168,14 @@ def test_a_window_of_which_nothing_is_known_carries_no_loss():
     bio, slots = gradients(Gold(spans=(), known=(), possible=(0, 1)))
     assert bio.abs().sum() == 0
     assert slots.abs().sum() == 0
+
+
+def test_a_sample_of_an_unknown_slot_is_taken_for_wrong_and_the_rest_left_alone():
+    _, slots = gradients(Gold(spans=(), known=(0,), possible=(0, 1)), sampled=0.5)
+    drawn = slots[1:, 1] > 0
+    assert 0 < drawn.sum() < len(drawn)
+    assert slots[0, 1] < 0
+    assert (slots[1:, 0] > 0).all()
 
 
 def test_any_occurrence_of_a_value_is_an_answer():
