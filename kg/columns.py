@@ -130,6 +130,11 @@ def describe_roles(roles: Mapping[str, Role], source: str) -> str:
     return f"{source}: {'; '.join(parts)} (change with --map field=column)"
 
 
+def is_field_name(column: str) -> bool:
+    """Say whether a column is called like one of the fields."""
+    return any(plain_name(column) in names for names in FIELD_NAMES.values())
+
+
 @lru_cache(maxsize=10_000)
 def plain_name(column: str) -> str:
     """Return a name without its case, spacing and punctuation: `Product_ID`, `productId` → `product id`."""

@@ -36,6 +36,13 @@ class CatalogLayout:
     pair_keys: tuple[str, str] | None = None
     arrow_schema: str | None = None
 
+    def roles(self) -> dict[str, Role]:
+        """Return the role of every column, as it was when the catalog was read."""
+        fields: dict[str, Any] = {column: field for field, column in self.mapping.items()}
+        own: dict[str, Role] = dict.fromkeys(self.attribute_columns, "attribute")
+        record: dict[str, Role] = dict.fromkeys(self.columns, "record")
+        return record | own | fields
+
     def to_json(self) -> dict[str, Any]:
         """Return the layout as a JSON object."""
         return asdict(self)
@@ -84,7 +91,8 @@ def _has_lists(attributes: object) -> bool:
     """Say whether values stand in lists, in an object or in a list of pairs."""
     if isinstance(attributes, Mapping):
         return any(isinstance(value, list) for value in attributes.values())
-    return isinstance(attributes, list) and any(map(_has_lists, attributes))
+    pairs = attributes if isinstance(attributes, list) else []
+    return any(_has_lists(pair) or (isinstance(pair, list) and isinstance(pair[-1], list)) for pair in pairs if pair)
 
 
 _BETWEEN_VALUES = re.compile(r"\s*[;|]\s*")

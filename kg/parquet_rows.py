@@ -133,7 +133,8 @@ def _revived(value: Any, kind: pa.DataType) -> Any:
     if pa.types.is_list(kind):
         return [_revived(inner, kind.value_type) for inner in value]
     if pa.types.is_map(kind):
-        return [(name, _revived(inner, kind.item_type)) for name, inner in value]
+        entries = value.items() if isinstance(value, dict) else value
+        return [(name, _revived(inner, kind.item_type)) for name, inner in entries]
     if pa.types.is_struct(kind):
         return {child.name: _revived(value.get(child.name), child.type) for child in kind}
     return value

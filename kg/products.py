@@ -80,7 +80,7 @@ def products_from(frame: pl.DataFrame) -> Iterator[Product]:
             category=tuple(row["category"]),
             attributes={entry["name"]: _values(entry["values"]) for entry in row["attributes"]},
             tags=tuple(row["tags"]),
-            record=json.loads(row["record"]),
+            record=JsonLine(json.loads(row["record"]), row["record"]),
         )
 
 
