@@ -32,10 +32,11 @@ def open_parquet(file: CatalogFile) -> tuple[pa.Schema, Iterator[Row | Reject]]:
         on_failure.callback(file.stream.close)
         try:
             parquet = pq.ParquetFile(file.stream, buffer_size=1 << 20, pre_buffer=False)
-        except (pa.ArrowException, OSError) as error:
+            schema = parquet.schema_arrow
+            names = list(schema.names)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise CatalogError(f"{file.name} is not a readable Parquet file: {_first_line(error)}") from error
-        schema = parquet.schema_arrow
-        check_names(list(schema.names), file.name)
+        check_names(names, file.name)
         if parquet.metadata.num_rows == 0:
             raise CatalogError(f"{file.name} has columns but no rows")
         plain = plain_schema(schema, file.name)
@@ -84,7 +85,7 @@ def _rows(file: CatalogFile, parquet: Any, plain: pa.Schema) -> Iterator[Row | R
             for cells in _cells(batch, plain):
                 number += 1
                 yield _row(file, number, cells)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise CatalogError(f"{file.name} cannot be read after row {number}: {_first_line(error)}") from error
     finally:
         file.stream.close()

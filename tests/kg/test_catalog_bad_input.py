@@ -11,6 +11,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from kgtag.kg.catalog import Item, Reject, read_catalog
 from kgtag.kg.errors import CatalogError, SettingsError
 from kgtag.kg.rows import MAX_LINE_BYTES
@@ -307,3 +309,45 @@ def test_the_limit_of_a_line_is_wide_enough_for_a_long_description(tmp_path: Pat
     line = json.dumps({"id": "1", "title": "Mug", "description": ""})
     path.write_text(line.replace('""', f'"{"x" * (MAX_LINE_BYTES - len(line) - 1)}"') + "\n")
     assert isinstance(items_of(path)[0], Product)
+
+
+PARTS = st.sampled_from(
+    [
+        b'{"id": "1", "title": "Mug"}', b"id,title\n1,Mug\n", b"\n", b"\r", b"\0", b'"', b",", b"\t", b"\xff", b"[",
+        b"id\ttitle\n", b"\xef\xbb\xbf", b"PAR1", b'{"id": "2", "attributes": [', b"\\ud800", b"id", b"title", b"1e999",
+        gzip.compress(b'{"id": "1", "title": "Mug"}'), lzma.compress(b"id,title\n1,Mug"),
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(
+    content=st.lists(PARTS | st.binary(max_size=8), max_size=12).map(b"".join),
+    name=st.sampled_from(["c.csv", "c.tsv", "c.jsonl", "c.parquet", "c.json", "catalog"]),
+)
+def test_whatever_the_bytes_there_are_items_or_one_clear_error(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / name
+    path.write_bytes(content)
+    try:
+        for item in items_of(path):
+            json.dumps(item.id).encode()
+    except CatalogError as error:
+        assert str(path) in str(error)
+
+
+@settings(deadline=None, max_examples=60)
+@given(position=st.integers(0), junk=st.binary(min_size=1, max_size=4))
+def test_a_damaged_parquet_file_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, position: int, junk: bytes
+) -> None:
+    content = bytearray(parquet(IDS, TITLES, ("Color", pa.array(["red"]))))
+    start = position % len(content)
+    content[start : start + len(junk)] = junk
+    path = tmp_path_factory.mktemp("any") / "c.parquet"
+    path.write_bytes(content)
+    try:
+        items_of(path)
+    except CatalogError as error:
+        assert str(path) in str(error)
