@@ -1,1 +1,37 @@
-"""kgtag: turns a product catalog into a knowledge graph that completes its own tags."""
+"""kgtag: turns a product catalog into a knowledge graph that completes its own tags.
+
+import kgtag
+
+settings = kgtag.load_settings({"workspace": "shop"})
+kgtag.build(kgtag.Request("catalog.jsonl"), settings, kgtag.Terminal(quiet=True))
+page = kgtag.product_page(kgtag.Workspace(settings.workspace), "P123")
+"""
+
+from .kg.errors import KgtagError
+from .kg.product_page import ProductPage, product_page
+from .kg.settings import Settings, load_settings
+from .kg.store import Store, open_store
+from .kg.terminal import Terminal
+from .kg.types import Evidence, Mention, Prediction, Product, Reason, Triple
+from .kg.workspace import Workspace
+from .pipeline import Request, build
+
+__all__ = [
+    "Evidence",
+    "KgtagError",
+    "Mention",
+    "Prediction",
+    "Product",
+    "ProductPage",
+    "Reason",
+    "Request",
+    "Settings",
+    "Store",
+    "Terminal",
+    "Triple",
+    "Workspace",
+    "build",
+    "load_settings",
+    "open_store",
+    "product_page",
+]

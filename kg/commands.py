@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -13,6 +13,7 @@ from .errors import SettingsError
 from .options import command_line, json_option, opened, workspace_option
 from .product_page import ProductPage
 from .terminal import Terminal
+from .types import Evidence
 
 
 @click.command()
@@ -46,7 +47,7 @@ def _print_page(terminal: Terminal, page: ProductPage, top: int) -> None:
     terminal.line()
     terminal.table(
         ("attribute", "tag", "confidence", "because"),
-        [(attribute, value, confidence, _because(rows)) for attribute, value, confidence, rows in page.tags],
+        [(triple.relation, triple.tail, triple.confidence, _because(evidence)) for triple, evidence in page.tags],
     )
     open_slots = [p for p in page.predictions if p.rank <= top and not p.asserted]
     if open_slots:
@@ -57,14 +58,15 @@ def _print_page(terminal: Terminal, page: ProductPage, top: int) -> None:
         )
 
 
-def _because(evidence: tuple[dict[str, Any], ...]) -> str:
+def _because(evidence: Sequence[Evidence]) -> str:
     best = evidence[0]
-    if best["origin"] == "catalog":
-        rest = f", and {len(evidence) - 1} times in the text" if len(evidence) > 1 else ""
-        return f"the catalog's {best['field'].removeprefix('attributes.')} says “{best['quote']}”{rest}"
-    if best["origin"] == "decision":
+    if best.origin == "decision":
         return "a person decided so"
-    return f"the {best['field']} says “{best['quote']}” at {best['start']} ({best['extractor']})"
+    if best.origin == "text":
+        return f"the {best.field} says “{best.quote}” at {best.start} ({best.extractor})"
+    texts = len({entry.field for entry in evidence if entry.origin == "text"})
+    also = ", and so does the text" if texts else ""
+    return f"the catalog's {best.field.removeprefix('attributes.')} says “{best.quote}”{also}"
 
 
 @click.command()
@@ -125,7 +127,7 @@ def _question(cypher: str | None, saved: str | None, given: dict[str, object]) -
     if saved not in known:
         raise SettingsError(f"there is no saved query {saved!r}; there are: {', '.join(known)}")
     texts = {parameter.name for parameter in known[saved].parameters if not isinstance(parameter.default, float | int)}
-    values = {parameter.name: parameter.default for parameter in known[saved].parameters}
+    values: dict[str, object] = {parameter.name: parameter.default for parameter in known[saved].parameters}
     values |= {name: str(value) if name in texts else value for name, value in given.items()}
     missing = [name for name, value in values.items() if value is None]
     if missing:

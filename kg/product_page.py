@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotFoundError
 from .predictions import prediction_as_json, predictions_from
-from .types import Prediction
+from .types import Evidence, Prediction, Triple
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """What `kgtag show` prints; `tags` holds (attribute, value, confidence, evidence rows, the best first)."""
+    """What `kgtag show` prints; `tags` holds each triple with its evidence, the best first."""
 
     id: str
     title: str
     category: tuple[str, ...]
-    tags: tuple[tuple[str, str, float, tuple[dict[str, Any], ...]], ...]
+    tags: tuple[tuple[Triple, tuple[Evidence, ...]], ...]
     predictions: tuple[Prediction, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -31,8 +31,13 @@ class ProductPage:
             "title": self.title,
             "category": list(self.category),
             "tags": [
-                {"attribute": attribute, "tag": value, "confidence": round(confidence, 4), "evidence": list(evidence)}
-                for attribute, value, confidence, evidence in self.tags
+                {
+                    "attribute": triple.relation,
+                    "tag": triple.tail,
+                    "confidence": round(triple.confidence, 4),
+                    "evidence": [_said(entry) for entry in evidence],
+                }
+                for triple, evidence in self.tags
             ],
             "predictions": [prediction_as_json(prediction) for prediction in self.predictions],
         }
@@ -40,15 +45,17 @@ class ProductPage:
 
 def product_page(workspace: Workspace, product: str) -> ProductPage:
     """Read one product's page; raises NotFoundError that names similar ids."""
-    found = require_products(workspace, [product]).row(0, named=True)
+    catalog = require_products(workspace, [product]).row(0, named=True)
     evidence = workspace.rows("evidence", "head", [product]).sort("confidence", descending=True, maintain_order=True)
-    groups = evidence.group_by(["relation", "tail"], maintain_order=True)
-    tags = [(str(relation), str(tail), rows["confidence"][0], _shown(rows)) for (relation, tail), rows in groups]
+    rows: dict[tuple[str, str], list[Evidence]] = {}
+    for _, relation, tail, *rest in evidence.select("head", "relation", "tail", *Evidence.__slots__).iter_rows():
+        rows.setdefault((relation, tail), []).append(Evidence(*rest))
+    tags = ((Triple(product, *tag, found[0].confidence), tuple(found)) for tag, found in sorted(rows.items()))
     return ProductPage(
         product,
-        found["title"],
-        tuple(found["category"] or ()),
-        tuple(sorted(tags, key=lambda tag: (tag[0], tag[1]))),
+        catalog["title"],
+        tuple(catalog["category"]),
+        tuple(tags),
         tuple(predictions_from(workspace.rows("predictions", "product", [product]))),
     )
 
@@ -70,8 +77,5 @@ def _similar(workspace: Workspace, product: str) -> str:
     return f"; did you mean {', '.join(close)}?" if close else ""
 
 
-def _shown(evidence: pl.DataFrame) -> tuple[dict[str, Any], ...]:
-    columns = ("origin", "confidence", "field", "start", "end", "quote", "extractor", "version")
-    return tuple(
-        {name: row[name] for name in columns if row[name] is not None} for row in evidence.iter_rows(named=True)
-    )
+def _said(evidence: Evidence) -> dict[str, Any]:
+    return {name: value for name, value in asdict(evidence).items() if value is not None}

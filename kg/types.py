@@ -52,6 +52,33 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Triple:
+    """What the graph asserts: the product `head` has the value `tail` of the attribute `relation`."""
+
+    head: str
+    relation: str
+    tail: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a triple rests on; a triple that has none left is removed.
+
+    `field` is where the catalog, the text or a person said `quote`; `start` and `end` are offsets into a text field.
+    """
+
+    origin: Origin
+    confidence: float
+    field: str
+    start: int | None
+    end: int | None
+    quote: str
+    extractor: Extractor | None
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a prediction was made: a `kind` for programs, a sentence for people, and the ids the sentence rests on."""
 
