@@ -201,16 +201,14 @@ def _assert(run: Run, schema: Schema, vocabulary: Vocabulary, decisions: list[De
 
 
 def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
-    from .embed.completion import learn_completion
-    from .kg.graph import graph_tables
+    from .embed.completion import CompletionTables, learn_completion
 
     workspace, settings, folder = run.workspace, run.settings, run.workspace.models / "completion"
 
     def work() -> dict[str, Any]:
         with replaced_folder(folder) as new:
-            facts = learn_completion(
-                graph_tables(workspace), schema, settings, new, progress=run.voice.progress, announce=run.voice.announce
-            )
+            tables = CompletionTables(*(workspace.table(name) for name in ("products", "mentions", "evidence")))
+            facts = learn_completion(tables, schema, settings, new, run.voice.progress, run.voice.announce)
         return asdict(facts)
 
     key = fingerprint(
@@ -228,7 +226,7 @@ def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
 
 
 def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: Vocabulary) -> None:
-    workspace, folder = run.workspace, run.workspace.models / "completion"
+    workspace, settings, folder = run.workspace, run.settings, run.workspace.models / "completion"
     if not folder.exists():
         return
 
@@ -238,18 +236,18 @@ def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: V
 
     def work() -> dict[str, Any]:
         completion = Completion.load(folder)
-        products, mentions, triples = (workspace.table(name) for name in ("products", "mentions", "triples"))
+        products, mentions, evidence = (workspace.table(name) for name in ("products", "mentions", "evidence"))
         rejected = canonical_tags(decided_tags(decisions, "reject"), vocabulary)
-        version = fingerprint(completion.version, run.settings.top, fingerprint_file(workspace.schema_path))
-        keys = _completion_keys(products, [mentions, triples.rename(TRIPLE_AS_TAG), rejected], version)
+        version = fingerprint(completion.version, settings.top, fingerprint_file(workspace.schema_path))
+        keys = _completion_keys(products, [mentions, evidence.rename(TRIPLE_AS_TAG), rejected], version)
 
         def predictions(some: pl.DataFrame) -> pl.DataFrame:
             ranked = completion.predict(
                 products.join(some, left_on="id", right_on="product", how="semi"),
                 mentions.join(some, on="product", how="semi"),
-                triples.join(some, left_on="head", right_on="product", how="semi"),
+                evidence.join(some, left_on="head", right_on="product", how="semi"),
                 schema,
-                run.settings,
+                settings,
                 run.voice.progress,
             )
             return without_tags(ranked, rejected)
@@ -259,7 +257,7 @@ def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: V
 
     key = fingerprint(
         fingerprint_folder(folder),
-        workspace.table_fingerprint("products", "mentions", "triples"),
+        workspace.table_fingerprint("products", "mentions", "evidence"),
         run.settings.top,
         fingerprint_file(workspace.schema_path),
         [d for d in decisions if d.verdict == "reject"],

@@ -123,7 +123,7 @@ class Newcomers:
             text_version=self.extraction.version,
         )
         predictions = self.completion.predict(
-            products, mentions, assertions.triples, self.schema, self.settings, voice.progress
+            products, mentions, assertions.evidence, self.schema, self.settings, voice.progress
         )
         titles = dict(products.select("id", "title").iter_rows())
         yield from answers_from(predictions, titles, list(titles), wanted)
