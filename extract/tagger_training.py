@@ -34,7 +34,7 @@ _BATCH_WINDOWS = 16
 _MASKED_PIECES = 0.15
 _HIDDEN_CATEGORIES = 0.1
 _SAMPLED_UNKNOWN = 0.1
-_ROUND_DEV_TEXTS, _FINAL_DEV_TEXTS = 200, 2_000
+_HELD_OUT_TEXTS = 2_000
 
 
 class TooFewTextsError(KgtagError):
@@ -42,18 +42,10 @@ class TooFewTextsError(KgtagError):
 
 
 @dataclass(frozen=True, slots=True)
-class RoundReport:
-    """One of the rounds of training: its mean loss, and the micro-F1 on held-out texts after it."""
-
-    loss: float
-    held_out_f1: float
-
-
-@dataclass(frozen=True, slots=True)
 class TrainingReport:
     """What was learned from how much; `held_out_f1` is the micro-F1 over known slots of held-out texts at `threshold`.
 
-    `warnings` are sentences for a person.
+    `losses` holds the mean loss of each round, `warnings` sentences for a person.
     """
 
     version: str
@@ -64,7 +56,7 @@ class TrainingReport:
     seconds: float
     threshold: float
     held_out_f1: float
-    rounds: tuple[RoundReport, ...]
+    losses: tuple[float, ...]
     warnings: tuple[str, ...]
 
 
@@ -104,7 +96,7 @@ def train_tagger(
     vocabulary = load_vocabulary(settings.encoder)
     warning = unreadable_warning(settings.encoder, unknown_share(vocabulary, [text.text for text in learned]))
     held_out = [text for text in texts if (text.spans or text.absent) and is_held_out(text.product)]
-    held_out = chooser.sample(held_out, min(len(held_out), _FINAL_DEV_TEXTS))
+    held_out = chooser.sample(held_out, min(len(held_out), _HELD_OUT_TEXTS))
     card = TaggerCard(settings.encoder, vocabulary.fingerprint, labels, 0.5, {})
     with torch.random.fork_rng():
         torch.manual_seed(settings.seed)
@@ -112,7 +104,7 @@ def train_tagger(
         examples = _examples(learned, labels, vocabulary, model, chooser)
         titles = training_budget(len(examples), settings, device)
         tagger = Tagger(copy.deepcopy(model).eval(), vocabulary, labels, 0.5, "", device)
-        rounds = _train(model, tagger, examples, titles, held_out, chooser, progress)
+        losses = _train(model, tagger, examples, titles, chooser, progress)
     threshold, f1 = _measure(tagger, held_out, progress)
     report = TrainingReport(
         version="",
@@ -123,7 +115,7 @@ def train_tagger(
         seconds=round(time.monotonic() - started, 1),
         threshold=threshold,
         held_out_f1=f1,
-        rounds=rounds,
+        losses=losses,
         warnings=(warning,) if warning else (),
     )
     card = replace(card, threshold=threshold, training=asdict(report) | {"seed": settings.seed})
@@ -148,16 +140,15 @@ def _train(
     tagger: Tagger,
     examples: Sequence[_Example],
     titles: int,
-    held_out: Sequence[LabelledText],
     chooser: random.Random,
     progress: Progress,
-) -> tuple[RoundReport, ...]:
-    """Train `model`, averaging its weights into the tagger's."""
+) -> tuple[float, ...]:
+    """Train `model`, averaging its weights into the tagger's, and return the mean loss of each round."""
     rounds = list(_rounds(len(examples), titles, chooser))
     plans = [_batches([examples[place] for place in drawn], len(tagger.labels.attributes), chooser) for drawn in rounds]
     optimizer = torch.optim.AdamW(parameter_groups(model), fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate_factor(sum(len(plan) for plan in plans)))
-    reports, steps = [], 0
+    means, steps = [], 0
     with progress("training the tagger", titles, "titles") as advance:
         for plan in plans:
             model.train()
@@ -168,9 +159,8 @@ def _train(
                 steps += 1
                 average_weights(tagger.model, model, steps)
                 advance(len(batch))
-            _, f1 = _measure(tagger, held_out[:_ROUND_DEV_TEXTS], silent)
-            reports.append(RoundReport(sum(losses) / len(losses), f1))
-    return tuple(reports)
+            means.append(sum(losses) / len(losses))
+    return tuple(means)
 
 
 def _rounds(examples: int, titles: int, chooser: random.Random) -> Iterator[list[int]]:

@@ -79,7 +79,7 @@ def test_the_report_says_what_was_learned_from_how_much(trained: tuple[TrainingR
     assert report.held_out_f1 > 0.95
     assert report.texts + report.held_out_texts == len(shop())
     assert report.attributes == 2
-    assert report.rounds[-1].loss < report.rounds[0].loss
+    assert report.losses[-1] < report.losses[0]
     assert report.warnings == ()
 
 
@@ -142,7 +142,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(settings: 
     second = train_tagger(shop(), short, tmp_path / "second")
     other = train_tagger(shop(), replace(short, seed=14), tmp_path / "other")
     assert first.version == second.version
-    assert first.rounds == second.rounds
+    assert first.losses == second.losses
     assert other.version != first.version
 
 
