@@ -1,0 +1,141 @@
+"""The tags worth ranking for an open slot: named, voted for, likely given what is known, or common; scores none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array
+
+from .catalog_index import Index
+from .names import Names, WholeNames
+from .neighbours import MOST, Neighbours, Votes, nearest_by_meaning, nearest_by_words
+from .sparse import best_of_groups, matrix, row_numbers, values_at
+from .statistics import Pairs, Together, count_together
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .queries import Queries
+
+PER_SOURCE = {
+    "words": 25,
+    "meaning": 25,
+    "names": 10,
+    "tags": 20,
+    "terms": 20,
+    "openings": 10,
+    "categories": 10,
+    "common": 5,
+}
+"""How many tags each source may put forward for a slot."""
+LEAST_NAME_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """An index with all that is counted from it."""
+
+    index: Index
+    single: NDArray[np.bool_]
+
+    @cached_property
+    def together(self) -> Mapping[str, Together]:
+        return count_together(self.index)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is near some queries: neighbours with their votes, names in the text."""
+
+    neighbours: Mapping[str, Neighbours]
+    votes: Mapping[str, Votes]
+    name_shares: csr_array
+    whole_names: WholeNames
+
+
+def look_around(knowledge: Knowledge, queries: Queries) -> Surroundings:
+    """Find a few hundred queries' neighbours and names."""
+    index = knowledge.index
+    neighbours = {"words": nearest_by_words(index, queries), "meaning": nearest_by_meaning(index, queries)}
+    votes = {name: Votes.count(index, near.weights(MOST, len(index.products))) for name, near in neighbours.items()}
+    names = knowledge.names
+    return Surroundings(neighbours, votes, names.shares_in(queries.texts), names.whole_in(queries.texts))
+
+
+def find_candidates(knowledge: Knowledge, queries: Queries, around: Surroundings) -> Pairs:
+    """Gather the candidates of every open slot; a tag that no product has is one only if the text names it."""
+    sources = _sources(knowledge, queries, around)
+    cut = [_best(found, PER_SOURCE[name], knowledge.index) for name, found in sources.items()]
+    names, mentions = around.whole_names, queries.mentions
+    seen = knowledge.index.counts[names.columns] > 0
+    rows = np.concatenate([*(part[0] for part in cut), names.rows[seen], mentions.rows])
+    columns = np.concatenate([*(part[1] for part in cut), names.columns[seen], mentions.columns])
+    return make_pairs(knowledge.index, queries, rows, columns)
+
+
+def make_pairs(index: Index, queries: Queries, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Pairs:
+    """Put candidates in order, each once, without those of slots that are not open and those that are certain."""
+    count = len(index.tags.tags)
+    keys = np.unique(rows * count + columns)
+    rows, columns = keys // count, keys % count
+    attributes = index.tags.attribute_of[columns]
+    asked = queries.open[rows, attributes] & (values_at(queries.settled, rows, columns) == 0)
+    rows, columns, attributes = rows[asked], columns[asked], attributes[asked]
+    order = np.lexsort((columns, attributes, rows))
+    rows, columns, attributes = rows[order], columns[order], attributes[order]
+    places = queries.places[rows]
+    counted = values_at(index.asserted, np.maximum(places, 0), columns) * (places >= 0) > 0
+    return Pairs(rows, columns, attributes, rows * len(index.tags.attributes) + attributes, counted)
+
+
+def _sources(knowledge: Knowledge, queries: Queries, around: Surroundings) -> dict[str, csr_array]:
+    likely = {
+        name: csr_array(queries.contexts[name] @ _shares(knowledge.together[name]))
+        for name in ("tags", "terms", "openings", "categories")
+    }
+    shares = around.name_shares
+    strong = shares.data >= LEAST_NAME_SHARE
+    named = matrix(
+        row_numbers(shares)[strong], shares.indices[strong].astype(np.int64), shares.data[strong], shares.shape
+    )
+    common = csr_array(np.ones((len(queries), 1), dtype=np.float32)) @ csr_array(_most_common(knowledge.index))
+    return {
+        "words": around.votes["words"].by_tag,
+        "meaning": around.votes["meaning"].by_tag,
+        "names": named,
+        **likely,
+        "common": csr_array(common),
+    }
+
+
+def _shares(together: Together) -> csr_array:
+    """Return P(tag | symbol), [symbols, tags], not smoothed but for symbols that were seen once or twice."""
+    seen = (
+        np.asarray(together.tags.max(axis=1).todense()).ravel()
+        if together.tags.nnz
+        else np.zeros(together.tags.shape[0])
+    )
+    return csr_array(diags_array((1 / (seen + 2)).astype(np.float32)) @ together.tags)
+
+
+def _most_common(index: Index) -> NDArray[np.float32]:
+    kept = best_of_groups(index.tags.attribute_of, index.counts, np.arange(len(index.counts)), PER_SOURCE["common"])
+    return np.where(kept, index.counts, 0)[None, :]
+
+
+def _best(found: csr_array, count: int, index: Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows and columns of the greatest values of every slot, tags that no product has left out."""
+    rows, columns = row_numbers(found), found.indices.astype(np.int64)
+    useful = (found.data > 0) & (index.counts[columns] > 0)
+    rows, columns, values = rows[useful], columns[useful], found.data[useful]
+    slots = rows * len(index.tags.attributes) + index.tags.attribute_of[columns]
+    kept = best_of_groups(slots, values, columns, count)
+    return rows[kept], columns[kept]

@@ -1,0 +1,190 @@
+"""What completion keeps of a graph: every product's words, vector, category and tags as rows; ranks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array
+
+from .sparse import Symbols, binary, matrix, wider
+from .terms import openings, terms
+
+if TYPE_CHECKING:
+    import polars as pl
+    from numpy.typing import NDArray
+
+Tag = tuple[str, str]
+"""An attribute and one of its canonical values."""
+
+CONTEXTS = ("tags", "terms", "openings", "categories")
+"""What a product's tags are counted together with: its other tags, its words, its title's start, its category path."""
+LEAST_TEXTS = 2
+"""A word that stands in one text only says nothing about another."""
+
+
+@dataclass(frozen=True)
+class TagSpace:
+    """All tags, each with a column; `attribute_of` [tags] points into `attributes`."""
+
+    attributes: tuple[str, ...]
+    tags: tuple[Tag, ...]
+
+    @cached_property
+    def columns(self) -> dict[Tag, int]:
+        return {tag: column for column, tag in enumerate(self.tags)}
+
+    @cached_property
+    def attribute_of(self) -> NDArray[np.int64]:
+        position = {name: number for number, name in enumerate(self.attributes)}
+        return np.array([position[attribute] for attribute, _ in self.tags], dtype=np.int64)
+
+    def extended(self, tags: Iterable[Tag]) -> TagSpace:
+        """Return a space that has these tags too; the columns of the others stay."""
+        new = sorted(set(tags) - self.columns.keys())
+        attributes = (*self.attributes, *sorted({attribute for attribute, _ in new} - set(self.attributes)))
+        return TagSpace(attributes, (*self.tags, *new)) if new else self
+
+    def rows(self, lists: Sequence[Iterable[Tag]]) -> csr_array:
+        """Return 1 for each tag of each list, float32 [len(lists), tags]."""
+        found = [(row, self.columns[tag]) for row, tags in enumerate(lists) for tag in set(tags) if tag in self.columns]
+        rows, columns = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        return matrix(rows, columns, np.ones(len(rows)), (len(lists), len(self.tags)))
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Products as text, row by row: what a tag is guessed from besides the graph."""
+
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    descriptions: tuple[str, ...]
+    categories: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, products: pl.DataFrame) -> Texts:
+        """Take them from the products table."""
+        ids, titles, descriptions = (
+            tuple(products[name].fill_null("").to_list()) for name in ("id", "title", "description")
+        )
+        return cls(ids, titles, descriptions, tuple(tuple(path or ()) for path in products["category"].to_list()))
+
+    def take(self, rows: Sequence[int] | NDArray[np.int64]) -> Texts:
+        """Return some rows."""
+        ids, titles, descriptions = (
+            tuple(column[row] for row in rows) for column in (self.ids, self.titles, self.descriptions)
+        )
+        return Texts(ids, titles, descriptions, tuple(self.categories[row] for row in rows))
+
+    def read(self, row: int) -> str:
+        """Return the text that is searched for names and counted by words."""
+        return f"{self.titles[row]}\n{self.descriptions[row]}" if self.descriptions[row] else self.titles[row]
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What turns texts into rows: the words, title starts and category paths that were seen, and how rare words are."""
+
+    terms: Symbols
+    openings: Symbols
+    categories: Symbols
+    rarity: NDArray[np.float32]
+
+    @classmethod
+    def learn(cls, texts: Texts) -> Readers:
+        """Take the words that more than one text has."""
+        lists = [terms(texts.read(row)) for row in range(len(texts.ids))]
+        known = Symbols.learn(lists, LEAST_TEXTS)
+        frequency = np.asarray(binary(known.rows(lists)).sum(axis=0)).ravel()
+        rarity = np.log((1 + len(lists)) / (1 + frequency)) + 1
+        starts = Symbols.learn(map(openings, texts.titles), LEAST_TEXTS)
+        paths = Symbols.learn(map(_paths, texts.categories), LEAST_TEXTS)
+        return cls(known, starts, paths, rarity.astype(np.float32))
+
+    def read(self, texts: Texts) -> dict[str, csr_array]:
+        """Return the rows of texts by context, 1 where something stands, float32 [texts, symbols]."""
+        lists = [terms(texts.read(row)) for row in range(len(texts.ids))]
+        return {
+            "terms": binary(self.terms.rows(lists)),
+            "openings": self.openings.rows(list(map(openings, texts.titles))),
+            "categories": binary(self.categories.rows(list(map(_paths, texts.categories)))),
+        }
+
+    def weigh(self, found: csr_array) -> csr_array:
+        """Return word rows weighed by rarity and brought to length 1 (tf-idf)."""
+        weighed = csr_array(found @ diags_array(self.rarity))
+        length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+        scaled = csr_array(diags_array((1 / np.maximum(length, 1e-12)).astype(np.float32)) @ weighed)
+        scaled.sort_indices()
+        return scaled
+
+
+@dataclass(frozen=True)
+class Index:
+    """The products of a graph as rows; all that is learned of tags is counted from them.
+
+    `contexts` [products, symbols] by name, `vectors` float32 [products, width] of length 1, `names` the same for tags
+    (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags].
+    """
+
+    products: tuple[str, ...]
+    tags: TagSpace
+    readers: Readers
+    contexts: Mapping[str, csr_array]
+    vectors: NDArray[np.float32]
+    names: NDArray[np.float32]
+    asserted: csr_array
+
+    def take(self, rows: NDArray[np.bool_]) -> Index:
+        """Return an index that has seen only some of the products."""
+        return replace(
+            self,
+            products=tuple(name for name, kept in zip(self.products, rows, strict=True) if kept),
+            contexts={name: context[rows] for name, context in self.contexts.items()},
+            vectors=self.vectors[rows],
+            asserted=self.asserted[rows],
+        )
+
+    def extended(self, tags: Iterable[Tag]) -> Index:
+        """Return an index whose columns include these tags, which no product has."""
+        space = self.tags.extended(tags)
+        added = len(space.tags) - len(self.tags.tags)
+        if not added:
+            return self
+        names = np.vstack([self.names, np.zeros((added, self.names.shape[1]), dtype=np.float32)])
+        return replace(self, tags=space, names=names, asserted=wider(self.asserted, len(space.tags)))
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.products)}
+
+    @cached_property
+    def weighed(self) -> csr_array:
+        """Word rows by tf-idf [products, terms]."""
+        return self.readers.weigh(self.contexts["terms"])
+
+    @cached_property
+    def filled(self) -> csr_array:
+        """1 where a product has a value of an attribute [products, attributes]."""
+        columns = len(self.tags.tags)
+        belongs = matrix(
+            np.arange(columns), self.tags.attribute_of, np.ones(columns), (columns, len(self.tags.attributes))
+        )
+        return binary(csr_array(self.asserted @ belongs))
+
+    @cached_property
+    def counts(self) -> NDArray[np.float32]:
+        """How many products have each tag."""
+        return np.asarray(self.asserted.sum(axis=0), dtype=np.float32).ravel()
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many values of each attribute products have."""
+        return np.bincount(self.tags.attribute_of[self.counts > 0], minlength=len(self.tags.attributes))
+
+
+def _paths(category: tuple[str, ...]) -> list[str]:
+    return [" > ".join(category[:depth]) for depth in range(1, len(category) + 1)]

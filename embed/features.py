@@ -1,0 +1,165 @@
+"""What speaks for each candidate, as numbers: the rows that the ranker learns from; knows no label and no model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from .neighbours import DEPTHS, Votes
+from .sparse import binary, matrix, values_at
+from .statistics import given, priors
+from .terms import words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .candidates import Knowledge, Surroundings
+    from .queries import Queries
+    from .statistics import Pairs
+
+    Columns = dict[str, NDArray[np.float32]]
+
+RIVALRY = ("name.share", "mention.confidence", "words.20", "meaning.20", "meaning.name", "tags.lift", "terms.lift",
+           "openings.most")  # fmt: skip
+"""Features of which the distance to the slot's best candidate is one more feature."""
+
+FAMILIES: dict[str, frozenset[str]] = {
+    "text": frozenset({"name", "mention"}),
+    "neighbours": frozenset({"words", "meaning"}),
+    "tags": frozenset({"tags"}),
+    "wording": frozenset({"terms", "openings"}),
+    "category": frozenset({"categories"}),
+}
+"""Which features (by the first part of their name) are one kind of evidence."""
+ABSENT = {"name.start": -1.0, "mention.start": 2.0}
+"""What a feature is where there is no such evidence, unless it is 0."""
+
+
+def make_features(knowledge: Knowledge, queries: Queries, around: Surroundings, pairs: Pairs) -> Columns:
+    """Compute all features, one float32 number a pair each; a name is `family.feature`."""
+    prior = priors(knowledge.index, pairs)
+    columns = {
+        **_names(queries, around, pairs),
+        **_mentions(queries, pairs),
+        **_votes(knowledge, queries, around, pairs),
+        **_meaning(knowledge, queries, pairs),
+        **_contexts(knowledge, queries, pairs, prior),
+        **_commonness(knowledge, pairs, prior),
+        **_slot(knowledge, queries, pairs),
+    }
+    rivalry = {f"{name}.gap": columns[name] - best_of_slot(columns[name], pairs) for name in RIVALRY}
+    strongest = {
+        f"slot.{name}": best_of_slot(columns[name], pairs) for name in ("mention.confidence", "words.20", "name.whole")
+    }
+    return {name: values.astype(np.float32) for name, values in {**columns, **rivalry, **strongest}.items()}
+
+
+def best_of_slot(values: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float32]:
+    """Return for each pair the greatest value in its slot."""
+    if not len(values):
+        return values
+    starts = np.flatnonzero(np.r_[True, np.diff(pairs.slots) != 0])
+    return np.repeat(np.maximum.reduceat(values, starts), np.diff(np.r_[starts, len(values)]))
+
+
+def at_pairs(
+    pairs: Pairs, rows: NDArray[np.int64], columns: NDArray[np.int64], values: NDArray[np.float32], width: int
+) -> NDArray[np.float32]:
+    """Return a trait of (query, tag) at the pairs, 0 where it has none."""
+    queries = int(max(pairs.rows.max(initial=-1), rows.max(initial=-1))) + 1
+    return values_at(matrix(rows, columns, values, (queries, width)), pairs.rows, pairs.columns)
+
+
+def _names(queries: Queries, around: Surroundings, pairs: Pairs) -> Columns:
+    found, width = around.whole_names, around.name_shares.shape[1]
+    title = np.array([max(len(words(text)), 1) for text in queries.texts.titles], dtype=np.float32)
+
+    def at(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        return at_pairs(pairs, found.rows, found.columns, values, width)
+
+    whole = at(np.ones_like(found.start))
+    return {
+        "name.share": values_at(around.name_shares, pairs.rows, pairs.columns),
+        "name.whole": whole,
+        "name.exact": at(found.exact),
+        "name.start": np.where(whole > 0, at(found.start), -1),
+        "name.first": at((found.start == 0).astype(np.float32)),
+        "name.length": at(found.length),
+        "name.title": at(found.length) / title[pairs.rows],
+        "name.inside": at(found.inside),
+        "name.by": at(found.by),
+    }
+
+
+def _mentions(queries: Queries, pairs: Pairs) -> Columns:
+    found, width = queries.mentions, queries.settled.shape[1]
+    traits = {name: getattr(found, name) for name in ("confidence", "count", "tagger", "rule")}
+    columns = {
+        f"mention.{name}": at_pairs(pairs, found.rows, found.columns, values, width) for name, values in traits.items()
+    }
+    start = at_pairs(pairs, found.rows, found.columns, 2 - found.start, width)
+    return {**columns, "mention.start": 2 - start}
+
+
+def _votes(knowledge: Knowledge, queries: Queries, around: Surroundings, pairs: Pairs) -> Columns:
+    index = knowledge.index
+    columns: Columns = {}
+    alike = binary(csr_array(queries.contexts["tags"] @ index.asserted.T))
+    for name, near in around.neighbours.items():
+        for depth in DEPTHS:
+            votes = Votes.count(index, near.weights(depth, len(index.products)))
+            columns[f"{name}.{depth}"] = votes.share(pairs.rows, pairs.columns, pairs.attributes)
+        kin = csr_array(near.weights(DEPTHS[-1], len(index.products)).multiply(alike))
+        columns[f"{name}.kin"] = Votes.count(index, kin).share(pairs.rows, pairs.columns, pairs.attributes)
+        columns[f"slot.{name}"] = near.similarities[pairs.rows].max(axis=1, initial=0)
+    return columns
+
+
+def _meaning(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
+    """The cosine of the product's and the tag's text vectors; nothing for tags that no product has."""
+    index = knowledge.index
+    cosine = (
+        np.einsum("ij,ij->i", queries.vectors[pairs.rows], index.names[pairs.columns]) if len(pairs) else np.zeros(0)
+    )
+    return {"meaning.name": np.where(index.counts[pairs.columns] - pairs.own > 0, cosine, 0).astype(np.float32)}
+
+
+def _contexts(knowledge: Knowledge, queries: Queries, pairs: Pairs, prior: NDArray[np.float32]) -> Columns:
+    columns: Columns = {}
+    for name, together in knowledge.together.items():
+        own_tags = name == "tags"
+        found = given(
+            queries.contexts[name], together, pairs, prior, knowledge.index.counts,
+            knowledge.index.tags.attribute_of if own_tags else None, knowledge.single if own_tags else None,
+        )  # fmt: skip
+        columns |= {f"{name}.mean": found.mean, f"{name}.most": found.most, f"{name}.lift": found.lift,
+                    f"{name}.support": np.log1p(found.seen)}  # fmt: skip
+        if name in ("tags", "terms"):
+            columns |= {f"{name}.reverse": found.reverse, f"{name}.total": found.total}
+    return columns
+
+
+def _commonness(knowledge: Knowledge, pairs: Pairs, prior: NDArray[np.float32]) -> Columns:
+    return {
+        "common.count": np.log1p(knowledge.index.counts[pairs.columns] - pairs.own),
+        "common.share": prior,
+    }
+
+
+def _slot(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
+    tags = queries.contexts["tags"]
+    known = np.diff(tags.indptr)
+    same = np.zeros((len(queries), len(knowledge.index.tags.attributes)), dtype=np.float32)
+    np.add.at(same, (np.repeat(np.arange(len(queries)), known), knowledge.index.tags.attribute_of[tags.indices]), 1)
+    length = np.array([len(words(title)) for title in queries.texts.titles], dtype=np.float32)
+    filled = np.asarray(knowledge.index.filled.sum(axis=0)).ravel() / max(len(knowledge.index.products), 1)
+    return {
+        "slot.known": known[pairs.rows].astype(np.float32),
+        "slot.values": np.where(knowledge.single, 0, same)[pairs.rows, pairs.attributes]
+        - pairs.own * ~knowledge.single[pairs.attributes],
+        "slot.words": length[pairs.rows],
+        "slot.sizes": np.log1p(knowledge.index.sizes)[pairs.attributes],
+        "slot.filled": filled[pairs.attributes],
+    }

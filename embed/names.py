@@ -1,0 +1,111 @@
+"""Names of tags in texts: which stand there whole, where, and how much of the others does; knows no score."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array
+
+from .sparse import Symbols, binary
+from .terms import words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .catalog_index import Index, Texts
+
+LONGEST_NAME = 6
+"""Names of more words are looked for by their share of words only."""
+TEXT_WORDS = 200
+"""Words of a text that names are looked for in; a product is named at its text's start."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNames:
+    """Names that stand whole in texts, the first place of each: sorted by (row, column).
+
+    `start` and `length` count words of the text; `exact` is false where only the letters agree ("Burts Bees" and
+    "BurtsBees"); `inside` says that it is part of a longer name of the same attribute; `by` that "by" stands before.
+    """
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    start: NDArray[np.float32]
+    length: NDArray[np.float32]
+    exact: NDArray[np.float32]
+    inside: NDArray[np.float32]
+    by: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of all tags of an index, ready to be looked for."""
+
+    index: Index
+
+    @cached_property
+    def split(self) -> list[tuple[str, ...]]:
+        return [words(value) for _, value in self.index.tags.tags]
+
+    @cached_property
+    def joined(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for column, name in enumerate(self.split):
+            if name:
+                found["".join(name)].append(column)
+        return found
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        return Symbols.learn(self.split, 1)
+
+    @cached_property
+    def shares(self) -> csr_array:
+        """How much of a name each of its words is, by rarity [words, tags]; the words of a name add up to 1."""
+        known = self.index.readers
+        rarest = float(known.rarity.max(initial=1.0))
+        rarity = [known.rarity[known.terms.columns[word]] if word in known.terms.columns else rarest
+                  for word in self.symbols.names]  # fmt: skip
+        weighed = csr_array(binary(self.symbols.rows(self.split)) @ diags_array(np.array(rarity, dtype=np.float32)))
+        whole = np.maximum(np.asarray(weighed.sum(axis=1)).ravel(), 1e-9)
+        return csr_array((diags_array((1 / whole).astype(np.float32)) @ weighed).T)
+
+    def shares_in(self, texts: Texts) -> csr_array:
+        """Return the share of each name's words that stand anywhere in each text [texts, tags]."""
+        rows = [words(texts.read(row))[:TEXT_WORDS] for row in range(len(texts.ids))]
+        found = csr_array(binary(self.symbols.rows(rows)) @ self.shares)
+        found.sort_indices()
+        return found
+
+    def whole_in(self, texts: Texts) -> WholeNames:
+        """Find the names that stand whole in texts."""
+        found = [
+            place for row in range(len(texts.ids)) for place in self._places(row, words(texts.read(row))[:TEXT_WORDS])
+        ]
+        table = np.array(sorted(found), dtype=np.float32).reshape(-1, 7)
+        rows, columns = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
+        return WholeNames(rows, columns, *(table[:, column] for column in range(2, 7)))
+
+    def _places(self, row: int, text: tuple[str, ...]) -> Iterator[tuple[float, ...]]:
+        first: dict[int, tuple[int, int]] = {}
+        for start in range(len(text)):
+            for end in range(start + 1, min(start + LONGEST_NAME, len(text)) + 1):
+                for column in self.joined.get("".join(text[start:end]), ()):
+                    first.setdefault(column, (start, end))
+        attribute_of = self.index.tags.attribute_of
+        for column, (start, end) in first.items():
+            inside = any(
+                attribute_of[other] == attribute_of[column]
+                and low <= start
+                and end <= high
+                and high - low > end - start
+                for other, (low, high) in first.items()
+            )
+            exact = text[start:end] == self.split[column]
+            by = start > 0 and text[start - 1] == "by"
+            yield row, column, start, end - start, exact, inside, by

@@ -1,0 +1,109 @@
+"""Gradient-boosted trees that weigh all that speaks for a candidate (LightGBM, Ke et al. 2017); knows no product."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..kg.tables import write_text
+from .calibration import Calibration, learn_calibration
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
+    from numpy.typing import NDArray
+
+    Table = NDArray[np.float32]
+
+LEAST_ANSWERS = 30
+"""Fewer slots with a right candidate teach nothing that holds elsewhere."""
+FOLDS = 5
+ROUNDS = 150
+PARAMETERS: dict[str, Any] = {
+    "objective": "binary",
+    "learning_rate": 0.05,
+    "num_leaves": 31,
+    "min_data_in_leaf": 30,
+    "feature_fraction": 0.4,
+    "lambda_l2": 10.0,
+    "verbose": -1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Trees with their calibration; `features` names the columns they read, in order."""
+
+    booster: Booster
+    features: tuple[str, ...]
+    calibration: Calibration
+
+    def scores(self, table: Table) -> NDArray[np.float64]:
+        """Return the log-odds of each row [rows]."""
+        if not len(table):
+            return np.zeros(0)
+        return np.asarray(self.booster.predict(table, raw_score=True, num_threads=PARAMETERS["num_threads"]))
+
+    def probabilities(self, table: Table, slots: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the calibrated probability of each row [rows]; rows of one slot stand together."""
+        return self.calibration.probabilities(self.scores(table), slots)
+
+    def save(self, path: Path) -> None:
+        """Write `path`.txt (the trees, as LightGBM writes them) and `path`.json."""
+        write_text(self.booster.model_to_string(), path.with_suffix(".txt"))
+        facts = {"features": self.features, "calibration": asdict(self.calibration)}
+        write_text(json.dumps(facts, indent=1), path.with_suffix(".json"))
+
+    @classmethod
+    def load(cls, path: Path) -> Ranker:
+        from lightgbm import Booster
+
+        facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        booster = Booster(model_str=path.with_suffix(".txt").read_text(encoding="utf-8"))
+        return cls(booster, tuple(facts["features"]), Calibration(**facts["calibration"]))
+
+
+def learn_ranker(
+    table: Table,
+    right: NDArray[np.bool_],
+    slots: NDArray[np.int64],
+    products: NDArray[np.int64],
+    features: Sequence[str],
+    *,
+    single: bool,
+    seed: int,
+) -> Ranker | None:
+    """Train on candidates with known answers; `None` when fewer than `LEAST_ANSWERS` slots have a right one.
+
+    Args:
+        table: float32 [candidates, features]; the candidates of one slot stand together.
+        right: which candidates are right.
+        slots: number of the slot of each, not decreasing.
+        products: number of the product of each; a product is in one fold with all its slots.
+        features: names of the columns.
+        single: one candidate of a slot is right at most.
+        seed: of the trees' column sampling.
+    """  # fmt: skip
+    if len(np.unique(slots[right])) < LEAST_ANSWERS:
+        return None
+    scores, fold = np.zeros(len(table)), products % FOLDS
+    for number in range(FOLDS):
+        out = fold == number
+        if out.any():
+            scores[out] = _fit(table[~out], right[~out], seed).predict(table[out], raw_score=True)
+    calibration = learn_calibration(scores, right, slots, single=single)
+    return Ranker(_fit(table, right, seed), tuple(features), calibration)
+
+
+def _fit(table: Table, right: NDArray[np.bool_], seed: int) -> Booster:
+    import lightgbm
+
+    data = lightgbm.Dataset(table, right.astype(np.float32), params=PARAMETERS)
+    return lightgbm.train({**PARAMETERS, "seed": seed}, data, ROUNDS)

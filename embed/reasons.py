@@ -1,0 +1,213 @@
+"""Why a candidate is ranked where it is: sentences about products and tags that exist, ordered by what they did.
+
+How much a kind of evidence did is what the score loses when its features are set to "nothing is known" (deletion).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..kg.types import Reason, tag_id
+from .features import ABSENT, FAMILIES
+from .names import LONGEST_NAME
+from .sparse import values_at
+from .statistics import given, priors
+from .terms import words
+
+if TYPE_CHECKING:
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from .candidates import Knowledge, Surroundings
+    from .features import Columns
+    from .queries import Queries
+    from .ranker import Ranker
+    from .statistics import Given, Pairs
+
+MOST_REASONS = 3
+LEAST_EFFECT = 0.05
+"""Log-odds; evidence that moves the score less is no reason."""
+ASKED_NEIGHBOURS = 10
+SHOWN_NEIGHBOURS = 5
+ONLY = "the only other product"
+WORDING = ("terms", "openings")
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """Everything that reasons for some pairs are taken from."""
+
+    knowledge: Knowledge
+    queries: Queries
+    around: Surroundings
+    pairs: Pairs
+    quotes: Mapping[tuple[str, str, str], tuple[str, str]]
+
+    def reasons(self, ranker: Ranker, columns: Columns) -> list[tuple[Reason, ...]]:
+        """Return at most three reasons a pair, the one that did most first."""
+        effects = family_effects(ranker, columns)
+        sentences = self._sentences()
+        return [
+            tuple(self._ordered(row, {name: effects[name][row] for name in effects}, sentences))[:MOST_REASONS]
+            for row in range(len(self.pairs))
+        ]
+
+    def _ordered(self, row: int, effects: Mapping[str, float], sentences: _Sentences) -> Iterator[Reason]:
+        given_before: list[Reason] = []
+        strong = (name for name in effects if effects[name] >= LEAST_EFFECT)
+        for name in sorted(strong, key=lambda name: (name == "embedding", -effects[name], name)):
+            reason = sentences.of(name, row)
+            if reason is not None and reason not in given_before:
+                given_before.append(reason)
+                yield reason
+
+    def _sentences(self) -> _Sentences:
+        index, pairs = self.knowledge.index, self.pairs
+        prior = priors(index, pairs)
+        contexts = {
+            name: given(
+                self.queries.contexts[name], together, pairs, prior, index.counts,
+                index.tags.attribute_of if name == "tags" else None, self.knowledge.single if name == "tags" else None,
+            )
+            for name, together in self.knowledge.together.items()
+        }  # fmt: skip
+        near = self.around.neighbours["meaning"].rows[pairs.rows, :ASKED_NEIGHBOURS]
+        columns = np.repeat(pairs.columns, near.shape[1])
+        has = values_at(index.asserted, np.maximum(near, 0).ravel(), columns).reshape(near.shape) > 0
+        return _Sentences(self, contexts, near, has & (near >= 0))
+
+
+def family_effects(ranker: Ranker, columns: Columns) -> dict[str, NDArray[np.float64]]:
+    """Return for each family of features how much the score of each row falls without it."""
+    table = np.column_stack([columns[name] for name in ranker.features])
+    whole = ranker.scores(table)
+    return {family: whole - ranker.scores(_without(family, table, columns, ranker)) for family in FAMILIES}
+
+
+def _without(family: str, table: NDArray[np.float32], columns: Columns, ranker: Ranker) -> NDArray[np.float32]:
+    changed = table.copy()
+    for place, name in enumerate(ranker.features):
+        source = name.removesuffix(".gap")
+        if source.split(".")[0] not in FAMILIES[family]:
+            continue
+        absent = columns["common.share"] if source.endswith((".mean", ".most")) else ABSENT.get(source, 0.0)
+        changed[:, place] -= columns[source] - absent
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What was found for each pair: by context, and its nearest products with who `has` the tag [pairs, k]."""
+
+    explainer: Explainer
+    contexts: Mapping[str, Given]
+    near: NDArray[np.int64]
+    has: NDArray[np.bool_]
+
+    def of(self, family: str, row: int) -> Reason | None:
+        """Put one family's evidence for a pair into words; `None` if there is nothing to point at."""
+        if family == "text":
+            return self._named(row)
+        if family == "neighbours":
+            return self._neighbours(row)
+        if family == "embedding":
+            return None
+        return self._together(row, family)
+
+    def _named(self, row: int) -> Reason | None:
+        queries, pairs = self.explainer.queries, self.explainer.pairs
+        query = pairs.rows[row]
+        product = queries.texts.ids[query]
+        attribute, value = self.explainer.knowledge.index.tags.tags[pairs.columns[row]]
+        quote = self.explainer.quotes.get((product, attribute, value))
+        if quote is None:
+            quote = _quote(value, queries.texts.titles[query], queries.texts.descriptions[query])
+        if quote is None:
+            return None
+        field, surface = quote
+        return Reason("text", f"named in the {field}: “{surface}”")
+
+    def _neighbours(self, row: int) -> Reason | None:
+        names = tuple(self.explainer.knowledge.index.products[place] for place in self.near[row][self.has[row]])
+        if not names:
+            return None
+        asked = np.count_nonzero(self.near[row] >= 0)
+        shown = ", ".join(names[:SHOWN_NEIGHBOURS]) + (", …" if len(names) > SHOWN_NEIGHBOURS else "")
+        verb = "has" if len(names) == 1 else "have"
+        return Reason("neighbours", f"{len(names)} of the {asked} most similar products {verb} it ({shown})", names)
+
+    def _together(self, row: int, family: str) -> Reason | None:
+        name = max(FAMILIES[family] & self.contexts.keys(), key=lambda name: (self.contexts[name].most[row], name))
+        found = self.contexts[name]
+        both, seen = int(found.both[row]), int(found.seen[row])
+        if both <= 0:
+            return None
+        if name in WORDING and self._is_name(name, int(found.symbol[row]), row):
+            return self._named(row)
+        return self._said(name, int(found.symbol[row]), _share(both, seen))
+
+    def _is_name(self, name: str, symbol: int, row: int) -> bool:
+        """Say whether words that go with a tag are but words of the tag's own name."""
+        index = self.explainer.knowledge.index
+        said = getattr(index.readers, name).names[symbol]
+        return set(said.split()) <= set(words(index.tags.tags[self.explainer.pairs.columns[row]][1]))
+
+    def _said(self, name: str, symbol: int, share: str) -> Reason:
+        verb = "has" if share == ONLY else "have"
+        index = self.explainer.knowledge.index
+        if name == "tags":
+            attribute, value = index.tags.tags[symbol]
+            return Reason(
+                "co-occurrence", f"{share} with {attribute}: {value} {verb} it", tags=(tag_id(attribute, value),)
+            )
+        said = getattr(index.readers, name).names[symbol]
+        if name == "categories":
+            return Reason("popularity", f"{share} in {said} {verb} it")
+        where = (
+            "whose title starts with" if name == "openings" else "with the words" if " " in said else "with the word"
+        )
+        return Reason("text", f"{share} {where} “{said}” {verb} it")
+
+
+def _share(both: int, seen: int) -> str:
+    if seen == 1:
+        return ONLY
+    return f"all {seen} products" if both == seen else f"{both} of {seen} products"
+
+
+def quotes_of(mentions: pl.DataFrame) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return the field and the surface form of each (product, attribute, value)'s first mention, titles first."""
+    ordered = mentions.sort(
+        ["product", "attribute", "value", "field", "start"], descending=[False, False, False, True, False]
+    )
+    first = ordered.unique(["product", "attribute", "value"], keep="first", maintain_order=True)
+    return {
+        (product, attribute, value): (field, surface)
+        for product, attribute, value, field, surface in first.select(
+            "product", "attribute", "value", "field", "surface"
+        ).iter_rows()
+    }
+
+
+def _quote(value: str, title: str, description: str) -> tuple[str, str] | None:
+    """Find a name in a product's texts; return the field and the words as they stand there."""
+    name = words(value)
+    for field, text in (("title", title), ("description", description)):
+        surface = _surface(name, text) if name and len(name) <= LONGEST_NAME else None
+        if surface:
+            return field, surface
+    return None
+
+
+def _surface(name: tuple[str, ...], text: str) -> str | None:
+    parts = text.split()
+    for start in range(len(parts)):
+        for end in range(start + 1, min(start + LONGEST_NAME, len(parts)) + 1):
+            piece = " ".join(parts[start:end])
+            if words(piece) == name:
+                return piece.strip(" ,;.()[]-–|")
+    return None

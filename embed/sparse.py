@@ -1,0 +1,88 @@
+"""Sparse matrices as counts and votes need them: looked up at pairs, cut to the best of a row; knows no catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Whole = NDArray[np.int64]
+    Real = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """A set of names, each with a column of its own."""
+
+    names: tuple[str, ...]
+    columns: dict[str, int]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Symbols:
+        ordered = tuple(names)
+        return cls(ordered, {name: column for column, name in enumerate(ordered)})
+
+    @classmethod
+    def learn(cls, lists: Iterable[Sequence[str]], least: int) -> Symbols:
+        """Take the names that stand in at least `least` of the lists, in the order of the alphabet."""
+        found: dict[str, int] = {}
+        for names in lists:
+            for name in dict.fromkeys(names):
+                found[name] = found.get(name, 0) + 1
+        return cls.of(sorted(name for name, count in found.items() if count >= least))
+
+    def rows(self, lists: Sequence[Sequence[str]]) -> csr_array:
+        """Return how often each name stands in each list, float32 [len(lists), len(names)]; others are left out."""
+        found = [(row, self.columns[name]) for row, names in enumerate(lists) for name in names if name in self.columns]
+        rows, columns = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        return matrix(rows, columns, np.ones(len(rows)), (len(lists), len(self.names)))
+
+
+def matrix(rows: Whole, columns: Whole, values: NDArray[np.floating], shape: tuple[int, int]) -> csr_array:
+    """Build a float32 matrix with sorted indices; values of the same cell are added up."""
+    built = csr_array((np.asarray(values, dtype=np.float32), (rows, columns)), shape=shape)
+    built.sum_duplicates()
+    return built
+
+
+def binary(counts: csr_array) -> csr_array:
+    """Return 1 wherever there is something."""
+    return csr_array((np.ones_like(counts.data), counts.indices, counts.indptr), shape=counts.shape)
+
+
+def wider(counts: csr_array, columns: int) -> csr_array:
+    """Return the matrix with empty columns added up to a number of columns."""
+    return csr_array((counts.data, counts.indices, counts.indptr), shape=(counts.shape[0], columns))
+
+
+def row_numbers(counts: csr_array) -> Whole:
+    """Return the row of every stored value."""
+    return np.repeat(np.arange(counts.shape[0], dtype=np.int64), np.diff(counts.indptr))
+
+
+def values_at(counts: csr_array, rows: Whole, columns: Whole) -> Real:
+    """Return the values at pairs (row, column), 0 where nothing is stored; needs sorted indices without duplicates."""
+    if counts.nnz == 0:
+        return np.zeros(len(rows), dtype=np.float32)
+    keys = row_numbers(counts) * counts.shape[1] + counts.indices
+    wanted = rows.astype(np.int64) * counts.shape[1] + columns
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, counts.data[place], np.float32(0)).astype(np.float32)
+
+
+def best_of_groups(groups: Whole, values: NDArray[np.floating], ties: Whole, count: int) -> NDArray[np.bool_]:
+    """Mark the `count` greatest values of every group; equal values go by `ties`."""
+    order = np.lexsort((ties, -values, groups))
+    ordered = groups[order]
+    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(order) else np.zeros(0, dtype=np.int64)
+    lengths = np.diff(np.r_[starts, len(order)])
+    position = np.arange(len(order)) - np.repeat(starts, lengths)
+    chosen = np.zeros(len(order), dtype=bool)
+    chosen[order] = position < count
+    return chosen

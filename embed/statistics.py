@@ -1,0 +1,144 @@
+"""Which tags go together with what: counts over an index, and conditional probabilities at pairs; learns no weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from .catalog_index import CONTEXTS
+from .sparse import matrix, row_numbers, values_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from .catalog_index import Index
+
+PRIOR_WEIGHT = 1.0
+"""How many observations the tag's overall share counts for (m-estimate of probability, Cestnik 1990)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Products that have both a symbol of a context and a tag, and those that have it and a value of an attribute.
+
+    `tags` [symbols, tags], `attributes` [symbols, attributes]. A tag is not counted with itself.
+    """
+
+    tags: csr_array
+    attributes: csr_array
+
+
+def count_together(index: Index) -> Mapping[str, Together]:
+    """Count every context of an index with its tags."""
+    contexts = {**index.contexts, "tags": index.asserted}
+    return {name: _count(contexts[name], index, itself=name == "tags") for name in CONTEXTS}
+
+
+def _count(context: csr_array, index: Index, *, itself: bool) -> Together:
+    tags = csr_array(context.T @ index.asserted)
+    if itself:
+        rows, apart = row_numbers(tags), row_numbers(tags) != tags.indices
+        tags = matrix(rows[apart], tags.indices[apart], tags.data[apart], tags.shape)
+    attributes = csr_array(context.T @ index.filled)
+    tags.sort_indices()
+    attributes.sort_indices()
+    return Together(tags, attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the symbols of a query's context say of a tag, one number a pair.
+
+    `mean` and `most` of P(tag | symbol); `lift` and `total`: the mean and the sum of log P(tag | symbol) / P(tag);
+    `reverse`: the greatest P(symbol | tag). `symbol` says most (-1: there is none): of the `seen` products
+    that have it and a value of the attribute, `both` have the tag.
+    """
+
+    mean: NDArray[np.float32]
+    most: NDArray[np.float32]
+    lift: NDArray[np.float32]
+    total: NDArray[np.float32]
+    reverse: NDArray[np.float32]
+    symbol: NDArray[np.int64]
+    both: NDArray[np.float32]
+    seen: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Candidates: (query, tag) in the order of query, attribute, tag.
+
+    `own`: the query itself has been counted as having this tag (its text asserts it), which must not speak for it.
+    `slots` [pairs]: number of the (query, attribute).
+    """
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    attributes: NDArray[np.int64]
+    slots: NDArray[np.int64]
+    own: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, kept: NDArray[np.int64]) -> Pairs:
+        """Return some of them, by position."""
+        return Pairs(self.rows[kept], self.columns[kept], self.attributes[kept], self.slots[kept], self.own[kept])
+
+
+def priors(index: Index, pairs: Pairs) -> NDArray[np.float32]:
+    """Return the share that each pair's tag has among the products that have a value of its attribute."""
+    filled = np.asarray(index.filled.sum(axis=0)).ravel()[pairs.attributes] - pairs.own
+    return ((index.counts[pairs.columns] - pairs.own + 0.5) / (filled + 1.0)).astype(np.float32)
+
+
+def given(
+    context: csr_array, together: Together, pairs: Pairs, prior: NDArray[np.float32], counts: NDArray[np.float32],
+    skipped_attribute: NDArray[np.int64] | None = None, single: NDArray[np.bool_] | None = None,
+) -> Given:  # fmt: skip
+    """Compute P(tag | symbol) for every pair and every symbol of its query's context.
+
+    A query that is itself among the products counted is taken out of the counts. For the context of a query's own tags
+    `skipped_attribute` [symbols] is their attribute: a tag says nothing of itself, nor of another value of an attribute
+    that is `single` [attributes]-valued.
+    """
+    lengths = np.diff(context.indptr)[pairs.rows]
+    pair = np.repeat(np.arange(len(pairs)), lengths)
+    offset = np.arange(len(pair)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    symbol = context.indices[context.indptr[pairs.rows][pair] + offset].astype(np.int64)
+    column, attribute, own = pairs.columns[pair], pairs.attributes[pair], pairs.own[pair]
+    if skipped_attribute is not None and single is not None:
+        kept = (symbol != column) & ~((skipped_attribute[symbol] == attribute) & single[attribute])
+        pair, symbol, column, attribute, own = (part[kept] for part in (pair, symbol, column, attribute, own))
+    both = np.maximum(values_at(together.tags, symbol, column) - own, 0)
+    seen = np.maximum(values_at(together.attributes, symbol, attribute) - own, 0)
+    probability = ((both + PRIOR_WEIGHT * prior[pair]) / (seen + PRIOR_WEIGHT)).astype(np.float32)
+    reverse = (both / np.maximum(counts[column] - own, 1)).astype(np.float32)
+    return _summed(len(pairs), pair, symbol, probability, both, seen, reverse, prior)
+
+
+def _summed(
+    count: int, pair: NDArray[np.int64], symbol: NDArray[np.int64], probability: NDArray[np.float32],
+    both: NDArray[np.float32], seen: NDArray[np.float32], reverse: NDArray[np.float32], prior: NDArray[np.float32],
+) -> Given:  # fmt: skip
+    symbols = np.bincount(pair, minlength=count)
+    there = symbols > 0
+    starts = (np.cumsum(symbols) - symbols)[there]
+    lift = np.bincount(pair, np.log(probability / prior[pair]), minlength=count)
+    mean = np.where(there, np.bincount(pair, probability, minlength=count) / np.maximum(symbols, 1), prior)
+    most, greatest_reverse = prior.copy(), np.zeros(count, np.float32)
+    which, best = np.full(count, -1, dtype=np.int64), np.zeros((2, count), np.float32)
+    if len(pair):
+        most[there] = np.maximum.reduceat(probability, starts)
+        greatest_reverse[there] = np.maximum.reduceat(reverse, starts)
+        first = np.lexsort((symbol, -seen, -probability, pair))[starts]
+        which[there], best[:, there] = symbol[first], (both[first], seen[first])
+    return Given(
+        mean.astype(np.float32), most, (lift / np.maximum(symbols, 1)).astype(np.float32), lift.astype(np.float32),
+        greatest_reverse, which, *best,
+    )  # fmt: skip
