@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import IO
 
 import click
 
-from .embed.commands import complete
+from .embed.commands import complete, export
 from .extract.commands import extract
 from .kg.commands import query, show
 from .kg.decisions import Decision, append_decisions, check_decisions, parse_decision
@@ -24,7 +25,7 @@ SECTIONS = {
     "Make the graph": ("build", "decide"),
     "Ask it": ("show", "complete", "query"),
     "Take it elsewhere": ("export", "extract"),
-    "Check": ("evaluate", "doctor", "init"),
+    "Check": ("doctor", "init"),
 }
 
 
@@ -258,12 +259,15 @@ def doctor(workspace: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-for command in (complete, extract, query, show):
+for command in (complete, export, extract, query, show):
     kgtag.add_command(command)
 
 
 def main() -> None:
     """Run the command line; a person's mistake is one line and exit code 2, never a traceback."""
+    debug = os.environ.get("KGTAG_DEBUG") == "1"
+    if not debug:
+        warnings.simplefilter("ignore")  # what libraries say to programmers; kgtag's own warnings are announced
     try:
         kgtag(standalone_mode=False)
     except click.exceptions.Abort:
@@ -279,7 +283,7 @@ def main() -> None:
     except KgtagError as error:
         _stop(f"error: {error}", 2)
     except Exception as error:
-        if os.environ.get("KGTAG_DEBUG") == "1":
+        if debug:
             raise
         kind = type(error).__name__
         _stop(f"error: kgtag failed unexpectedly ({kind}: {error}); KGTAG_DEBUG=1 shows where. Please report it", 2)

@@ -112,3 +112,37 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
         for reason in prediction.reasons:
             terminal.line(f"         {reason.text}")
     terminal.line()
+
+
+@click.command()
+@click.argument("name", metavar="FORMAT", required=False)
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The file (catalog) or folder (vectors) to write.")
+@click.option("--plain", is_flag=True, help="catalog: fill empty cells and add nothing else.")
+@click.option(
+    "--min-probability", default=0.9, show_default=True, help="catalog --plain: predictions at least this sure."
+)
+@click.option("--list", "list_formats", is_flag=True, help="List the formats.")
+@workspace_option
+def export(
+    name: str | None, out: Path | None, plain: bool, min_probability: float, list_formats: bool, workspace: Path | None
+) -> None:
+    """Take the filled catalog, or the vectors of products and tags, elsewhere.
+
+    \b
+    Example:
+        kgtag export catalog -o filled.jsonl
+        kgtag export catalog --plain --min-probability 0.95 -o plain.jsonl
+        kgtag export npy -o vectors
+    """
+    from .exporters import EXPORTERS, Order
+    from .exporters import export as write
+
+    terminal = Terminal()
+    if list_formats:
+        for known, exporter in EXPORTERS.items():
+            terminal.line(f"{known:<10}{exporter.purpose}")
+        return
+    if name is None or out is None:
+        raise SettingsError("say what to export and where to: kgtag export FORMAT -o PATH (`kgtag export --list`)")
+    _, space = opened(workspace)
+    terminal.announce(f"wrote {out}: {write(space, name, Order(out, min_probability if plain else None))}")

@@ -1,10 +1,22 @@
-"""What all tests share: a BERT small enough to train in a second."""
+"""What all tests share: a BERT small enough to train in a second, and runs that repeat exactly."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the networks of tests are too small to share among cores
+hypothesis_settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+hypothesis_settings.load_profile("repeatable")
 
 SPECIAL = {
     "unk_token": "[UNK]",
