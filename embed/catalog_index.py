@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array
@@ -16,6 +16,8 @@ from .terms import openings, terms
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
+
+    from .graph_embeddings import GraphVectors
 
 Tag = tuple[str, str]
 """An attribute and one of its canonical values."""
@@ -127,7 +129,8 @@ class Index:
     """The products of a graph as rows; all that is learned of tags is counted from them.
 
     `contexts` [products, symbols] by name, `vectors` float32 [products, width] of length 1, `names` the same for tags
-    (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags].
+    (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags]; `graph` are the
+    vectors of products and tags as nodes.
     """
 
     products: tuple[str, ...]
@@ -137,6 +140,7 @@ class Index:
     vectors: NDArray[np.float32]
     names: NDArray[np.float32]
     asserted: csr_array
+    graph: GraphVectors
 
     def take(self, rows: NDArray[np.bool_]) -> Index:
         """Return an index that has seen only some of the products."""
@@ -146,6 +150,7 @@ class Index:
             contexts={name: context[rows] for name, context in self.contexts.items()},
             vectors=self.vectors[rows],
             asserted=self.asserted[rows],
+            graph=replace(self.graph, products=self.graph.products[rows]),
         )
 
     def extended(self, tags: Iterable[Tag]) -> Index:
@@ -154,8 +159,12 @@ class Index:
         added = len(space.tags) - len(self.tags.tags)
         if not added:
             return self
-        names = np.vstack([self.names, np.zeros((added, self.names.shape[1]), dtype=np.float32)])
-        return replace(self, tags=space, names=names, asserted=wider(self.asserted, len(space.tags)))
+        more_attributes = len(space.attributes) - len(self.tags.attributes)
+        graph = replace(
+            self.graph, tags=_longer(self.graph.tags, added), relations=_longer(self.graph.relations, more_attributes)
+        )
+        asserted = wider(self.asserted, len(space.tags))
+        return replace(self, tags=space, names=_longer(self.names, added), asserted=asserted, graph=graph)
 
     @cached_property
     def row_of(self) -> dict[str, int]:
@@ -184,6 +193,10 @@ class Index:
     def sizes(self) -> NDArray[np.int64]:
         """How many values of each attribute products have."""
         return np.bincount(self.tags.attribute_of[self.counts > 0], minlength=len(self.tags.attributes))
+
+
+def _longer(rows: NDArray[Any], added: int) -> NDArray[Any]:
+    return np.vstack([rows, np.zeros((added, rows.shape[1]), dtype=rows.dtype)])
 
 
 def _paths(category: tuple[str, ...]) -> list[str]:

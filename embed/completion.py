@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,16 +14,19 @@ from ..kg.errors import WorkspaceError
 from ..kg.fingerprint import fingerprint, fingerprint_folder
 from ..kg.predictions import reasons_as_json
 from ..kg.tables import empty_table, table_schema, write_text
-from .candidates import Knowledge, find_candidates, look_around
+from ..kg.types import is_held_out, tag_id
+from .calibration import slot_starts
+from .candidates import Knowledge, Surroundings, find_candidates, look_around
 from .catalog_index import Index, Readers, TagSpace, Texts
 from .completion_files import load_index, save_index
 from .features import make_features
+from .graph_embeddings import GraphEmbeddings, GraphVectors, TripleRows, chosen_epochs, train_embeddings
 from .learning import CHUNK, Questions, make_questions
 from .queries import Queries, make_queries
 from .ranker import LEAST_ANSWERS, Ranker, learn_ranker
-from .reasons import Explainer, quotes_of
+from .reasons import Explainer, Quotes, quotes_of
 from .slots import Known, open_slots, single_valued
-from .sparse import best_of_groups, values_at
+from .sparse import row_numbers, values_at
 from .statistics import Pairs
 from .text_vectors import product_text, text_vectors
 
@@ -34,11 +37,14 @@ if TYPE_CHECKING:
     from ..kg.progress import Progress
     from ..kg.schema import Schema
     from ..kg.settings import Settings
+    from .features import Columns
 
-FACTS, INDEX = "completion.json", "index"
+FACTS, INDEX, EMBEDDINGS = "completion.json", "index", "embeddings"
 KINDS = {"single": True, "many": False}
 LEAST_PROBABILITY = 0.001
 """Candidates that are less probable are not kept."""
+LAST_SHARE = 4
+"""The embeddings see all triples for one epoch in so many, after those that are not held out."""
 _FORMAT = 1
 
 
@@ -59,9 +65,6 @@ class CompletionFacts:
     tags: int
     questions: Mapping[str, int] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 def learn_completion(
     tables: CompletionTables,
@@ -78,9 +81,11 @@ def learn_completion(
     texts = Texts.of(tables.products)
     known = Known.of(texts.ids, tables.evidence)
     index = _make_index(texts, known, schema, settings, progress)
+    visible, whole = _embed_graph(index, settings, progress)
+    whole.save(folder / EMBEDDINGS)
     save_index(index, tuple(map(_text_key, _product_texts(texts))), folder / INDEX)
-    extended = index.extended(_mentioned(tables.mentions))
-    questions = make_questions(extended, texts, known, tables.mentions, schema, progress)
+    honest = replace(index, graph=visible.by_role(len(index.products))).extended(_mentioned(tables.mentions))
+    questions = make_questions(honest, texts, known, tables.mentions, schema, progress)
     counts = {kind: _learn_ranker(kind, questions, settings, folder, announce) for kind in KINDS}
     facts = {"format": _FORMAT, "encoder": settings.encoder, "version": fingerprint_folder(folder)}
     write_text(json.dumps(facts, indent=1), folder / FACTS)
@@ -95,8 +100,21 @@ def _make_index(texts: Texts, known: Known, schema: Schema, settings: Settings, 
     readers = Readers.learn(texts)
     return Index(
         texts.ids, space, readers, readers.read(texts), vectors[: len(texts.ids)], vectors[len(texts.ids) :],
-        space.rows(known.asserted),
+        space.rows(known.asserted), GraphVectors.none(len(texts.ids), len(tags), len(space.attributes)),
     )  # fmt: skip
+
+
+def _embed_graph(index: Index, settings: Settings, progress: Progress) -> list[GraphEmbeddings]:
+    """Train on the products that are not held out, for the ranker to learn from, and then on all, to serve with."""
+    entities = (*index.products, *(tag_id(attribute, value) for attribute, value in index.tags.tags))
+    heads = row_numbers(index.asserted)
+    columns = index.asserted.indices.astype(np.int64)
+    rows = np.column_stack([heads, index.tags.attribute_of[columns], len(index.products) + columns])
+    visible = np.array([not is_held_out(name) for name in index.products], dtype=bool)[heads]
+    epochs = chosen_epochs(len(rows), settings)
+    parts = ((rows[visible], epochs), (rows, max(1, epochs // LAST_SHARE)))
+    stages = [(TripleRows(entities, index.tags.attributes, part), count) for part, count in parts]
+    return train_embeddings(stages, settings, progress)
 
 
 def _learn_ranker(
@@ -126,7 +144,7 @@ class Completion:
         self, index: Index, texts: Sequence[str], rankers: Mapping[str, Ranker], encoder: str, version: str
     ) -> None:
         self.version = version
-        self._index = index
+        self.index = index
         self._row_of_text = {key: row for row, key in enumerate(texts)}
         self._rankers = rankers
         self._encoder = encoder
@@ -138,7 +156,7 @@ class Completion:
         facts = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if facts.get("format") != _FORMAT:
             raise WorkspaceError(f"{folder} holds no completion of this version of kgtag: run `kgtag build --fresh`")
-        index, texts = load_index(folder / INDEX)
+        index, texts = load_index(folder / INDEX, GraphEmbeddings.load(folder / EMBEDDINGS))
         found = {kind: folder / f"ranker-{kind}" for kind in KINDS if (folder / f"ranker-{kind}.json").exists()}
         rankers = {kind: Ranker.load(path) for kind, path in found.items()}
         return cls(index, texts, rankers, facts["encoder"], facts["version"])
@@ -164,19 +182,35 @@ class Completion:
         """
         import polars as pl
 
-        if not self._rankers or products.is_empty():
-            return empty_table("predictions")
+        quotes = quotes_of(mentions)
+        parts = [
+            self._table(scored.best(settings.top), quotes)
+            for scored in self.scored(products, mentions, evidence, schema, settings, progress)
+        ]
+        return pl.concat([empty_table("predictions"), *parts])
+
+    def scored(
+        self,
+        products: pl.DataFrame,
+        mentions: pl.DataFrame,
+        evidence: pl.DataFrame,
+        schema: Schema,
+        settings: Settings,
+        progress: Progress,
+    ) -> Iterator[Scored]:
+        """Weigh all candidates of the open slots of some products, a few hundred products at a time.
+
+        The arguments are those of `predict`.
+        """
         knowledge = self._knowledge(mentions, schema)
-        parts = []
         with progress("completing", len(products), "products") as advance:
             for chunk in products.iter_slices(CHUNK):
-                asked = self._queries(knowledge, chunk, mentions, evidence, schema, settings)
-                parts.append(self._ranked(knowledge, asked, mentions, settings.top))
+                queries = self._queries(knowledge, chunk, mentions, evidence, schema, settings)
+                yield self._weigh(knowledge, queries)
                 advance(len(chunk))
-        return pl.concat(parts)
 
     def _knowledge(self, mentions: pl.DataFrame, schema: Schema) -> Knowledge:
-        index = self._index.extended(_mentioned(mentions))
+        index = self.index.extended(_mentioned(mentions))
         return Knowledge(index, single_valued(schema, index.tags.attributes))
 
     def _queries(
@@ -195,65 +229,85 @@ class Completion:
 
         read = _product_texts(texts)
         rows = np.array([self._row_of_text.get(_text_key(text), -1) for text in read], dtype=np.int64)
-        vectors = self._index.vectors[np.maximum(rows, 0)]
+        vectors = self.index.vectors[np.maximum(rows, 0)]
         new = np.flatnonzero(rows < 0)
         if len(new):
             vectors[new] = text_vectors([read[row] for row in new], self._encoder, device, silent)
         return vectors
 
-    def _ranked(self, knowledge: Knowledge, queries: Queries, mentions: pl.DataFrame, top: int) -> pl.DataFrame:
-        import polars as pl
-
+    def _weigh(self, knowledge: Knowledge, queries: Queries) -> Scored:
         around = look_around(knowledge, queries)
         pairs = find_candidates(knowledge, queries, around)
-        if not len(pairs):
-            return empty_table("predictions")
         columns = make_features(knowledge, queries, around, pairs)
-        quotes = quotes_of(mentions.filter(pl.col("product").is_in(queries.texts.ids)))
-        parts = []
+        probability = np.full(len(pairs), np.nan)
         for kind, ranker in self._rankers.items():
             rows = np.flatnonzero(knowledge.single[pairs.attributes] == KINDS[kind])
-            part, own = pairs.take(rows), {name: values[rows] for name, values in columns.items()}
-            probability = ranker.probabilities(np.column_stack([own[name] for name in ranker.features]), part.slots)
-            kept = np.flatnonzero(_kept(part, probability, top))
-            part, own = part.take(kept), {name: values[kept] for name, values in own.items()}
-            reasons = Explainer(knowledge, queries, around, part, quotes).reasons(ranker, own)
-            parts.append(
-                self._table(knowledge, queries, part, probability[kept], [reasons_as_json(one) for one in reasons])
-            )
-        return pl.concat(parts).sort("row", "attribute", "rank").drop("row")
+            table = np.column_stack([columns[name][rows] for name in ranker.features])
+            probability[rows] = ranker.probabilities(table, pairs.slots[rows])
+        scored = Scored(knowledge, queries, around, pairs, columns, probability)
+        return scored.take(np.flatnonzero(~np.isnan(probability)))
 
-    def _table(
-        self, knowledge: Knowledge, queries: Queries, pairs: Pairs, probability: NDArray[np.float64], reasons: list[str]
-    ) -> pl.DataFrame:
+    def _reasons(self, scored: Scored, quotes: Quotes) -> list[str]:
+        reasons = [""] * len(scored.pairs)
+        single = scored.knowledge.single[scored.pairs.attributes]
+        for kind, ranker in self._rankers.items():
+            rows = np.flatnonzero(single == KINDS[kind])
+            part = scored.take(rows)
+            explainer = Explainer(part.knowledge, part.queries, part.around, part.pairs, quotes)
+            for row, found in zip(rows, explainer.reasons(ranker, part.columns), strict=True):
+                reasons[row] = reasons_as_json(found)
+        return reasons
+
+    def _table(self, best: Scored, quotes: Quotes) -> pl.DataFrame:
         import polars as pl
 
-        index = knowledge.index
-        order = np.lexsort((pairs.columns, -probability, pairs.slots))
-        starts = np.flatnonzero(np.r_[True, np.diff(pairs.slots[order]) != 0]) if len(order) else order
-        rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)])) + 1
-        pairs, probability = pairs.take(order), probability[order]
+        index, queries, pairs = best.knowledge.index, best.queries, best.pairs
         asserted = values_at(queries.contexts["tags"], pairs.rows, pairs.columns) > 0
-        proposed = (index.counts[pairs.columns] - pairs.own <= 0) & ~asserted
         tags = [index.tags.tags[column] for column in pairs.columns]
-        rows = {
+        ranked = {
             "product": [queries.texts.ids[row] for row in pairs.rows],
             "attribute": [attribute for attribute, _ in tags],
             "value": [value for _, value in tags],
-            "probability": probability.round(6),
-            "rank": rank,
+            "probability": best.probability.round(6),
+            "rank": rank_in_slot(pairs.slots),
             "of": index.sizes[pairs.attributes],
             "asserted": asserted,
-            "proposed": proposed,
-            "reasons": [reasons[place] for place in order],
-            "model": [self.version] * len(order),
+            "proposed": (index.counts[pairs.columns] - pairs.own <= 0) & ~asserted,
+            "reasons": self._reasons(best, quotes),
+            "model": [self.version] * len(pairs),
         }
-        return pl.DataFrame({"row": pairs.rows, **rows}, schema={"row": pl.Int64(), **table_schema("predictions")})
+        return pl.DataFrame(ranked, schema=dict(table_schema("predictions")))
 
 
-def _kept(pairs: Pairs, probability: NDArray[np.float64], top: int) -> NDArray[np.bool_]:
-    best = best_of_groups(pairs.slots, probability, pairs.columns, top)
-    return best & (probability >= LEAST_PROBABILITY)
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Candidates with all that speaks for them, and their calibrated probabilities [pairs]."""
+
+    knowledge: Knowledge
+    queries: Queries
+    around: Surroundings
+    pairs: Pairs
+    columns: Columns
+    probability: NDArray[np.float64]
+
+    def take(self, rows: NDArray[np.int64]) -> Scored:
+        """Return some of them, by position."""
+        columns = {name: values[rows] for name, values in self.columns.items()}
+        return replace(self, pairs=self.pairs.take(rows), columns=columns, probability=self.probability[rows])
+
+    def best(self, top: int) -> Scored:
+        """Return the most probable of every slot, in order."""
+        order = np.lexsort((self.pairs.columns, -self.probability, self.pairs.slots))
+        ordered = self.take(order)
+        kept = (rank_in_slot(ordered.pairs.slots) <= top) & (ordered.probability >= LEAST_PROBABILITY)
+        return ordered.take(np.flatnonzero(kept))
+
+
+def rank_in_slot(slots: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of each of some candidates in its slot, from 1; those of a slot stand together."""
+    starts = slot_starts(slots)
+    lengths = np.diff(np.r_[starts, len(slots)])
+    return np.arange(len(slots)) - np.repeat(starts, lengths) + 1
 
 
 def _mentioned(mentions: pl.DataFrame) -> list[tuple[str, str]]:

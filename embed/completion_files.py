@@ -16,6 +16,8 @@ from .sparse import Symbols
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .graph_embeddings import GraphEmbeddings
+
 MATRICES = ("terms", "openings", "categories", "asserted")
 
 
@@ -36,8 +38,8 @@ def save_index(index: Index, texts: tuple[str, ...], folder: Path) -> None:
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / "index.safetensors")
 
 
-def load_index(folder: Path) -> tuple[Index, tuple[str, ...]]:
-    """Read an index and the texts' hashes."""
+def load_index(folder: Path, graph: GraphEmbeddings) -> tuple[Index, tuple[str, ...]]:
+    """Read an index, with its embeddings beside it, and the texts' hashes."""
     import polars as pl
     from safetensors.numpy import load_file
 
@@ -51,6 +53,7 @@ def load_index(folder: Path) -> tuple[Index, tuple[str, ...]]:
     index = Index(
         tuple(products["product"].to_list()), TagSpace(tuple(names["attributes"]), tuple(tags.rows())),
         Readers(terms, openings, categories, arrays["rarity"]), matrices, arrays["vectors"], arrays["names"], asserted,
+        graph.by_role(len(products)),
     )  # fmt: skip
     return index, tuple(products["text"].to_list())
 

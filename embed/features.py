@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Columns = dict[str, NDArray[np.float32]]
 
+PLACED_BY = 20
+"""Neighbours whose mean vector stands for a product in the graph."""
 RIVALRY = ("name.share", "mention.confidence", "words.20", "meaning.20", "meaning.name", "tags.lift", "terms.lift",
            "openings.most")  # fmt: skip
 """Features of which the distance to the slot's best candidate is one more feature."""
@@ -31,6 +33,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "tags": frozenset({"tags"}),
     "wording": frozenset({"terms", "openings"}),
     "category": frozenset({"categories"}),
+    "embedding": frozenset({"embedding"}),
 }
 """Which features (by the first part of their name) are one kind of evidence."""
 ABSENT = {"name.start": -1.0, "mention.start": 2.0}
@@ -45,6 +48,7 @@ def make_features(knowledge: Knowledge, queries: Queries, around: Surroundings, 
         **_mentions(queries, pairs),
         **_votes(knowledge, queries, around, pairs),
         **_meaning(knowledge, queries, pairs),
+        **_embedding(knowledge, around, pairs),
         **_contexts(knowledge, queries, pairs, prior),
         **_commonness(knowledge, pairs, prior),
         **_slot(knowledge, queries, pairs),
@@ -124,6 +128,25 @@ def _meaning(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
         np.einsum("ij,ij->i", queries.vectors[pairs.rows], index.names[pairs.columns]) if len(pairs) else np.zeros(0)
     )
     return {"meaning.name": np.where(index.counts[pairs.columns] - pairs.own > 0, cosine, 0).astype(np.float32)}
+
+
+def _embedding(knowledge: Knowledge, around: Surroundings, pairs: Pairs) -> Columns:
+    """The graph embedding's score, against the slot's best and in its spread.
+
+    A product is placed at the mean of its nearest neighbours by meaning. So one that is in the graph, one that is not,
+    and one whose tags were hidden to learn from are judged alike, and none by a vector that has seen the answer.
+    """
+    index = knowledge.index
+    weights = around.neighbours["meaning"].weights(PLACED_BY, len(index.products))
+    share = 1 / np.maximum(np.asarray(weights.sum(axis=1)).ravel(), 1e-6)
+    placed = (weights @ index.graph.products) * share[:, None]
+    score = index.graph.score(placed[pairs.rows], pairs.attributes, pairs.columns)
+    embedded = index.counts[pairs.columns] - pairs.own > 0
+    best = best_of_slot(np.where(embedded, score, -np.inf), pairs)
+    spread = -best_of_slot(np.where(embedded, -score, -np.inf), pairs)
+    width = np.where(np.isfinite(best - spread), best - spread, 0)
+    place = np.where(embedded & (width > 0), (score - spread) / np.maximum(width, 1e-6), 0)
+    return {"embedding.place": place.astype(np.float32)}
 
 
 def _contexts(knowledge: Knowledge, queries: Queries, pairs: Pairs, prior: NDArray[np.float32]) -> Columns:

@@ -6,10 +6,12 @@ them; served by numpy alone, so that a process that only scores needs no torch.
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ from ..kg.tables import write_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ..kg.progress import Progress
+    from ..kg.progress import Advance, Progress
     from ..kg.settings import Settings
 
     Vectors = NDArray[Any]
@@ -64,13 +66,14 @@ class GraphEmbeddings:
     entity_vectors: Vectors
     relation_vectors: Vectors
 
-    @cached_property
-    def row_of(self) -> dict[str, int]:
-        return {name: row for row, name in enumerate(self.entities)}
-
     def score(self, heads: Vectors, relations: Vectors, tails: Vectors) -> Vectors:
         """Score triples given as vectors that broadcast to [..., dimension]; greater is more probable."""
         return SCORES[self.model](heads, relations, tails)
+
+    def by_role(self, products: int) -> GraphVectors:
+        """Tell products, the first entities, from tags."""
+        heads, tags = self.entity_vectors[:products], self.entity_vectors[products:]
+        return GraphVectors(self.model, heads, tags, self.relation_vectors)
 
     def save(self, folder: Path) -> None:
         """Write embeddings.safetensors (complex numbers as pairs) and embeddings.json (names, in row order)."""
@@ -97,6 +100,26 @@ class GraphEmbeddings:
 
 
 @dataclass(frozen=True, slots=True)
+class GraphVectors:
+    """A model's vectors by what they stand for: [products, dimension], [tags, dimension], [attributes, dimension]."""
+
+    model: str
+    products: Vectors
+    tags: Vectors
+    relations: Vectors
+
+    @classmethod
+    def none(cls, products: int, tags: int, attributes: int) -> GraphVectors:
+        """Return vectors of no numbers, before there are any."""
+        heads, tails, relations = (np.zeros((rows, 0), dtype=np.float32) for rows in (products, tags, attributes))
+        return cls("DistMult", heads, tails, relations)
+
+    def score(self, heads: Vectors, attributes: NDArray[np.int64], tags: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Score heads, given as vectors [pairs, dimension], with attributes and tags, given as rows [pairs]."""
+        return SCORES[self.model](heads, self.relations[attributes], self.tags[tags]).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
 class TripleRows:
     """Triples as row numbers [triples, 3] of head, relation and tail, with what the rows are called."""
 
@@ -119,38 +142,86 @@ def train_embeddings(
         SettingsError: for a model that is none of `SCORES`.
     """
     import torch
-    from pykeen.models import model_resolver
-    from pykeen.training import LCWATrainingLoop
-    from pykeen.triples import CoreTriplesFactory
 
     from ..extract.encoder import resolve_device
 
-    if settings.embedding_model not in SCORES:
-        raise SettingsError(f"embedding_model {settings.embedding_model!r} is not one of {', '.join(SCORES)}")
+    with _without_pykeens_own_warnings():
+        from pykeen.models import model_resolver
+        from pykeen.training import SLCWATrainingLoop
+        from pykeen.triples import CoreTriplesFactory
+        from pykeen.utils import set_random_seed
+
+    name = settings.embedding_model
+    if name not in SCORES:
+        raise SettingsError(f"embedding_model {name!r} is not one of {', '.join(SCORES)}")
     device = resolve_device(settings.device)
+    set_random_seed(settings.seed)
     factories = [
         CoreTriplesFactory(torch.from_numpy(triples.rows), len(triples.entities), len(triples.relations))
         for triples, _ in stages
     ]
-    torch.manual_seed(settings.seed)
     model = model_resolver.make(
-        settings.embedding_model, triples_factory=factories[0], embedding_dim=settings.embedding_dimension,
-        random_seed=settings.seed, loss="crossentropy",
+        name, triples_factory=factories[0], embedding_dim=settings.embedding_dimension, random_seed=settings.seed,
+        loss=LOSSES[name],
     ).to(device)  # fmt: skip
-    optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
-    trained = []
-    with progress("graph embeddings", sum(epochs for _, epochs in stages), "epochs") as advance:
+    loop = SLCWATrainingLoop(
+        model=model, triples_factory=factories[0], optimizer=torch.optim.Adam(model.parameters(), lr=LEARNING_RATE),
+        negative_sampler_kwargs={"num_negs_per_pos": NEGATIVES}, automatic_memory_optimization=False,
+    )  # fmt: skip
+    trained: list[GraphEmbeddings] = []
+    done = 0
+    total = sum(epochs for _, epochs in stages)
+    with progress("graph embeddings", total, "epochs") as advance, _without_pykeens_own_warnings():
         for (triples, epochs), factory in zip(stages, factories, strict=True):
-            loop = LCWATrainingLoop(model=model, triples_factory=factory, optimizer=optimizer)
-            for _ in range(epochs):
-                loop.train(factory, num_epochs=1, batch_size=BATCH, use_tqdm=False, use_tqdm_batch=False)
-                advance(1)
-            trained.append(_taken_out(settings.embedding_model, model, triples))
+            _train(loop, factory, done, done + epochs, advance)
+            done += epochs
+            trained.append(_taken_out(name, model, triples))
     return trained
 
 
-LEARNING_RATE = 0.01
-BATCH = 512
+@contextmanager
+def _without_pykeens_own_warnings() -> Iterator[None]:
+    """Keep quiet that PyKEEN uses a part of torch, and an argument of its own, that will go."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
+@contextmanager
+def _cheap_collections() -> Iterator[None]:
+    """Set aside what is in memory: PyKEEN collects garbage after every epoch, which would look through all of it."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def chosen_epochs(triples: int, settings: Settings) -> int:
+    """Return the passes over the triples: those of the settings, or as many as a minute on two cores allows."""
+    return settings.embedding_epochs or max(LEAST_EPOCHS, min(MOST_EPOCHS, BUDGET // max(triples, 1)))
+
+
+LOSSES = {"TransE": "nssa", "DistMult": "crossentropy", "ComplEx": "crossentropy", "RotatE": "nssa"}
+"""PyKEEN's names: self-adversarial negative sampling (Sun 2019) for distances, cross-entropy for products."""
+LEARNING_RATE, BATCH, NEGATIVES = 0.01, 1024, 32
+BUDGET, LEAST_EPOCHS, MOST_EPOCHS = 1_000_000, 5, 100
+
+
+def _train(loop: Any, factory: Any, first: int, last: int, advance: Advance) -> None:
+    """Train from one epoch to another; PyKEEN starts anew unless it is told to go on."""
+    from pykeen.training.callbacks import TrainingCallback
+
+    class Report(TrainingCallback):  # type: ignore[misc]
+        def post_epoch(self, epoch: int, epoch_loss: float, **kwargs: Any) -> None:
+            advance(1)
+
+    with _cheap_collections():
+        loop.train(
+            factory, num_epochs=last, batch_size=BATCH, continue_training=first > 0, pin_memory=False, use_tqdm=False,
+            callbacks=Report(),
+        )  # fmt: skip
 
 
 def _taken_out(name: str, model: Any, triples: TripleRows) -> GraphEmbeddings:

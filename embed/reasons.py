@@ -5,7 +5,7 @@ How much a kind of evidence did is what the score loses when its features are se
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     from .ranker import Ranker
     from .statistics import Given, Pairs
 
+Quotes = Mapping[tuple[str, str, str], tuple[str, str]]
+"""(product, attribute, value) → the field and the surface form of a mention."""
 MOST_REASONS = 3
 LEAST_EFFECT = 0.05
-"""Log-odds; evidence that moves the score less is no reason."""
+"""Log-odds; evidence that moves the score less is a reason only if it is `STRONG`."""
+STRONG = 0.5
+"""Share of the products pointed at that have the tag."""
 ASKED_NEIGHBOURS = 10
 SHOWN_NEIGHBOURS = 5
 ONLY = "the only other product"
@@ -45,27 +49,30 @@ class Explainer:
     queries: Queries
     around: Surroundings
     pairs: Pairs
-    quotes: Mapping[tuple[str, str, str], tuple[str, str]]
+    quotes: Quotes
 
     def reasons(self, ranker: Ranker, columns: Columns) -> list[tuple[Reason, ...]]:
         """Return at most three reasons a pair, the one that did most first."""
         effects = family_effects(ranker, columns)
-        sentences = self._sentences()
+        sentences = self._sentences(columns)
         return [
-            tuple(self._ordered(row, {name: effects[name][row] for name in effects}, sentences))[:MOST_REASONS]
+            tuple(self._ordered(row, {name: effects[name][row] for name in effects}, sentences))
             for row in range(len(self.pairs))
         ]
 
-    def _ordered(self, row: int, effects: Mapping[str, float], sentences: _Sentences) -> Iterator[Reason]:
-        given_before: list[Reason] = []
-        strong = (name for name in effects if effects[name] >= LEAST_EFFECT)
-        for name in sorted(strong, key=lambda name: (name == "embedding", -effects[name], name)):
-            reason = sentences.of(name, row)
-            if reason is not None and reason not in given_before:
-                given_before.append(reason)
-                yield reason
+    def _ordered(self, row: int, effects: Mapping[str, float], sentences: _Sentences) -> list[Reason]:
+        """Return what moved the score, and then what speaks for the candidate though others say the same."""
+        found: list[Reason] = []
+        for name in sorted(effects, key=lambda name: (name == "embedding", -effects[name], name)):
+            if effects[name] <= -LEAST_EFFECT:
+                continue
+            reason, strength = sentences.of(name, row) or (None, 0.0)
+            counts = effects[name] >= LEAST_EFFECT or strength >= STRONG
+            if reason is not None and counts and reason not in found:
+                found.append(reason)
+        return found[:MOST_REASONS]
 
-    def _sentences(self) -> _Sentences:
+    def _sentences(self, columns: Columns) -> _Sentences:
         index, pairs = self.knowledge.index, self.pairs
         prior = priors(index, pairs)
         contexts = {
@@ -76,9 +83,9 @@ class Explainer:
             for name, together in self.knowledge.together.items()
         }  # fmt: skip
         near = self.around.neighbours["meaning"].rows[pairs.rows, :ASKED_NEIGHBOURS]
-        columns = np.repeat(pairs.columns, near.shape[1])
-        has = values_at(index.asserted, np.maximum(near, 0).ravel(), columns).reshape(near.shape) > 0
-        return _Sentences(self, contexts, near, has & (near >= 0))
+        tags = np.repeat(pairs.columns, near.shape[1])
+        has = values_at(index.asserted, np.maximum(near, 0).ravel(), tags).reshape(near.shape) > 0
+        return _Sentences(self, contexts, near, has & (near >= 0), columns["embedding.place"] >= 1)
 
 
 def family_effects(ranker: Ranker, columns: Columns) -> dict[str, NDArray[np.float64]]:
@@ -101,24 +108,29 @@ def _without(family: str, table: NDArray[np.float32], columns: Columns, ranker: 
 
 @dataclass(frozen=True, slots=True)
 class _Sentences:
-    """What was found for each pair: by context, and its nearest products with who `has` the tag [pairs, k]."""
+    """What was found for each pair.
+
+    `contexts`: what its query's words and tags say. `near` [pairs, k]: the most similar products, `has` which of them
+    have the tag. `first_embedded` [pairs]: whether the graph embedding ranks it first.
+    """
 
     explainer: Explainer
     contexts: Mapping[str, Given]
     near: NDArray[np.int64]
     has: NDArray[np.bool_]
+    first_embedded: NDArray[np.bool_]
 
-    def of(self, family: str, row: int) -> Reason | None:
-        """Put one family's evidence for a pair into words; `None` if there is nothing to point at."""
+    def of(self, family: str, row: int) -> tuple[Reason, float] | None:
+        """Put one family's evidence for a pair into words, with its strength; `None` if there is none to point at."""
         if family == "text":
             return self._named(row)
         if family == "neighbours":
             return self._neighbours(row)
         if family == "embedding":
-            return None
+            return self._embedded(row)
         return self._together(row, family)
 
-    def _named(self, row: int) -> Reason | None:
+    def _named(self, row: int) -> tuple[Reason, float] | None:
         queries, pairs = self.explainer.queries, self.explainer.pairs
         query = pairs.rows[row]
         product = queries.texts.ids[query]
@@ -129,18 +141,25 @@ class _Sentences:
         if quote is None:
             return None
         field, surface = quote
-        return Reason("text", f"named in the {field}: “{surface}”")
+        return Reason("text", f"named in the {field}: “{surface}”"), 1.0
 
-    def _neighbours(self, row: int) -> Reason | None:
+    def _neighbours(self, row: int) -> tuple[Reason, float] | None:
         names = tuple(self.explainer.knowledge.index.products[place] for place in self.near[row][self.has[row]])
         if not names:
             return None
         asked = np.count_nonzero(self.near[row] >= 0)
         shown = ", ".join(names[:SHOWN_NEIGHBOURS]) + (", …" if len(names) > SHOWN_NEIGHBOURS else "")
         verb = "has" if len(names) == 1 else "have"
-        return Reason("neighbours", f"{len(names)} of the {asked} most similar products {verb} it ({shown})", names)
+        text = f"{len(names)} of the {asked} most similar products {verb} it ({shown})"
+        return Reason("neighbours", text, names), len(names) / asked
 
-    def _together(self, row: int, family: str) -> Reason | None:
+    def _embedded(self, row: int) -> tuple[Reason, float] | None:
+        if not self.first_embedded[row]:
+            return None
+        model = self.explainer.knowledge.index.graph.model
+        return Reason("embedding", f"the graph embedding ({model}) puts it before all other candidates"), 0.0
+
+    def _together(self, row: int, family: str) -> tuple[Reason, float] | None:
         name = max(FAMILIES[family] & self.contexts.keys(), key=lambda name: (self.contexts[name].most[row], name))
         found = self.contexts[name]
         both, seen = int(found.both[row]), int(found.seen[row])
@@ -148,7 +167,7 @@ class _Sentences:
             return None
         if name in WORDING and self._is_name(name, int(found.symbol[row]), row):
             return self._named(row)
-        return self._said(name, int(found.symbol[row]), _share(both, seen))
+        return self._said(name, int(found.symbol[row]), _share(both, seen)), both / seen
 
     def _is_name(self, name: str, symbol: int, row: int) -> bool:
         """Say whether words that go with a tag are but words of the tag's own name."""
@@ -179,7 +198,7 @@ def _share(both: int, seen: int) -> str:
     return f"all {seen} products" if both == seen else f"{both} of {seen} products"
 
 
-def quotes_of(mentions: pl.DataFrame) -> dict[tuple[str, str, str], tuple[str, str]]:
+def quotes_of(mentions: pl.DataFrame) -> Quotes:
     """Return the field and the surface form of each (product, attribute, value)'s first mention, titles first."""
     ordered = mentions.sort(
         ["product", "attribute", "value", "field", "start"], descending=[False, False, False, True, False]

@@ -1,0 +1,176 @@
+"""Completion as a whole, on a world with obvious answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from kgtag.embed.completion import Completion, CompletionTables, learn_completion
+from kgtag.kg.errors import WorkspaceError
+from kgtag.kg.fingerprint import fingerprint_folder
+from kgtag.kg.progress import silent
+from kgtag.kg.settings import Settings
+from kgtag.kg.tables import empty_table
+from kgtag.kg.types import FREE_TAG
+
+from .conftest import (
+    SCHEMA,
+    World,
+    brand_mentions,
+    evidence_table,
+    mentions_table,
+    own_evidence,
+    product_row,
+    products_table,
+)
+
+
+def predict(
+    world: World, products: pl.DataFrame, mentions: pl.DataFrame | None = None, evidence: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    return world.completion.predict(
+        products,
+        mentions_table([]) if mentions is None else mentions,
+        own_evidence(products) if evidence is None else evidence,
+        SCHEMA,
+        world.settings,
+        silent,
+    )
+
+
+def slot(predictions: pl.DataFrame, attribute: str) -> pl.DataFrame:
+    return predictions.filter(pl.col("attribute") == attribute)
+
+
+def test_a_missing_colour_is_the_one_that_all_things_of_the_brand_have(world: World) -> None:
+    found = slot(predict(world, world.tables.products), "Color")
+    best = found.filter(pl.col("rank") == 1)
+    brands = {row["id"]: row["attributes"][0]["values"][0] for row in world.tables.products.iter_rows(named=True)}
+    colors = {"Acme": "red", "Zeno": "blue", "Bolt": "green"}
+    of_known_brands = best.filter(pl.col("product").replace_strict(brands).is_in(list(colors)))
+    assert len(of_known_brands) == 51
+    for product, value in of_known_brands.select("product", "value").iter_rows():
+        assert value == colors[brands[product]]
+    assert of_known_brands["probability"].min() > 0.8
+
+
+def test_a_reason_names_tags_and_products_that_exist(world: World) -> None:
+    known_tags = {
+        f"{relation}={tail}" for relation, tail in world.tables.evidence.select("relation", "tail").iter_rows()
+    }
+    known_products = set(world.tables.products["id"])
+    reasons = [reason for text in predict(world, world.tables.products)["reasons"] for reason in json.loads(text)]
+    assert {tag for reason in reasons for tag in reason.get("tags", ())} <= known_tags
+    assert {product for reason in reasons for product in reason.get("products", ())} <= known_products
+    assert any(reason["kind"] == "co-occurrence" for reason in reasons)
+    assert any(reason["kind"] == "neighbours" for reason in reasons)
+
+
+def test_the_neighbours_of_a_reason_really_have_the_tag(world: World) -> None:
+    having: dict[tuple[str, str], set[str]] = {}
+    for head, relation, tail in world.tables.evidence.select("head", "relation", "tail").iter_rows():
+        having.setdefault((relation, tail), set()).add(head)
+    for row in predict(world, world.tables.products).iter_rows(named=True):
+        for reason in json.loads(row["reasons"]):
+            assert set(reason.get("products", ())) <= having[row["attribute"], row["value"]] - {row["product"]}
+            assert len(json.loads(row["reasons"])) <= 3
+
+
+def test_a_settled_single_value_is_not_asked_for_and_a_known_tag_not_predicted(world: World) -> None:
+    found = predict(world, world.tables.products)
+    known = world.tables.evidence.select(product="head", attribute="relation", value="tail")
+    assert found.join(known, on=["product", "attribute", "value"], how="semi").is_empty()
+    settled = known.filter(pl.col("attribute") != FREE_TAG).select("product", "attribute")
+    assert found.join(settled, on=["product", "attribute"], how="semi").is_empty()
+
+
+def test_a_slot_that_is_known_to_be_absent_is_not_completed(world: World) -> None:
+    products = products_table([product_row("N1", "shoe by Acme", {"Brand": ["Acme"], "Color": None})])
+    assert slot(predict(world, products), "Color").is_empty()
+
+
+def test_single_valued_probabilities_add_up_to_one_at_most(world: World) -> None:
+    found = predict(world, world.tables.products).filter(pl.col("attribute") != FREE_TAG)
+    sums = found.group_by("product", "attribute").agg(pl.col("probability").sum())
+    assert sums["probability"].max() <= 1 + 1e-5
+
+
+def test_ranks_count_from_one_in_falling_probability_and_top_cuts_them(world: World) -> None:
+    products = products_table([product_row("one", "thing", {}), product_row("two", "shoe by Acme", {})])
+    few = world.completion.predict(
+        products, mentions_table([]), own_evidence(products), SCHEMA, Settings(top=2, device="cpu"), silent
+    )
+    for _, rows in few.group_by("product", "attribute"):
+        assert rows["rank"].to_list() == list(range(1, len(rows) + 1))
+        assert rows["probability"].is_sorted(descending=True)
+    assert few["rank"].max() == 2
+    assert set(slot(few, FREE_TAG)["of"]) == {4}
+
+
+def test_a_product_that_is_in_no_graph_is_completed_from_its_text(world: World) -> None:
+    products = products_table([product_row("new", "shoe number 9000 by Zeno", {})])
+    found = predict(world, products, brand_mentions(products))
+    assert slot(found, "Brand")["value"][0] == "Zeno"
+    assert slot(found, "Color")["value"][0] == "blue"
+    assert slot(found, FREE_TAG)["value"][0] in {"Footwear", "Leather"}
+    reasons = json.loads(slot(found, "Brand")["reasons"][0])
+    assert {"kind": "text", "text": "named in the title: “Zeno”"} in reasons
+
+
+def test_products_without_title_or_category_are_no_trouble(world: World) -> None:
+    products = products_table([product_row("empty", "", {}), product_row("sign", "&", {})])
+    assert set(predict(world, products)["product"]) <= {"empty", "sign"}
+    assert predict(world, products.clear()).is_empty()
+
+
+def test_what_only_the_text_asserts_is_ranked_and_marked(world: World) -> None:
+    products = products_table([product_row("new", "red shoe by Acme", {"Brand": ["Acme"]})])
+    mentions = mentions_table([("new", "Color", "red", "red", 0, 0.95, "catalog")])
+    evidence = evidence_table([("new", "Brand", "Acme", "catalog"), ("new", "Color", "red", "text")])
+    found = slot(predict(world, products, mentions, evidence), "Color")
+    assert found.filter(pl.col("asserted"))["value"].to_list() == ["red"]
+    assert found["value"][0] == "red"
+    assert not found["proposed"].any()
+
+
+def test_a_value_that_no_product_has_is_proposed_from_the_text(world: World) -> None:
+    products = products_table([product_row("new", "shoe number 9 by Quorx", {})])
+    found = slot(predict(world, products, brand_mentions(products)), "Brand")
+    assert found.filter(pl.col("proposed"))["value"].to_list() == ["Quorx"]
+
+
+def test_a_prediction_does_not_depend_on_who_is_asked_for_beside(world: World) -> None:
+    columns = ["product", "attribute", "value", "probability", "rank", "of", "reasons"]
+    everyone = predict(world, world.tables.products)
+    some = world.tables.products.filter(pl.col("id").is_in(["P000", "P155", "P299"]))
+    alone = predict(world, some)
+    assert alone.select(columns).equals(
+        everyone.join(some, left_on="product", right_on="id", how="semi").select(columns)
+    )
+
+
+def test_learning_twice_gives_the_same_files(world: World, tmp_path: Path) -> None:
+    learn_completion(world.tables, SCHEMA, world.settings, tmp_path, silent, pytest.fail)
+    assert fingerprint_folder(tmp_path) == fingerprint_folder(world.folder)
+
+
+def test_too_few_known_values_are_announced_and_nothing_is_predicted(world: World, tmp_path: Path) -> None:
+    products = world.tables.products.head(12)
+    said: list[str] = []
+    tables = CompletionTables(products, mentions_table([]), own_evidence(products))
+    learn_completion(tables, SCHEMA, world.settings, tmp_path, silent, said.append)
+    assert len(said) == 2
+    assert "too few known values" in said[0]
+    loaded = Completion.load(tmp_path)
+    assert loaded.predict(*_of(tables), SCHEMA, world.settings, silent).equals(empty_table("predictions"))
+
+
+def test_an_empty_folder_is_no_completion(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="kgtag build"):
+        Completion.load(tmp_path)
+
+
+def _of(tables: CompletionTables) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    return tables.products, tables.mentions, tables.evidence
