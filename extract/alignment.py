@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..kg.categories import category_path, is_inside
 from ..kg.vocabulary import absent_cells, canonical_cells
 from .known_values import FUNCTION_WORDS, KnownValues
 from .labelled_text import LabelledText, Span
@@ -94,17 +95,17 @@ def _aligned(
 
 def attributes_of(product: Mapping[str, Any], schema: Schema) -> frozenset[str]:
     """Return the attributes that a row of the products table can have: all, if its category is not known."""
-    top = next(iter(product["category"] or ()), None)
+    path = category_path(product["category"])
     of_category = frozenset(
-        name for name, attribute in schema.items() if not attribute.categories or top in attribute.categories
+        name for name, attribute in schema.items() if not attribute.categories or is_inside(path, attribute.categories)
     )
-    is_known = any(top in attribute.categories for attribute in schema.values())
+    is_known = bool(path) and any(is_inside(path, attribute.categories) for attribute in schema.values())
     return of_category if is_known else frozenset(schema)
 
 
 def category_name(product: Mapping[str, Any]) -> str:
     """Return the category of a row of the products table as the tagger reads it."""
-    return " > ".join(product["category"] or ())
+    return category_path(product["category"])
 
 
 def _usually_stated(aligned: Sequence[_Aligned]) -> frozenset[str]:

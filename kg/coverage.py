@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from .categories import SEPARATOR, is_inside
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -27,6 +29,7 @@ def coverage(
     import polars as pl
 
     slot = ["product", "attribute"]
+    paths = dict(products.group_by(pl.col("category").list.join(SEPARATOR).fill_null("")).len().rows())
     sourced = evidence.select(product="head", attribute="relation", origin="origin")
     asserted = sourced.select(slot).unique()
     own = sourced.filter(pl.col("origin") != "text").select(slot).unique()
@@ -37,7 +40,7 @@ def coverage(
         .join(asserted, on=slot, how="anti")
     )
     counts = pl.DataFrame({"attribute": list(schema)}, schema={"attribute": pl.String}).with_columns(
-        products=pl.Series([_users(products, schema[name]) for name in schema], dtype=pl.Int64)
+        products=pl.Series([_users(paths, schema[name]) for name in schema], dtype=pl.Int64)
     )
     for name, slots in (
         ("catalog", own),
@@ -49,9 +52,6 @@ def coverage(
     return counts.fill_null(0).sort(["products", "catalog", "attribute"], descending=[True, True, False])
 
 
-def _users(products: pl.DataFrame, attribute: Attribute) -> int:
-    import polars as pl
-
-    if not attribute.categories:
-        return len(products)
-    return products.filter(pl.col("category").list.first().is_in(attribute.categories)).height
+def _users(paths: Mapping[str, int], attribute: Attribute) -> int:
+    inside = (not attribute.categories or is_inside(path, attribute.categories) for path in paths)
+    return sum(count for count, is_user in zip(paths.values(), inside, strict=True) if is_user)

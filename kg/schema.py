@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from .categories import SEPARATOR, CategoryTree
 from .errors import SchemaError
 from .quantities import parse_number, parse_quantity, unit_symbol
 from .tables import write_text
@@ -34,7 +35,7 @@ _HEADER = """\
 # many        true where one product can have several values
 # complete    true where every product that has the attribute lists it: a product of these categories that does not
 #             list it has none. false (the default) where an empty cell only means that nobody filled it in
-# categories  top-level categories whose products have the attribute; empty for all
+# categories  categories whose products have the attribute, with all below them; empty for all
 """
 
 
@@ -69,11 +70,11 @@ def resolve_names(schema: Schema, names: Sequence[str]) -> dict[str, str]:
 def raw_cells(products: pl.DataFrame) -> pl.DataFrame:
     """Return (product, attribute, surface, category) of every filled cell and free tag, in the catalog's own words.
 
-    `surface` is cleaned; `category` is the top level, null where the product has none.
+    `surface` is cleaned; `category` is the whole path (`Shoes > Running`), empty where the product has none.
     """
     import polars as pl
 
-    rows = products.select(pl.col("id").alias("product"), "attributes", "tags", pl.col("category").list.first())
+    rows = products.select(pl.col("id").alias("product"), "attributes", "tags", _path())
     cells = (
         rows.select("product", "category", "attributes").explode("attributes").drop_nulls("attributes")
         .unnest("attributes").rename({"name": "attribute", "values": "surface"})
@@ -102,8 +103,9 @@ def infer_schema(products: pl.DataFrame) -> Schema:
     cells = cells.with_columns(pl.col("key").replace_strict(names, return_dtype=pl.String()).alias("attribute"))
     many = cells.group_by("attribute", "product").agg(pl.col("surface").str.to_lowercase().n_unique())
     shares = dict(many.group_by("attribute").agg((pl.col("surface") > 1).mean()).rows())
+    tree = CategoryTree.of(dict(products.group_by(_path()).len().rows()))
     per_attribute = cells.partition_by("attribute", as_dict=True)
-    return {name: _infer(name, part, shares[name] >= _SOME) for (name,), part in sorted(per_attribute.items())}
+    return {name: _infer(name, part, shares[name] >= _SOME, tree) for (name,), part in sorted(per_attribute.items())}
 
 
 def extended_schema(edited: Schema, inferred: Schema) -> Schema:
@@ -122,13 +124,19 @@ def _most_used(rows: Sequence[tuple[str, str, int]]) -> dict[str, str]:
     return {key: name for key, name, _ in sorted(rows, key=lambda row: (row[2], [-ord(c) for c in row[1]]))}
 
 
-def _infer(name: str, cells: pl.DataFrame, many: bool) -> Attribute:
+def _path() -> pl.Expr:
+    import polars as pl
+
+    return pl.col("category").list.join(SEPARATOR).fill_null("")
+
+
+def _infer(name: str, cells: pl.DataFrame, many: bool, tree: CategoryTree) -> Attribute:
     counts = Counter(dict(cells["surface"].value_counts().rows()))
     kind, unit = ("text", None) if name == FREE_TAG else _infer_kind(counts)
     examples = sorted(counts, key=lambda surface: (-counts[surface], surface))[:5]
-    categories = sorted(cells["category"].drop_nulls().unique().to_list())
+    paths = cells.select("product", "category").unique().group_by("category").len()
     return Attribute(
-        name, kind, unit, many, categories=tuple(categories),
+        name, kind, unit, many, categories=tree.using(dict(paths.rows())),
         products=cells["product"].n_unique(), examples=tuple(examples),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .aliases import fold_surfaces
+from .categories import SEPARATOR, is_inside
 from .quantities import parse_number, parse_quantity
 from .schema import Attribute, Schema, name_key, raw_cells, read_schema, resolve_names
 from .tables import table_schema
@@ -165,11 +166,14 @@ def absent_cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     listed = pl.concat(
         [cells.select("product", "attribute"), _named_cells(products, schema).select("product", "attribute")]
     )
-    rows = products.select(pl.col("id").alias("product"), pl.col("category").list.first())
+    rows = products.select(pl.col("id").alias("product"), pl.col("category").list.join(SEPARATOR).fill_null(""))
+    paths = rows["category"].unique().to_list()
     for attribute in schema.values():
         if attribute.complete:
-            inside = rows.filter(pl.col("category").is_in(attribute.categories)) if attribute.categories else rows
-            expected = inside.select("product", pl.lit(attribute.name).alias("attribute"))
+            users = [path for path in paths if not attribute.categories or is_inside(path, attribute.categories)]
+            expected = rows.filter(pl.col("category").is_in(users)).select(
+                "product", pl.lit(attribute.name).alias("attribute")
+            )
             absent.append(expected.join(listed, on=["product", "attribute"], how="anti", maintain_order="left"))
     return pl.concat(absent).unique(maintain_order=True)
 

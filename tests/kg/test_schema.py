@@ -83,7 +83,7 @@ def test_examples_are_the_most_frequent_surface_forms() -> None:
 
 def test_cells_are_read_clean() -> None:
     cells = raw_cells(catalog({"Brand": ["  It&#39;s \n a 10 "]}))
-    assert cells.rows() == [("p0", "Brand", "It's a 10", "Shoes")]
+    assert cells.rows() == [("p0", "Brand", "It's a 10", "Shoes > Leaf")]
 
 
 names = st.text(min_size=1).filter(lambda name: name.strip() != "")
