@@ -5,6 +5,9 @@ BIN := .venv/bin
 WORKSPACE ?= kgtag-workspace
 BUILD_FLAGS ?=
 
+# Threads that wait without spinning: on a busy machine spinning ones starve each other.
+export OMP_WAIT_POLICY := PASSIVE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-servers lint docs bench bench-extraction bench-completion bench-build clean
 

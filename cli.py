@@ -265,6 +265,7 @@ for command in (complete, export, extract, query, show):
 
 def main() -> None:
     """Run the command line; a person's mistake is one line and exit code 2, never a traceback."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # spinning threads starve each other on a machine that is busy
     debug = os.environ.get("KGTAG_DEBUG") == "1"
     if not debug:
         warnings.simplefilter("ignore")  # what libraries say to programmers; kgtag's own warnings are announced

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import expit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class Calibration:
         """
         scaled = self.slope * scores.astype(np.float64)
         if not self.single:
-            return 1 / (1 + np.exp(-(scaled + self.level)))
+            return np.asarray(expit(scaled + self.level))
         return _softmax(scaled, slot_starts(slots), self.level)
 
 

@@ -81,7 +81,7 @@ def learn_completion(
     texts = Texts.of(tables.products)
     known = Known.of(texts.ids, tables.evidence)
     index = _make_index(texts, known, schema, settings, progress)
-    visible, whole = _embed_graph(index, settings, progress)
+    visible, whole = embed_graph(index, settings, progress)
     whole.save(folder / EMBEDDINGS)
     save_index(index, tuple(map(_text_key, _product_texts(texts))), folder / INDEX)
     honest = replace(index, graph=visible.by_role(len(index.products))).extended(_mentioned(tables.mentions))
@@ -104,7 +104,7 @@ def _make_index(texts: Texts, known: Known, schema: Schema, settings: Settings, 
     )  # fmt: skip
 
 
-def _embed_graph(index: Index, settings: Settings, progress: Progress) -> list[GraphEmbeddings]:
+def embed_graph(index: Index, settings: Settings, progress: Progress) -> list[GraphEmbeddings]:
     """Train on the products that are not held out, for the ranker to learn from, and then on all, to serve with."""
     entities = (*index.products, *(tag_id(attribute, value) for attribute, value in index.tags.tags))
     heads = row_numbers(index.asserted)
