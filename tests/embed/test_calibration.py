@@ -1,0 +1,43 @@
+"""Scores become probabilities that are met."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kgtag.embed.calibration import Calibration, expected_calibration_error, learn_calibration
+
+
+def test_a_slot_adds_up_to_one_at_most_and_leaves_room_for_none_of_these() -> None:
+    probability = Calibration(True, 1.0, 0.0).probabilities(np.array([0.0, 0.0, 5.0]), np.array([1, 1, 2]))
+    assert probability[:2] == pytest.approx([1 / 3, 1 / 3])
+    assert probability[2] == pytest.approx(1 / (1 + np.exp(-5)))
+
+
+@given(st.lists(st.floats(-800, 800), min_size=1, max_size=8), st.floats(-3, 3))
+def test_extreme_scores_give_probabilities_all_the_same(scores: list[float], level: float) -> None:
+    for single in (True, False):
+        found = Calibration(single, 1.0, level).probabilities(np.array(scores), np.zeros(len(scores), dtype=np.int64))
+        assert np.isfinite(found).all()
+        assert (found >= 0).all()
+        assert found.sum() <= (1 + 1e-9 if single else len(scores))
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_a_ranker_that_is_too_sure_is_toned_down(single: bool) -> None:
+    rng = np.random.default_rng(0)
+    slots = np.repeat(np.arange(2000), 2)
+    scores = np.tile([6.0, -6.0], 2000)
+    right = np.zeros(4000, dtype=bool)
+    right[::2] = rng.random(2000) < 0.7
+    calibration = learn_calibration(scores, right, slots, single=single)
+    found = calibration.probabilities(scores, slots)
+    assert found[::2].mean() == pytest.approx(right[::2].mean(), abs=0.03)
+    assert expected_calibration_error(found[::2], right[::2]) < 0.05
+
+
+def test_the_calibration_error_is_the_distance_between_claim_and_truth() -> None:
+    claims = np.full(100, 0.9)
+    assert expected_calibration_error(claims, np.arange(100) % 2 == 0, bins=1) == pytest.approx(0.4)
+    assert expected_calibration_error(np.zeros(0), np.zeros(0, dtype=bool)) == 0.0

@@ -1,0 +1,99 @@
+"""The ranker's training questions have not seen their answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from kgtag.embed.catalog_index import Index, Readers, TagSpace, Texts
+from kgtag.embed.completion import embed_graph
+from kgtag.embed.graph_embeddings import GraphVectors
+from kgtag.embed.learning import Questions, honest_mentions, make_questions
+from kgtag.embed.slots import Known
+from kgtag.kg.progress import silent
+from kgtag.kg.settings import Settings
+from kgtag.kg.types import is_held_out
+
+from .conftest import SCHEMA, brand_mentions, mentions_table, own_evidence, world_products
+
+SPACE = TagSpace(
+    ("Brand", "Color", "tag"),
+    tuple(sorted(own_evidence(world_products()).select("relation", "tail").unique().rows())),
+)
+
+
+def make_index(evidence: pl.DataFrame) -> tuple[Index, Texts, Known]:
+    texts = Texts.of(world_products())
+    known, readers = Known.of(texts.ids, evidence), Readers.learn(texts)
+    vectors = np.random.default_rng(0).normal(size=(len(texts.ids), 4)).astype(np.float32)
+    names = np.zeros((len(SPACE.tags), 4), dtype=np.float32)
+    graph = GraphVectors.none(len(texts.ids), len(SPACE.tags), 3)
+    index = Index(texts.ids, SPACE, readers, readers.read(texts), vectors, names, space_rows(known), graph)
+    return index, texts, known
+
+
+def space_rows(known: Known) -> object:
+    return SPACE.rows(known.asserted)
+
+
+def questions(evidence: pl.DataFrame) -> Questions:
+    index, texts, known = make_index(evidence)
+    made = make_questions(index, texts, known, brand_mentions(world_products()), SCHEMA, silent)
+    assert made is not None
+    return made
+
+
+def with_other_colors_where_held_out(evidence: pl.DataFrame) -> pl.DataFrame:
+    turned = {"red": "blue", "blue": "green", "green": "red"}
+    held_out = pl.col("head").map_elements(is_held_out, return_dtype=pl.Boolean) & (pl.col("relation") == "Color")
+    return evidence.with_columns(tail=pl.when(held_out).then(pl.col("tail").replace(turned)).otherwise(pl.col("tail")))
+
+
+def of_attribute(made: Questions, attribute: str) -> np.ndarray:
+    return made.slots % 3 == SPACE.attributes.index(attribute)
+
+
+def test_another_hidden_value_changes_the_answer_and_no_feature() -> None:
+    evidence = own_evidence(world_products())
+    first, second = questions(evidence), questions(with_other_colors_where_held_out(evidence))
+    colors, other_colors = of_attribute(first, "Color"), of_attribute(second, "Color")
+    np.testing.assert_array_equal(first.table[colors], second.table[other_colors])
+    assert (first.right[colors] != second.right[other_colors]).any()
+
+
+def test_embeddings_for_the_questions_have_not_seen_the_answers(world_settings: Settings) -> None:
+    evidence = own_evidence(world_products())
+    visible, whole = embed_graph(make_index(evidence)[0], world_settings, silent)
+    visible_turned, whole_turned = embed_graph(
+        make_index(with_other_colors_where_held_out(evidence))[0], world_settings, silent
+    )
+    np.testing.assert_array_equal(visible.entity_vectors, visible_turned.entity_vectors)
+    assert not np.array_equal(whole.entity_vectors, whole_turned.entity_vectors)
+
+
+def test_only_held_out_products_are_asked_for() -> None:
+    index, _, _ = make_index(own_evidence(world_products()))
+    asked = {index.products[row] for row in questions(own_evidence(world_products())).products}
+    assert asked
+    assert all(is_held_out(name) for name in asked)
+
+
+def test_a_name_that_only_a_hidden_cell_knows_is_not_matched_but_may_be_tagged() -> None:
+    index, _, _ = make_index(own_evidence(world_products()))
+    held_out = np.array([is_held_out(name) for name in index.products])
+    maker = next(f"Maker{number}" for number in range(0, 300, 7) if is_held_out(f"P{number:03}"))
+    mentions = mentions_table(
+        [
+            ("P000", "Brand", maker, maker, 0, 0.9, "catalog"),
+            ("P001", "Brand", maker, maker, 0, 0.9, "tagger"),
+            ("P002", "Brand", "Acme", "Acme", 0, 0.9, "catalog"),
+        ]
+    )
+    assert set(honest_mentions(mentions, index.take(~held_out))["product"]) == {"P001", "P002"}
+
+
+@pytest.mark.parametrize("attribute", ["Brand", "Color", "tag"])
+def test_every_kind_of_slot_has_questions_with_right_answers(attribute: str) -> None:
+    made = questions(own_evidence(world_products()))
+    assert made.right[of_attribute(made, attribute)].any()
+    assert np.isfinite(made.table).all()

@@ -1,0 +1,62 @@
+"""Names of tags in texts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from kgtag.embed.catalog_index import Index, Readers, TagSpace, Texts
+from kgtag.embed.graph_embeddings import GraphVectors
+from kgtag.embed.names import Names, WholeNames
+
+TAGS = (("Brand", "Bee"), ("Brand", "Burts Bees"), ("Brand", "Red Rock"), ("Color", "red"), ("tag", "Lip Balms"))
+
+
+def titles(*lines: str) -> Texts:
+    return Texts(tuple(map(str, range(len(lines)))), lines, ("",) * len(lines), ((),) * len(lines))
+
+
+def names() -> Names:
+    texts = titles("burts bees balm", "red rock", "lip balm red")
+    readers, space = Readers.learn(texts), TagSpace(("Brand", "Color", "tag"), TAGS)
+    vectors, vectors_of_names = np.zeros((3, 0), dtype=np.float32), np.zeros((5, 0), dtype=np.float32)
+    graph = GraphVectors.none(3, 5, 3)
+    index = Index(
+        texts.ids, space, readers, readers.read(texts), vectors, vectors_of_names, space.rows([[]] * 3), graph
+    )  # fmt: skip
+    return Names(index)
+
+
+def found_in(title: str) -> dict[str, tuple[float, float, float, float, float]]:
+    whole: WholeNames = names().whole_in(titles(title))
+    return {
+        TAGS[column][1]: tuple(
+            float(trait[place]) for trait in (whole.start, whole.length, whole.exact, whole.inside, whole.by)
+        )
+        for place, column in enumerate(whole.columns)
+    }  # type: ignore[return-value, misc]
+
+
+def test_a_name_is_found_whole_where_it_stands_first() -> None:
+    assert found_in("New Burt's Bees Lip Balm by Burt's Bees") == {
+        "Burts Bees": (1, 2, 1, 0, 0),
+        "Bee": (2, 1, 1, 1, 0),
+        "Lip Balms": (3, 2, 1, 0, 0),
+    }
+
+
+def test_a_name_written_in_one_word_is_found_but_not_exact() -> None:
+    assert found_in("RedRock boots")["Red Rock"] == (0, 1, 0, 0, 0)
+
+
+def test_a_name_inside_one_of_another_attribute_is_no_part_of_it() -> None:
+    found = found_in("boots by Red Rock")
+    assert found["red"][3] == 0
+    assert found["Red Rock"][4] == 1
+
+
+def test_the_share_of_a_name_counts_rare_words_more() -> None:
+    shares = names().shares_in(titles("burts candle", "balm", "nothing")).toarray()
+    burts = TAGS.index(("Brand", "Burts Bees"))
+    assert 0.5 <= shares[0, burts] < 1
+    assert shares[1, TAGS.index(("tag", "Lip Balms"))] == pytest.approx(0.5, abs=0.2)
+    assert not shares[2].any()

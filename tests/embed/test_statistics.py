@@ -1,0 +1,74 @@
+"""Counts of what goes together, and what they say of a candidate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from kgtag.embed.catalog_index import Index, Readers, TagSpace, Texts
+from kgtag.embed.graph_embeddings import GraphVectors
+from kgtag.embed.statistics import Pairs, count_together, given, priors
+
+TAGS = (("Brand", "Acme"), ("Brand", "Zeno"), ("Color", "blue"), ("Color", "red"))
+ROWS = [("Acme", "red"), ("Acme", "red"), ("Acme", "red"), ("Zeno", "blue"), ("Zeno", None)]
+
+
+def index() -> Index:
+    texts = Texts(tuple("abcde"), ("Acme x", "Acme y", "Acme z", "Zeno x", "Zeno y"), ("",) * 5, ((),) * 5)
+    readers = Readers.learn(texts)
+    space = TagSpace(("Brand", "Color"), TAGS)
+    known = [[("Brand", brand)] + ([("Color", color)] if color else []) for brand, color in ROWS]
+    nothing = np.zeros((5, 0), dtype=np.float32)
+    return Index(
+        texts.ids, space, readers, readers.read(texts), nothing, np.zeros((4, 0), dtype=np.float32),
+        space.rows(known), GraphVectors.none(5, 4, 2),
+    )  # fmt: skip
+
+
+def pairs(columns: list[int], own: list[bool]) -> Pairs:
+    count = len(columns)
+    chosen = np.array(columns)
+    attributes = np.array([0, 0, 1, 1])[chosen]
+    return Pairs(np.zeros(count, dtype=np.int64), chosen, attributes, attributes, np.array(own))
+
+
+def by_tags(asked: Pairs, known: list[tuple[str, str]]) -> np.ndarray:
+    own = index()
+    together = count_together(own)["tags"]
+    context = own.tags.rows([known])
+    single = np.array([True, True])
+    return given(context, together, asked, priors(own, asked), own.counts, own.tags.attribute_of, single).most
+
+
+def test_a_tag_that_all_products_with_a_known_tag_have_is_likely() -> None:
+    red, blue = by_tags(pairs([3, 2], [False, False]), [("Brand", "Acme")])
+    assert red > 0.9
+    assert blue < 0.15
+
+
+def test_products_without_a_value_do_not_speak_against_it() -> None:
+    blue = by_tags(pairs([2], [False]), [("Brand", "Zeno")])[0]
+    assert blue == pytest.approx((1 + 1.5 / 5) / (1 + 1))
+
+
+def test_a_product_that_was_counted_does_not_speak_for_itself() -> None:
+    counted, not_counted = (by_tags(pairs([2], [own]), [("Brand", "Zeno")])[0] for own in (True, False))
+    assert counted < 0.3 < not_counted
+
+
+def test_another_value_of_a_single_valued_attribute_says_nothing() -> None:
+    asked = pairs([3], [False])
+    own = index()
+    assert by_tags(asked, [("Color", "blue")])[0] == pytest.approx(priors(own, asked)[0])
+
+
+def test_an_index_that_has_seen_fewer_products_counts_fewer() -> None:
+    fewer = index().take(np.array([True, False, False, True, True]))
+    assert fewer.counts.tolist() == [1, 2, 1, 1]
+    assert fewer.sizes.tolist() == [2, 2]
+
+
+def test_tags_that_no_product_has_can_be_added_and_count_nothing() -> None:
+    wider = index().extended([("Color", "green"), ("Size", "S"), ("Color", "red")])
+    assert wider.tags.tags[4:] == (("Color", "green"), ("Size", "S"))
+    assert wider.counts.tolist() == [3, 2, 1, 3, 0, 0]
+    assert wider.sizes.tolist() == [2, 2, 0]

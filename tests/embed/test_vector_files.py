@@ -1,0 +1,74 @@
+"""Vectors for others."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from kgtag.embed.exporters import Order
+from kgtag.embed.graph_embeddings import GraphEmbeddings
+from kgtag.embed.vector_files import export_npy, export_parquet
+from kgtag.kg.errors import WorkspaceError
+from kgtag.kg.workspace import Workspace
+
+from .conftest import World
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where vectors were written, and the workspace they came from."""
+
+    workspace: Workspace
+    out: Path
+
+
+@pytest.fixture
+def exported(world: World, tmp_path: Path) -> Exported:
+    """A workspace with what the world learned."""
+    workspace = Workspace(tmp_path / "workspace")
+    workspace.models.mkdir(parents=True)
+    (workspace.models / "completion").symlink_to(world.folder, target_is_directory=True)
+    return Exported(workspace, tmp_path / "out")
+
+
+def test_both_forms_have_the_same_rows_in_the_users_own_ids(exported: Exported, world: World) -> None:
+    said = export_npy(exported.workspace, Order(exported.out))
+    export_parquet(exported.workspace, Order(exported.out))
+    ids = json.loads((exported.out / "ids.json").read_text(encoding="utf-8"))
+    vectors = np.load(exported.out / "vectors.npy", allow_pickle=False)
+    table = pl.read_parquet(exported.out / "vectors.parquet")
+    assert ids[:300] == world.tables.products["id"].to_list()
+    assert "Color=red" in ids[300:]
+    assert table["id"].to_list() == ids
+    np.testing.assert_array_equal(np.array(table["vector"].to_list(), dtype=np.float32), vectors)
+    assert said.startswith("300 products and 53 tags, 8 numbers each")
+
+
+def test_the_metadata_says_what_the_rows_are(exported: Exported) -> None:
+    export_npy(exported.workspace, Order(exported.out))
+    metadata = json.loads((exported.out / "metadata.json").read_text(encoding="utf-8"))
+    assert metadata["rows"] == metadata["products"] + metadata["tags"] == 353
+    assert metadata["model"] == "DistMult"
+    assert metadata["dimension"] == 8
+
+
+def test_complex_vectors_are_written_as_real_and_imaginary_halves(world: World, tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    folder = workspace.models / "completion"
+    folder.mkdir(parents=True)
+    for name in ("completion.json", "index"):
+        (folder / name).symlink_to(world.folder / name)
+    entities = tuple(f"e{number}" for number in range(353))
+    vectors = (np.ones((353, 2)) + 2j).astype(np.complex64)
+    GraphEmbeddings("ComplEx", entities, ("r",), vectors, vectors[:1]).save(folder / "embeddings")
+    export_npy(workspace, Order(tmp_path / "out"))
+    np.testing.assert_array_equal(np.load(tmp_path / "out" / "vectors.npy")[0], [1, 1, 2, 2])
+
+
+def test_a_workspace_without_vectors_says_how_to_get_them(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="kgtag build"):
+        export_npy(Workspace(tmp_path), Order(tmp_path / "out"))
