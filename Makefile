@@ -9,7 +9,7 @@ BUILD_FLAGS ?=
 export OMP_WAIT_POLICY := PASSIVE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers lint docs bench bench-extraction bench-completion bench-build clean
+.PHONY: help demo test test-servers lint docs bench bench-reading bench-extraction bench-completion bench-build clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -22,12 +22,12 @@ $(BIN)/.installed: pyproject.toml uv.lock
 
 demo: $(BIN)/.installed ## build the example catalog's graph and look at it (BUILD_FLAGS=--no-train: in a minute)
 	$(BIN)/kgtag build examples/catalog.jsonl -w $(WORKSPACE) $(BUILD_FLAGS)
-	@echo; echo '$$ kgtag show $(DEMO_PRODUCT)'
-	$(BIN)/kgtag show $(DEMO_PRODUCT) -w $(WORKSPACE)
-	@echo; echo '$$ kgtag complete --product $(DEMO_PRODUCT)'
-	$(BIN)/kgtag complete --product $(DEMO_PRODUCT) --top 3 -w $(WORKSPACE)
-	@echo; echo '$$ kgtag query --saved coverage'
-	$(BIN)/kgtag query "MATCH (p:Product)-[:HAS_TAG]->(t:Tag) RETURN t.attribute AS attribute, t.name AS tag, count(*) AS products ORDER BY products DESC, attribute, tag LIMIT 10" -w $(WORKSPACE)
+	@echo
+	$(BIN)/kgtag show P0301 -w $(WORKSPACE)
+	@echo
+	@if [ -d $(WORKSPACE)/models/completion ]; then set -x; $(BIN)/kgtag complete --product P0301 --top 1 -w $(WORKSPACE); fi
+	@echo
+	$(BIN)/kgtag query "MATCH (p:Product)-[:HAS_TAG]->(t:Tag {name: 'waterproof'}) RETURN p.id, p.name LIMIT 5" -w $(WORKSPACE)
 
 test: $(BIN)/.installed ## lint, types and the whole suite
 	$(MAKE) --no-print-directory lint
@@ -46,7 +46,10 @@ lint: $(BIN)/.installed ## ruff and mypy
 docs: $(BIN)/.installed ## write the generated pages of docs/reference
 	$(BIN)/python docs/generate_reference.py
 
-bench: bench-extraction bench-completion bench-build ## all measurements; the data lie in $$KGTAG_BENCH_DATA
+bench: bench-reading bench-extraction bench-completion bench-build ## all measurements; the data lie in $$KGTAG_BENCH_DATA
+
+bench-reading: $(BIN)/.installed ## a generated catalog of 300,000 products: speed and memory of reading
+	$(BIN)/python benchmarks/reading.py
 
 bench-extraction: $(BIN)/.installed ## OA-Mine: the tagger beside the gazetteer
 	$(BIN)/python benchmarks/extraction.py

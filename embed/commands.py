@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .serving import Answer, Wanted
 
 
+LEAST_SHOWN = 0.01
+
+
 @click.command()
 @click.option("--product", "products", multiple=True, metavar="ID", help="A product of the graph (may be repeated).")
 @click.option("--products", "ids_file", type=click.File(encoding="utf-8"), help="A file with one product id a line.")
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--attribute", "attributes", multiple=True, help="Only this attribute (may be repeated).")
 @click.option("--top", default=3, show_default=True, help="Predictions for each attribute.")
 @click.option(
-    "--min-probability", default=0.0, show_default=True, help="Leave out predictions less probable than this."
+    "--min-probability", type=float, help="Leave out what is less probable.  [default: 0.01; with --write: 0.9]"
 )
 @click.option("--with-asserted", is_flag=True, help="Rank the values that the text asserts among them.")
 @click.option("--write", is_flag=True, help="Put predictions of at least --min-probability into the graph.")
@@ -43,7 +46,7 @@ def complete(
     mapping: tuple[str, ...],
     attributes: tuple[str, ...],
     top: int,
-    min_probability: float,
+    min_probability: float | None,
     with_asserted: bool,
     write: bool,
     device: str | None,
@@ -65,7 +68,8 @@ def complete(
         raise SettingsError("name products with --product or --products, or say --all, or give new ones with --catalog")
     settings, space = opened(workspace, device=device, map=parse_mapping(mapping))
     terminal = Terminal(as_json)
-    wanted = serving.Wanted(attributes, top, min_probability, with_asserted)
+    least = LEAST_SHOWN if min_probability is None else min_probability
+    wanted = serving.Wanted(attributes, top, least, with_asserted)
     if not space.table_path("predictions").exists():
         raise WorkspaceError(f"{space.root} was built without training; train it with: kgtag build")
     if catalog is not None:
@@ -75,8 +79,9 @@ def complete(
         for answer in serving.stored_answers(space, None if everything else ids, wanted):
             _print_answer(answer, terminal)
     if write:
-        written = serving.write_predictions(space, settings, min_probability, terminal)
-        terminal.announce(f"{written:,} predictions of at least {min_probability:g} are in the graph")
+        sure = settings.graph_probability if min_probability is None else min_probability
+        written = serving.write_predictions(space, settings, sure, terminal)
+        terminal.announce(f"{written:,} predictions of at least {sure:g} are in the graph")
     if rejects > settings.max_rejects:
         sys.exit(1)
     if len(ids) == 1:

@@ -40,6 +40,7 @@ HIDDEN_SHARE = 0.2
 TAG_SHARE = 0.5
 SALT = "evaluation"
 OURS = "kgtag"
+ALL = "all attributes"
 SURE = 0.9
 
 
@@ -123,6 +124,8 @@ def evaluate_completion(
 ) -> list[AttributeResult]:
     """Run the line on a catalog of which a part is hidden, and rank what is hidden beside every simple method.
 
+    The first result is of all attributes together, if there are several.
+
     Args:
         products: the products table of the whole catalog.
         settings: as for a build.
@@ -193,7 +196,14 @@ def _results(
                 answers = sorted({(attribute, vocabulary.canonical(attribute, one).name) for one in surfaces})
                 tally = tallies.setdefault(attribute, _Tally(defaultdict(list), []))
                 _count(tally, scored, row, attribute, answers, {name: plane[row] for name, plane in methods.items()})
-    return [_result(attribute, tallies[attribute]) for attribute in sorted(tallies)]
+    results = [_result(attribute, tallies[attribute]) for attribute in sorted(tallies)]
+    return [_result(ALL, _pooled(list(tallies.values()))), *results] if len(results) > 1 else results
+
+
+def _pooled(tallies: Sequence[_Tally]) -> _Tally:
+    names = dict.fromkeys(name for tally in tallies for name in tally.ranks)
+    ranks = {name: [rank for tally in tallies for rank in tally.ranks.get(name, [])] for name in names}
+    return _Tally(ranks, [best for tally in tallies for best in tally.best], sum(tally.unseen for tally in tallies))
 
 
 def _plane(scored: Scored) -> NDArray[np.float64]:

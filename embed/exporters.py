@@ -35,8 +35,15 @@ class Exporter:
 
 def _filled_catalog(workspace: Workspace, order: Order) -> str:
     layout = CatalogLayout.from_json(json.loads(workspace.layout_path.read_text(encoding="utf-8")))
-    tables = (workspace.table(name) for name in ("products", "triples", "evidence", "predictions"))
-    summary = export_filled_catalog(*tables, layout, order.out, min_probability=order.min_probability)
+    summary = export_filled_catalog(
+        workspace.table("products"),
+        workspace.table("triples"),
+        workspace.table("evidence"),
+        workspace.table("predictions"),
+        layout,
+        order.out,
+        min_probability=order.min_probability,
+    )
     unfit = f"; {summary.unfit:,} values fit no cell of their column's type" if summary.unfit else ""
     return (
         f"{summary.products:,} products with {summary.asserted:,} values from the text and "

@@ -28,7 +28,7 @@ from .tagger_optimization import average_weights, parameter_groups, rate_factor
 
 FEWEST_TEXTS = 60
 ROUNDS = 14
-FEWEST_TITLES, MOST_TITLES_CPU, MOST_TITLES_GPU = 3_000, 40_000, 1_000_000
+FEWEST_TITLES, MOST_TITLES_CPU, MOST_TITLES_GPU = 3_000, 25_000, 1_000_000
 
 _BATCH_WINDOWS = 16
 _MASKED_PIECES = 0.15

@@ -18,10 +18,12 @@ from .types import Evidence
 
 @click.command()
 @click.argument("product")
-@click.option("--top", default=2, show_default=True, help="Predictions shown for each attribute.")
+@click.option(
+    "--min-probability", default=0.1, show_default=True, help="Leave out predictions less probable than this."
+)
 @workspace_option
 @json_option
-def show(product: str, top: int, workspace: Path | None, as_json: bool) -> None:
+def show(product: str, min_probability: float, workspace: Path | None, as_json: bool) -> None:
     """Show one product: its tags with their evidence, its predictions with their reasons.
 
     \b
@@ -36,11 +38,11 @@ def show(product: str, top: int, workspace: Path | None, as_json: bool) -> None:
     if as_json:
         terminal.json(page.as_json())
         return
-    _print_page(terminal, page, top)
+    _print_page(terminal, page, min_probability)
     terminal.next_command(command_line("complete", settings, "--product", product))
 
 
-def _print_page(terminal: Terminal, page: ProductPage, top: int) -> None:
+def _print_page(terminal: Terminal, page: ProductPage, min_probability: float) -> None:
     terminal.line(f"{page.id}  {page.title}")
     if page.category:
         terminal.line(" > ".join(page.category))
@@ -49,7 +51,7 @@ def _print_page(terminal: Terminal, page: ProductPage, top: int) -> None:
         ("attribute", "tag", "confidence", "because"),
         [(triple.relation, triple.tail, triple.confidence, _because(evidence)) for triple, evidence in page.tags],
     )
-    open_slots = [p for p in page.predictions if p.rank <= top and not p.asserted]
+    open_slots = [p for p in page.predictions if p.probability >= min_probability and not p.asserted]
     if open_slots:
         terminal.line()
         terminal.table(

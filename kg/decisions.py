@@ -80,7 +80,7 @@ def parse_decision(line: str, place: str) -> Decision:
 
 
 def _decision(entry: Mapping[str, Any], place: str) -> Decision:
-    verdict = entry.get("decision")
+    verdict: Any = entry.get("decision")
     if verdict not in get_args(Verdict):
         raise SchemaError(f"{place}: decision must be one of {', '.join(get_args(Verdict))}, not {verdict!r}")
     needed = ("product", "attribute", "value") if verdict in ("accept", "reject") else ("attribute", "surface", "value")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from kgtag.embed.evaluation import OURS, AttributeResult, evaluate_completion, hide
+from kgtag.embed.evaluation import ALL, OURS, AttributeResult, evaluate_completion, hide
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 
@@ -63,6 +63,11 @@ def test_every_method_answers_for_the_same_values(results: dict[str, AttributeRe
         assert len({metrics.answers for metrics in result.methods.values()}) == 1
         assert set(result.methods) > {"popularity", "name", "neighbours", "co-occurrence", "embedding"}
         assert 0 <= result.reliability.error <= 1
+
+
+def test_all_attributes_together_count_every_answer_once(results: dict[str, AttributeResult]) -> None:
+    counts = {name: result.methods[OURS].answers for name, result in results.items()}
+    assert counts.pop(ALL) == sum(counts.values())
 
 
 def test_a_brand_that_is_named_nowhere_else_is_counted_as_unseen(results: dict[str, AttributeResult]) -> None:

@@ -169,7 +169,7 @@ def test_a_text_the_encoder_cannot_read_is_warned_of(settings: Settings, tmp_pat
 def test_the_budget_is_fourteen_passes_within_what_a_processor_can_bear():
     assert training_budget(100, Settings(), "cpu") == 3_000
     assert training_budget(1_000, Settings(), "cpu") == 14_000
-    assert training_budget(10_000, Settings(), "cpu") == 40_000
+    assert training_budget(10_000, Settings(), "cpu") == 25_000
     assert training_budget(10_000, Settings(), "cuda") == 140_000
     assert training_budget(10_000, Settings(training_titles=7), "cpu") == 7
 

@@ -247,7 +247,8 @@ def test_a_column_that_turns_up_late_is_understood(tmp_path: Path) -> None:
 
 
 def test_products_go_into_the_table_and_come_back(tmp_path: Path) -> None:
-    line = '{"id": "1", "title": "Caf\\u00e9", "price": 1.10, "attributes": {"Color": ["red"], "Lid": null}, "tags": ["a"]}'
+    attributes = '{"Color": ["red"], "Lid": null}'
+    line = '{"id": "1", "title": "Caf\\u00e9", "price": 1.10, "attributes": ' + attributes + ', "tags": ["a"]}'
     path = write(tmp_path / "c.jsonl", f'{line}\n{{"id": "2", "deleted": true}}\nbroken\n')
     _, items = read_catalog(str(path), {}, lambda sentence: None)
     table, rejects = tmp_path / "w" / "products.parquet", tmp_path / "w" / "rejects.jsonl"
