@@ -137,14 +137,10 @@ def _learn_extraction(run: Run, generation: str, schema: Schema, vocabulary: Voc
 
 def _extract(run: Run, schema: Schema, vocabulary: Vocabulary) -> str:
     """Bring the mentions up to date and return the version of what found them."""
-    from .extract.extraction import Extraction
+    from .extract.extraction import Extraction, extraction_version
 
     workspace, folder = run.workspace, run.workspace.models / "extraction"
-    version = fingerprint(
-        fingerprint_folder(folder),
-        workspace.table_fingerprint("tags", "aliases"),
-        fingerprint_file(workspace.schema_path),
-    )[:12]
+    version = extraction_version(folder, vocabulary, schema)
 
     def work() -> dict[str, Any]:
         import polars as pl

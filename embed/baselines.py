@@ -1,4 +1,4 @@
-"""The simple methods that completion has to beat, each ranking all values of an attribute; knows no trees.
+"""The simple methods that completion has to beat, each ranking all values that products have; knows no trees.
 
 popularity, name match, nearest neighbours, name + neighbours, co-occurrence, co-occurrence + neighbours, and the plain
 graph embedding. Where a method joins two scores, how they are weighed is tuned on the ranker's training questions.
@@ -96,6 +96,7 @@ def baseline_scores(knowledge: Knowledge, queries: Queries, around: Surroundings
         base = np.zeros_like(popularity) if method == "embedding" else popularity
         joined = zip(weights[method], names, strict=False)
         planes[method] = np.sum([base, *(weight * parts[name] for weight, name in joined)], axis=0)
+        planes[method][:, index.counts <= 0] = -np.inf
     return planes
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +21,12 @@ from ..kg.types import FREE_TAG, is_held_out
 from ..kg.vocabulary import Vocabulary, absent_cells, canonical_cells, learn_vocabulary
 from .baselines import Weights, baseline_scores, tune
 from .calibration import expected_calibration_error
-from .catalog_index import Texts
+from .candidates import Knowledge, look_around
+from .catalog_index import Index, Texts
 from .completion import Completion, CompletionTables, Scored, learn_completion
 from .learning import Questions, make_questions
 from .ranking import RankingMetrics, filtered_ranks
-from .slots import Known, is_many
+from .slots import Known, is_many, single_valued
 
 if TYPE_CHECKING:
     import polars as pl
@@ -165,10 +166,12 @@ def _tables(
 def _questions(
     completion: Completion, tables: CompletionTables, schema: Schema, progress: Progress
 ) -> Questions | None:
-    texts = Texts.of(tables.products)
-    mentioned = tables.mentions.select("attribute", "value").unique().rows()
-    index = completion.index.extended(mentioned)
+    texts, index = Texts.of(tables.products), _wide_index(completion, tables)
     return make_questions(index, texts, Known.of(texts.ids, tables.evidence), tables.mentions, schema, progress)
+
+
+def _wide_index(completion: Completion, tables: CompletionTables) -> Index:
+    return completion.index.extended(tables.mentions.select("attribute", "value").unique().rows())
 
 
 @dataclass(slots=True)
@@ -187,10 +190,12 @@ def _results(
     import polars as pl
 
     asked = tables.products.filter(pl.col("id").is_in(list(hidden.asked)))
+    simple = _catalog_only(completion, tables, vocabulary.schema)
     tallies: dict[str, _Tally] = {}
     for scored in completion.scored(asked, tables.mentions, tables.evidence, vocabulary.schema, settings, progress):
+        queries = replace(scored.queries, contexts={**scored.queries.contexts, "tags": scored.queries.settled})
         methods: dict[str, NDArray[Any]] = {OURS: _plane(scored)}
-        methods |= baseline_scores(scored.knowledge, scored.queries, scored.around, weights)
+        methods |= baseline_scores(simple, queries, look_around(simple, queries), weights)
         for row, product in enumerate(scored.queries.texts.ids):
             for attribute, surfaces in hidden.asked[product].items():
                 answers = sorted({(attribute, vocabulary.canonical(attribute, one).name) for one in surfaces})
@@ -198,6 +203,14 @@ def _results(
                 _count(tally, scored, row, attribute, answers, {name: plane[row] for name, plane in methods.items()})
     results = [_result(attribute, tallies[attribute]) for attribute in sorted(tallies)]
     return [_result(ALL, _pooled(list(tallies.values()))), *results] if len(results) > 1 else results
+
+
+def _catalog_only(completion: Completion, tables: CompletionTables, schema: Schema) -> Knowledge:
+    """Return what the simple methods may know: the catalog's own cells, nothing that the text asserts."""
+    index = _wide_index(completion, tables)
+    known = Known.of(index.products, tables.evidence)
+    index = replace(index, asserted=index.tags.rows(known.settled))
+    return Knowledge(index, single_valued(schema, index.tags.attributes))
 
 
 def _pooled(tallies: Sequence[_Tally]) -> _Tally:

@@ -80,7 +80,9 @@ class Extraction:
         """
         calibration = read_calibration(folder / CALIBRATION)
         tagger = _load_tagger(folder / TAGGER, settings)
-        return cls(Extractors(vocabulary, schema, tagger), calibration, schema, _version(folder, vocabulary, schema))
+        return cls(
+            Extractors(vocabulary, schema, tagger), calibration, schema, extraction_version(folder, vocabulary, schema)
+        )
 
     def mentions(self, products: pl.DataFrame, progress: Progress) -> pl.DataFrame:
         """Return the mentions table of some products, in their order, then by field and place."""
@@ -262,7 +264,7 @@ def _read(
             advance(len(rows))
 
 
-def _version(folder: Path, vocabulary: Vocabulary, schema: Schema) -> str:
+def extraction_version(folder: Path, vocabulary: Vocabulary, schema: Schema) -> str:
     """Hash everything that mentions depend on beside the product itself."""
     artefacts = [fingerprint_file(folder / CALIBRATION), fingerprint_file(folder / TAGGER / CARD)]
     surfaces = fingerprint(*sorted(vocabulary.surfaces()))

@@ -118,7 +118,8 @@ def train_tagger(
         losses=losses,
         warnings=(warning,) if warning else (),
     )
-    card = replace(card, threshold=threshold, training=asdict(report) | {"seed": settings.seed})
+    facts = {name: fact for name, fact in asdict(report).items() if name != "seconds"}  # equal trainings, equal files
+    card = replace(card, threshold=threshold, training=facts | {"seed": settings.seed})
     return replace(report, version=write_tagger(folder, tagger.model.state_dict(), card))
 
 
