@@ -53,8 +53,13 @@ def _filled_catalog(workspace: Workspace, order: Order) -> str:
 
 EXPORTERS: Mapping[str, Exporter] = {
     "catalog": Exporter("the catalog in its own format, filled", _filled_catalog),
-    "npy": Exporter("a vector for every product and tag: vectors.npy, ids.json, metadata.json", export_npy),
-    "parquet": Exporter("the same vectors in one table, with metadata.json", export_parquet),
+    "npy": Exporter(
+        "a vector for every product and tag: vectors.npy, ids.json, metadata.json",
+        lambda space, order: export_npy(space, order.out),
+    ),
+    "parquet": Exporter(
+        "the same vectors in one table, with metadata.json", lambda space, order: export_parquet(space, order.out)
+    ),
 }
 
 

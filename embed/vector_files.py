@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..kg.workspace import Workspace
-    from .exporters import Order
 
 METADATA = "metadata.json"
 
@@ -63,25 +62,25 @@ def entity_vectors(folder: Path) -> EntityVectors:
     return EntityVectors(embeddings.entities, kinds, np.ascontiguousarray(real, dtype=np.float32), metadata)
 
 
-def export_npy(workspace: Workspace, order: Order) -> str:
+def export_npy(workspace: Workspace, out: Path) -> str:
     """Write vectors.npy, ids.json (one id a row) and metadata.json into a folder."""
     entities = entity_vectors(workspace.models / "completion")
-    order.out.mkdir(parents=True, exist_ok=True)
-    np.save(order.out / "vectors.npy", entities.vectors, allow_pickle=False)
-    write_text(json.dumps(entities.ids, ensure_ascii=False, indent=0), order.out / "ids.json")
-    write_text(json.dumps(entities.metadata, indent=1), order.out / METADATA)
+    out.mkdir(parents=True, exist_ok=True)
+    np.save(out / "vectors.npy", entities.vectors, allow_pickle=False)
+    write_text(json.dumps(entities.ids, ensure_ascii=False, indent=0), out / "ids.json")
+    write_text(json.dumps(entities.metadata, indent=1), out / METADATA)
     return _summary(entities)
 
 
-def export_parquet(workspace: Workspace, order: Order) -> str:
+def export_parquet(workspace: Workspace, out: Path) -> str:
     """Write vectors.parquet (id, kind, vector) and metadata.json into a folder."""
     import polars as pl
 
     entities = entity_vectors(workspace.models / "completion")
     columns = {"id": entities.ids, "kind": entities.kinds, "vector": entities.vectors}
     frame = pl.DataFrame(columns).with_columns(pl.col("vector").arr.to_list())
-    write_table(frame, order.out / "vectors.parquet")
-    write_text(json.dumps(entities.metadata, indent=1), order.out / METADATA)
+    write_table(frame, out / "vectors.parquet")
+    write_text(json.dumps(entities.metadata, indent=1), out / METADATA)
     return _summary(entities)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from kgtag.embed.exporters import Order
 from kgtag.embed.graph_embeddings import GraphEmbeddings
 from kgtag.embed.vector_files import export_npy, export_parquet
 from kgtag.kg.errors import WorkspaceError
@@ -36,8 +35,8 @@ def exported(world: World, tmp_path: Path) -> Exported:
 
 
 def test_both_forms_have_the_same_rows_in_the_users_own_ids(exported: Exported, world: World) -> None:
-    said = export_npy(exported.workspace, Order(exported.out))
-    export_parquet(exported.workspace, Order(exported.out))
+    said = export_npy(exported.workspace, exported.out)
+    export_parquet(exported.workspace, exported.out)
     ids = json.loads((exported.out / "ids.json").read_text(encoding="utf-8"))
     vectors = np.load(exported.out / "vectors.npy", allow_pickle=False)
     table = pl.read_parquet(exported.out / "vectors.parquet")
@@ -49,7 +48,7 @@ def test_both_forms_have_the_same_rows_in_the_users_own_ids(exported: Exported, 
 
 
 def test_the_metadata_says_what_the_rows_are(exported: Exported) -> None:
-    export_npy(exported.workspace, Order(exported.out))
+    export_npy(exported.workspace, exported.out)
     metadata = json.loads((exported.out / "metadata.json").read_text(encoding="utf-8"))
     assert metadata["rows"] == metadata["products"] + metadata["tags"] == 353
     assert metadata["model"] == "DistMult"
@@ -65,10 +64,10 @@ def test_complex_vectors_are_written_as_real_and_imaginary_halves(world: World, 
     entities = tuple(f"e{number}" for number in range(353))
     vectors = (np.ones((353, 2)) + 2j).astype(np.complex64)
     GraphEmbeddings("ComplEx", entities, ("r",), vectors, vectors[:1]).save(folder / "embeddings")
-    export_npy(workspace, Order(tmp_path / "out"))
+    export_npy(workspace, tmp_path / "out")
     np.testing.assert_array_equal(np.load(tmp_path / "out" / "vectors.npy")[0], [1, 1, 2, 2])
 
 
 def test_a_workspace_without_vectors_says_how_to_get_them(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="kgtag build"):
-        export_npy(Workspace(tmp_path), Order(tmp_path / "out"))
+        export_npy(Workspace(tmp_path), tmp_path / "out")
