@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from .calibration import slot_starts
 from .neighbours import Votes
-from .ranking import RankingMetrics, filtered_ranks
 from .sparse import matrix, row_numbers, values_at
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Plane = NDArray[np.float32]
 
 NEIGHBOURS = 20
-WEIGHTS = (0.0, 0.25, 1.0, 4.0)
+WEIGHTS = (0.0, 0.25, 1.0, 4.0, 16.0)
 TIE_BREAK = 1e-3
 PARTS: Mapping[str, tuple[str, ...]] = {
     "popularity": (),
@@ -47,36 +47,53 @@ FEATURES = {
 }
 """The training questions' columns that are the same scores."""
 
-Weights = dict[str, tuple[float, ...]]
+Weights = dict[bool, dict[str, tuple[float, ...]]]
+"""Whether an attribute is single-valued → method → how much each of its parts counts."""
 
 
 def tune(questions: Questions | None) -> Weights:
-    """Choose each method's weights by its mean reciprocal rank on the ranker's training questions, if there are any."""
-    chosen: Weights = {method: (1.0,) * len(parts) for method, parts in PARTS.items()}
-    if questions is None:
-        return chosen
+    """Choose each method's weights by its mean reciprocal rank on the ranker's training questions, if there are any.
+
+    Single- and many-valued attributes have weights of their own.
+    """
+    equal = {method: (1.0,) * len(parts) for method, parts in PARTS.items()}
+    kinds = {kind: None if questions is None else _answerable(questions, kind) for kind in (True, False)}
+    return {kind: equal if part is None or not len(part.right) else _tuned(part, equal) for kind, part in kinds.items()}
+
+
+def _answerable(questions: Questions, single: bool) -> Questions:
+    """Return the questions about one kind of attribute of products that have some tag to go by."""
+    known = questions.table[:, questions.features.index("slot.known")] > 0
+    return questions.take((questions.single == single) & known)
+
+
+def _tuned(questions: Questions, equal: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
     columns = {name: questions.table[:, place] for place, name in enumerate(questions.features)}
     scores = {part: np.sum([columns[name] for name in names], axis=0) for part, names in FEATURES.items()}
+    chosen = dict(equal)
     for method, parts in PARTS.items():
         if len(parts) > 1:
             grid = [(1.0, *rest) for rest in product(WEIGHTS, repeat=len(parts) - 1)]
-            chosen[method] = max(grid, key=lambda one: _quality(_joined(one, parts, scores, columns), questions))
+            joined = {
+                one: np.sum([TIE_BREAK * columns["common.share"], *_weighed(one, parts, scores)], axis=0)
+                for one in grid
+            }
+            chosen[method] = max(grid, key=lambda one: _quality(joined[one], questions))
     return chosen
 
 
-def _joined(
-    weights: tuple[float, ...], parts: tuple[str, ...], scores: Mapping[str, Plane], columns: Mapping[str, Plane]
-) -> Plane:
-    added = np.sum([weight * scores[part] for weight, part in zip(weights, parts, strict=True)], axis=0)
-    return np.asarray(added + TIE_BREAK * columns["common.share"], dtype=np.float32)
+def _weighed(weights: tuple[float, ...], parts: tuple[str, ...], scores: Mapping[str, Plane]) -> list[Plane]:
+    return [weight * scores[part] for weight, part in zip(weights, parts, strict=False)]
 
 
 def _quality(scores: Plane, questions: Questions) -> float:
-    starts = np.flatnonzero(np.r_[True, np.diff(questions.slots) != 0])
-    ranks: list[float] = []
-    for own, right in zip(np.split(scores, starts[1:]), np.split(questions.right, starts[1:]), strict=True):
-        ranks += filtered_ranks(own, [int(place) for place in np.flatnonzero(right)], [])
-    return RankingMetrics.of(ranks).mrr
+    """Return the mean reciprocal rank of the right candidates among the wrong ones of their slots."""
+    order = np.lexsort((-scores, questions.slots))
+    slots, right = questions.slots[order], questions.right[order]
+    wrong = np.cumsum(~right)
+    starts = slot_starts(slots)
+    before: NDArray[np.int64] = np.repeat(wrong[starts] - ~right[starts], np.diff(np.r_[starts, len(slots)]))
+    return float((1 / (1 + wrong - before))[right].mean())
 
 
 def baseline_scores(knowledge: Knowledge, queries: Queries, around: Surroundings, weights: Weights) -> dict[str, Plane]:
@@ -91,12 +108,14 @@ def baseline_scores(knowledge: Knowledge, queries: Queries, around: Surroundings
     index = knowledge.index
     filled = np.asarray(index.filled.sum(axis=0)).ravel()[index.tags.attribute_of]
     popularity = np.broadcast_to(TIE_BREAK * index.counts / np.maximum(filled, 1), parts["name"].shape)
+    single = knowledge.single[index.tags.attribute_of]
     planes = {}
     for method, names in PARTS.items():
         base = np.zeros_like(popularity) if method == "embedding" else popularity
-        joined = zip(weights[method], names, strict=False)
-        planes[method] = np.sum([base, *(weight * parts[name] for weight, name in joined)], axis=0)
-        planes[method][:, index.counts <= 0] = -np.inf
+        of_single, of_many = (
+            np.sum(np.stack([base, *_weighed(weights[kind][method], names, parts)]), axis=0) for kind in (True, False)
+        )
+        planes[method] = np.where(index.counts > 0, np.where(single, of_single, of_many), -np.inf)
     return planes
 
 
