@@ -35,7 +35,7 @@ class SectionedGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write one list of commands a section."""
         for section, names in SECTIONS.items():
-            rows = [(name, self.commands[name].get_short_help_str(80)) for name in names if name in self.commands]
+            rows = [(name, self.commands[name].get_short_help_str(200)) for name in names if name in self.commands]
             with formatter.section(section):
                 formatter.write_dl(rows)
 
@@ -48,8 +48,8 @@ def kgtag() -> None:
     \b
     Start here:
         kgtag build examples/catalog.jsonl
-        kgtag show P0001
-        kgtag complete --product P0001
+        kgtag show P0301
+        kgtag complete --product P0301
     """
 
 
@@ -124,7 +124,7 @@ def decide() -> None:
 
     \b
     Example:
-        kgtag decide reject P0001 Color black
+        kgtag decide reject P0301 tag sport
     """
 
 
@@ -138,7 +138,7 @@ def accept(product: str, attribute: str, value: str, workspace: Path | None) -> 
 
     \b
     Example:
-        kgtag decide accept P0001 Color black
+        kgtag decide accept P0301 Connection "Bluetooth 5.3"
     """
     _decide(workspace, [Decision("accept", attribute, value, product=product)])
 
@@ -153,7 +153,7 @@ def reject(product: str, attribute: str, value: str, workspace: Path | None) -> 
 
     \b
     Example:
-        kgtag decide reject P0001 Color black
+        kgtag decide reject P0301 tag sport
     """
     _decide(workspace, [Decision("reject", attribute, value, product=product)])
 

@@ -57,7 +57,7 @@ def complete(
 
     \b
     Example:
-        kgtag complete --product P0001
+        kgtag complete --product P0301
         kgtag complete --all --min-probability 0.9 --json > filled.jsonl
         kgtag complete --catalog examples/new-products.jsonl
     """

@@ -28,7 +28,7 @@ def show(product: str, min_probability: float, workspace: Path | None, as_json: 
 
     \b
     Example:
-        kgtag show P0001
+        kgtag show P0301
     """
     from .product_page import product_page
 
@@ -99,7 +99,7 @@ def query(
     \b
     Example:
         kgtag query "MATCH (p:Product)-[:HAS_TAG]->(t:Tag) RETURN t.name, count(*) AS products ORDER BY products DESC"
-        kgtag query "MATCH (p:Product {id: \\$id})-[:HAS_TAG]->(t) RETURN t.attribute, t.name" --param id=P0001
+        kgtag query "MATCH (p:Product {id: \\$id})-[:HAS_TAG]->(t) RETURN t.attribute, t.name" --param id=P0301
         kgtag query --list
     """
     from .store import open_store
