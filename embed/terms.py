@@ -34,17 +34,6 @@ def openings(text: str) -> list[str]:
     return [" ".join(own[:length]) for length in (1, 2) if len(own) >= length]
 
 
-def find_words(name: tuple[str, ...], text: tuple[str, ...]) -> int:
-    """Return where the words of a name stand in a text one after the other, as a word index; -1 if nowhere."""
-    if not name:
-        return -1
-    length = len(name)
-    for start in range(len(text) - length + 1):
-        if text[start] == name[0] and text[start : start + length] == name:
-            return start
-    return -1
-
-
 def _singular(word: str) -> str:
     if len(word) >= _MIN_PLURAL and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
