@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +97,13 @@ def _cells(batch: pa.RecordBatch, plain: pa.Schema) -> Iterator[dict[str, Any] |
 
     table = pa.Table.from_batches([batch])
     try:
-        yield from table.cast(plain).to_pylist()
-        return
+        rows: Iterable[dict[str, Any] | UnicodeDecodeError] = table.cast(plain).to_pylist()
     except (UnicodeDecodeError, pa.ArrowInvalid):
-        pass
+        rows = _one_by_one(table, plain)
+    yield from rows
+
+
+def _one_by_one(table: pa.Table, plain: pa.Schema) -> Iterator[dict[str, Any] | UnicodeDecodeError]:
     for start in range(len(table)):
         try:
             yield table.slice(start, 1).cast(plain).to_pylist()[0]
