@@ -9,10 +9,10 @@ BUILD_FLAGS ?=
 export OMP_WAIT_POLICY := PASSIVE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers lint docs bench bench-reading bench-extraction bench-completion bench-build clean
+.PHONY: help demo test test-servers neo4j lint docs bench bench-reading bench-extraction bench-completion bench-build clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
 
 $(BIN)/.installed: pyproject.toml uv.lock
 	$(PYTHON) -m venv .venv
@@ -33,8 +33,12 @@ test: $(BIN)/.installed ## lint, types and the whole suite
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -q -m "not servers"
 
-test-servers: $(BIN)/.installed ## the tests that need a real server or a browser
-	$(BIN)/pytest -q -m servers --no-header || test $$? -eq 5
+test-servers: $(BIN)/.installed ## the tests on real Neo4j servers and in a browser; without Java they are skipped
+	@$(MAKE) --no-print-directory neo4j || [ "$${CI:-}" != true ]
+	$(BIN)/pytest -q -rs tests/servers
+
+neo4j: ## fetch the Neo4j servers that the tests start, once (needs Java and Maven)
+	@$(PYTHON) tests/servers/neo4j_jars.py
 
 lint: $(BIN)/.installed ## ruff and mypy
 	$(BIN)/ruff check .

@@ -12,10 +12,11 @@ import click
 
 from .embed.commands import complete, export
 from .extract.commands import extract
+from .kg.browse_command import browse
 from .kg.commands import query, show
 from .kg.decisions import Decision, append_decisions, check_decisions, parse_decision
 from .kg.errors import KgtagError
-from .kg.options import device_option, json_option, opened, parse_mapping, workspace_option
+from .kg.options import device_option, graph_option, json_option, opened, parse_mapping, workspace_option
 from .kg.settings import SETTINGS_FILE, default_settings_file, load_settings
 from .kg.terminal import Terminal
 
@@ -23,7 +24,7 @@ INTERRUPTED = 130
 
 SECTIONS = {
     "Make the graph": ("build", "decide"),
-    "Ask it": ("show", "complete", "query"),
+    "Ask it": ("show", "complete", "query", "browse"),
     "Take it elsewhere": ("export", "extract"),
     "Check": ("doctor", "init"),
 }
@@ -65,7 +66,13 @@ def kgtag() -> None:
 @click.option("--training-titles", type=int, help="The tagger's budget in titles x passes.  [default: from the data]")
 @click.option("--encoder", help="The BERT encoder: a hub name or a folder.  [default: comes with kgtag]")
 @click.option("--seed", type=int, help="The same seed gives the same result.  [default: 13]")
+@click.option("--plan", is_flag=True, help="Make everything ready, but only say what would change in the graph.")
+@click.option("--verify", is_flag=True, help="Compare the whole graph with what it should be, and mend it.")
+@click.option(
+    "--write-vectors/--no-write-vectors", default=None, help="Products carry their vectors in the graph.  [default: no]"
+)
 @click.option("--yes", is_flag=True, help="Agree to removing more than a tenth of the graph.")
+@graph_option
 @device_option
 @workspace_option
 @json_option
@@ -79,7 +86,11 @@ def build(
     training_titles: int | None,
     encoder: str | None,
     seed: int | None,
+    plan: bool,
+    verify: bool,
+    write_vectors: bool | None,
     yes: bool,
+    graph: str | None,
     device: str | None,
     workspace: Path | None,
     as_json: bool,
@@ -94,6 +105,7 @@ def build(
         kgtag build examples/catalog.jsonl
         kgtag build catalog.csv --map title=Artikel --map id=SKU
         kgtag build delta.jsonl --update
+        NEO4J_URI=neo4j://localhost:7687 NEO4J_PASSWORD=… kgtag build catalog.jsonl
     """
     from .kg.report import print_build_report
     from .pipeline import Request
@@ -107,12 +119,15 @@ def build(
             "training_titles": training_titles,
             "encoder": encoder,
             "seed": seed,
+            "graph": graph,
+            "write_vectors": write_vectors,
             "device": device,
             "max_removed_share": 1.0 if yes else None,
         }
     )
     terminal = Terminal(as_json)
-    run = build_graph(Request(catalog, update=update, fresh=fresh, train=not no_train), settings, terminal)
+    request = Request(catalog, update=update, fresh=fresh, train=not no_train, verify=verify, plan=plan)
+    run = build_graph(request, settings, terminal)
     rejects = print_build_report(run, terminal)
     if rejects > settings.max_rejects:
         sys.exit(1)
@@ -259,7 +274,7 @@ def doctor(workspace: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-for command in (complete, export, extract, query, show):
+for command in (browse, complete, export, extract, query, show):
     kgtag.add_command(command)
 
 

@@ -6,11 +6,12 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from .kg.errors import KgtagError
-from .kg.settings import Settings
+from .kg.settings import NO_ENCODER, Settings
 from .kg.workspace import Workspace
 
 NEEDED_BYTES = 2 * 2**30
@@ -49,6 +50,8 @@ def _python() -> Finding:
 def _encoder(settings: Settings) -> Finding:
     from .extract.encoder import load_vocabulary
 
+    if settings.encoder == NO_ENCODER:
+        return Finding("✔", "encoder", "none: text is read by a CRF")
     try:
         load_vocabulary(settings.encoder)
     except KgtagError as error:
@@ -76,7 +79,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _workspace(settings: Settings) -> Iterator[Finding]:
-    from .kg.store import open_store
+    from .kg.store import graph_address, graph_name, open_store
 
     workspace = Workspace(settings.workspace)
     if not workspace.root.exists():
@@ -85,8 +88,11 @@ def _workspace(settings: Settings) -> Iterator[Finding]:
     try:
         products = len(workspace.require().table("products"))
         yield Finding("✔", "workspace", f"{workspace.root} holds {products:,} products")
-        counts = open_store(settings, workspace.root).counts()
+        with closing(open_store(settings)) as store:
+            store.check()
+            counts = store.counts()
         nodes, edges = sum(counts.nodes.values()), sum(counts.edges.values())
-        yield Finding("✔", "graph", f"{nodes:,} nodes and {edges:,} edges")
+        where = f"{graph_name(settings)} in {graph_address(settings)}"
+        yield Finding("✔", "graph", f"{nodes:,} nodes and {edges:,} edges ({where})")
     except KgtagError as error:
         yield Finding("✘", "workspace", str(error))

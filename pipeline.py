@@ -7,6 +7,7 @@ same command goes on where a broken-off one stood, and does nothing when nothing
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,14 @@ from .kg.fingerprint import fingerprint, fingerprint_file, fingerprint_folder
 from .kg.memo import remake_changed
 from .kg.settings import Settings
 from .kg.steps import Run, Voice, replaced_folder
+from .kg.store import Store, graph_address, graph_name, open_store
 from .kg.tables import write_table
 from .kg.workspace import Workspace
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from .kg.graph_difference import GraphDifference
     from .kg.schema import Schema
     from .kg.vocabulary import Vocabulary
 
@@ -31,18 +34,24 @@ RELEARNED = (*LEARNED, "extract", "assert", "complete")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What one run of the line is asked to do; no catalog means: with the products that are there."""
+    """What one run of the line is asked to do; no catalog means: with the products that are there.
+
+    `verify` compares the whole graph instead of trusting what was kept about it; `plan` leaves the graph as it is.
+    """
 
     catalog: str | None = None
     update: bool = False
     fresh: bool = False
     train: bool = True
+    verify: bool = False
+    plan: bool = False
 
 
 def build(request: Request, settings: Settings, voice: Voice) -> Run:
     """Bring the workspace and its graph in step with a catalog; raises KgtagError for what a person can mend."""
     run = Run(Workspace(settings.workspace), settings, voice)
-    with run.workspace.lock():
+    with run.workspace.lock(), closing(open_store(settings)) as store:
+        store.check()
         if request.catalog is None or request.update:
             run.workspace.require()
         if request.catalog is not None:
@@ -56,7 +65,7 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
         if request.train:
             _learn_completion(run, generation, schema)
         _complete(run, schema, decisions, vocabulary)
-        _load(run)
+        load_graph(run, store, request)
     return run
 
 
@@ -261,20 +270,34 @@ def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: V
     run.step("complete", key, [workspace.table_path("predictions")], work)
 
 
-def _load(run: Run) -> None:
-    from .kg.graph import graph_tables, node_and_edge_tables
-    from .kg.store import EMBEDDED_GRAPH, open_store
+def load_graph(run: Run, store: Store, request: Request) -> None:
+    """Bring the store in step with the workspace's tables, or only say what that would change."""
+    from .embed.projection import workspace_graph
 
     workspace, settings = run.workspace, run.settings
     names = ("products", "tags", "triples", "evidence", "predictions")
 
-    def work() -> dict[str, Any]:
-        graph = node_and_edge_tables(graph_tables(workspace), settings.graph_probability)
-        counts = open_store(settings, workspace.root).write(graph, run.voice.progress)
-        return {"nodes": dict(counts.nodes), "edges": dict(counts.edges)}
+    def difference() -> GraphDifference:
+        graph = workspace_graph(workspace, settings, settings.graph_probability)
+        return store.difference(graph, run.voice.progress, verify=request.verify)
 
-    key = fingerprint(workspace.table_fingerprint(*names), settings.graph_probability)
-    run.step("load", key, [workspace.root / EMBEDDED_GRAPH], work)
+    def work() -> dict[str, Any]:
+        found = difference()
+        run.guard_removal("nodes and edges of the graph", found.removed, found.before.counts().total)
+        written = store.write(found, run.voice.progress)
+        counts = found.after.counts()
+        sums = {"added": found.added, "changed": found.changed, "removed": found.removed}
+        return {"nodes": dict(counts.nodes), "edges": dict(counts.edges), **sums, "written": dict(written)}
+
+    if request.plan:
+        run.steps["plan"] = {"done": True, "changes": difference().rows()}
+        return
+    learned = fingerprint_folder(workspace.models / "completion") if settings.write_vectors else ""
+    where = (graph_address(settings), graph_name(settings), settings.graph_probability)
+    key = fingerprint(workspace.table_fingerprint(*names), fingerprint_file(workspace.layout_path), *where, learned)
+    if request.verify or not store.in_step():
+        workspace.remember(load=None)
+    run.step("load", key, [], work)
 
 
 def _completion_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: str) -> pl.DataFrame:

@@ -22,7 +22,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A question that a shop asks its graph; `statement("query/<name>")` is how it is asked."""
+    """A question that a shop asks its graph; `statement("query/<name>")` is how it is asked, as a table.
+
+    The graph's name, `$workspace`, is no parameter of it: the store supplies that. `statement("browser/<name>")`, where
+    there is one, answers with paths, which Neo4j Browser draws; there `$workspace` is a parameter as any other.
+    """
 
     name: str
     title: str
@@ -37,12 +41,26 @@ def statement(name: str) -> str:
 
 def saved_queries() -> list[SavedQuery]:
     """List the saved queries by name, as the comments on top of their files describe them."""
-    folder = files(__name__).joinpath("query")
-    return [_saved_query(name) for name in sorted(file.name.removesuffix(".cypher") for file in folder.iterdir())]
+    return _described("query")
 
 
-def _saved_query(name: str) -> SavedQuery:
-    title, *lines = statement(f"query/{name}").splitlines()
+def browser_queries() -> list[SavedQuery]:
+    """List by name the saved queries that Neo4j Browser can draw."""
+    return _described("browser")
+
+
+def style_sheet() -> str:
+    """Return where Neo4j Browser's style sheet lies."""
+    return str(files(__name__).joinpath("browser", "style.grass"))
+
+
+def _described(folder: str) -> list[SavedQuery]:
+    names = (file.name for file in files(__name__).joinpath(folder).iterdir() if file.name.endswith(".cypher"))
+    return [_saved_query(folder, name.removesuffix(".cypher")) for name in sorted(names)]
+
+
+def _saved_query(folder: str, name: str) -> SavedQuery:
+    title, *lines = statement(f"{folder}/{name}").splitlines()
     described = [match for line in lines if (match := _PARAMETER.fullmatch(line))]
     parameters = (
         Parameter(match["name"], match["meaning"], json.loads(match["default"]) if match["default"] else None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..kg.errors import SettingsError, WorkspaceError
-from ..kg.options import command_line, device_option, json_option, opened, parse_mapping, workspace_option
+from ..kg.options import command_line, device_option, graph_option, json_option, opened, parse_mapping, workspace_option
 from ..kg.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ LEAST_SHOWN = 0.01
 )
 @click.option("--with-asserted", is_flag=True, help="Rank the values that the text asserts among them.")
 @click.option("--write", is_flag=True, help="Put predictions of at least --min-probability into the graph.")
+@graph_option
 @device_option
 @workspace_option
 @json_option
@@ -49,6 +50,7 @@ def complete(
     min_probability: float | None,
     with_asserted: bool,
     write: bool,
+    graph: str | None,
     device: str | None,
     workspace: Path | None,
     as_json: bool,
@@ -66,7 +68,7 @@ def complete(
     ids = [*products, *(line.strip() for line in ids_file or () if line.strip())]
     if (bool(ids) + everything + (catalog is not None)) != 1:
         raise SettingsError("name products with --product or --products, or say --all, or give new ones with --catalog")
-    settings, space = opened(workspace, device=device, map=parse_mapping(mapping))
+    settings, space = opened(workspace, device=device, graph=graph, map=parse_mapping(mapping))
     terminal = Terminal(as_json)
     least = LEAST_SHOWN if min_probability is None else min_probability
     wanted = serving.Wanted(attributes, top, least, with_asserted)
@@ -121,7 +123,7 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
 
 @click.command()
 @click.argument("name", metavar="FORMAT", required=False)
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="The file (catalog) or folder (vectors) to write.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The file (catalog) or folder (others) to write.")
 @click.option("--plain", is_flag=True, help="catalog: fill empty cells and add nothing else.")
 @click.option(
     "--min-probability", default=0.9, show_default=True, help="catalog --plain: predictions at least this sure."
@@ -131,13 +133,14 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
 def export(
     name: str | None, out: Path | None, plain: bool, min_probability: float, list_formats: bool, workspace: Path | None
 ) -> None:
-    """Take the filled catalog, or the vectors of products and tags, elsewhere.
+    """Take the filled catalog, the vectors of products and tags, or the whole graph elsewhere.
 
     \b
     Example:
         kgtag export catalog -o filled.jsonl
         kgtag export catalog --plain --min-probability 0.95 -o plain.jsonl
         kgtag export npy -o vectors
+        kgtag export neo4j-admin -o import
     """
     from .exporters import EXPORTERS, Order
     from .exporters import export as write
@@ -145,9 +148,10 @@ def export(
     terminal = Terminal()
     if list_formats:
         for known, exporter in EXPORTERS.items():
-            terminal.line(f"{known:<10}{exporter.purpose}")
+            terminal.line(f"{known:<13}{exporter.purpose}")
         return
     if name is None or out is None:
         raise SettingsError("say what to export and where to: kgtag export FORMAT -o PATH (`kgtag export --list`)")
-    _, space = opened(workspace)
-    terminal.announce(f"wrote {out}: {write(space, name, Order(out, min_probability if plain else None))}")
+    settings, space = opened(workspace)
+    order = Order(out, settings, min_probability if plain else None)
+    terminal.announce(f"wrote {out}: {write(space, name, order)}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,10 @@ from typing import TYPE_CHECKING
 from ..kg.errors import SettingsError
 from ..kg.filled_catalog import export_filled_catalog
 from ..kg.layout import CatalogLayout
+from ..kg.neo4j_import_files import write_import_files
+from ..kg.settings import Settings
+from ..kg.store import graph_name
+from .projection import workspace_graph
 from .vector_files import export_npy, export_parquet
 
 if TYPE_CHECKING:
@@ -22,6 +28,7 @@ class Order:
     """What one export is asked for; `min_probability` chooses the plainly filled catalog."""
 
     out: Path
+    settings: Settings
     min_probability: float | None = None
 
 
@@ -51,6 +58,17 @@ def _filled_catalog(workspace: Workspace, order: Order) -> str:
     )
 
 
+def _neo4j_admin(workspace: Workspace, order: Order) -> str:
+    graph = workspace_graph(workspace, order.settings, order.settings.graph_probability)
+    database = os.environ.get("NEO4J_DATABASE") or "neo4j"
+    script = write_import_files(graph, graph_name(order.settings), database, order.out)
+    counts = graph.counts()
+    return (
+        f"{sum(counts.nodes.values()):,} nodes and {sum(counts.edges.values()):,} edges; "
+        f"with the server stopped, import them with: sh {shlex.quote(str(script))}"
+    )
+
+
 EXPORTERS: Mapping[str, Exporter] = {
     "catalog": Exporter("the catalog in its own format, filled", _filled_catalog),
     "npy": Exporter(
@@ -60,6 +78,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     "parquet": Exporter(
         "the same vectors in one table, with metadata.json", lambda space, order: export_parquet(space, order.out)
     ),
+    "neo4j-admin": Exporter("the graph for Neo4j's bulk importer, with the command to run", _neo4j_admin),
 }
 
 

@@ -6,6 +6,7 @@ Reading what a build stored imports no learned model.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -131,13 +132,13 @@ class Newcomers:
 
 def write_predictions(workspace: Workspace, settings: Settings, min_probability: float, voice: Voice) -> int:
     """Put every stored prediction of at least `min_probability` into the graph and return how many there are now."""
-    from ..kg.graph import graph_tables, node_and_edge_tables
     from ..kg.store import open_store
+    from .projection import workspace_graph
 
-    with workspace.lock():
-        graph = node_and_edge_tables(graph_tables(workspace), min_probability)
-        counts = open_store(settings, workspace.root).write(graph, voice.progress)
-    return counts.edges["PREDICTED_TAG"]
+    with workspace.lock(), closing(open_store(settings)) as store:
+        graph = workspace_graph(workspace, settings, min_probability)
+        store.write(store.difference(graph, voice.progress), voice.progress)
+    return len(graph.edges["PREDICTED_TAG"])
 
 
 def _require_attributes(workspace: Workspace, wanted: Wanted) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from ..cypher import saved_queries, statement
 from .errors import SettingsError
-from .options import command_line, json_option, opened, workspace_option
+from .options import command_line, graph_option, json_option, opened, workspace_option
 from .product_page import ProductPage
 from .terminal import Terminal
 from .types import Evidence
@@ -83,6 +84,7 @@ def _because(evidence: Sequence[Evidence]) -> str:
     help="A parameter of the query ($NAME); a number where it looks like one.",
 )
 @click.option("--limit", default=100, show_default=True, help="Rows at most.")
+@graph_option
 @workspace_option
 @json_option
 def query(
@@ -91,10 +93,11 @@ def query(
     list_saved: bool,
     parameters: tuple[str, ...],
     limit: int,
+    graph: str | None,
     workspace: Path | None,
     as_json: bool,
 ) -> None:
-    """Ask the graph in Cypher (read-only).
+    """Ask the graph in Cypher (read-only); $workspace is the graph's name.
 
     \b
     Example:
@@ -109,8 +112,9 @@ def query(
         _list_saved(terminal)
         return
     text, values = _question(cypher, saved, dict(_parameter(entry) for entry in parameters))
-    settings, space = opened(workspace)
-    answer = open_store(settings, space.root).query(text, values, limit)
+    settings, _ = opened(workspace, graph=graph)
+    with closing(open_store(settings)) as store:
+        answer = store.query(text, values, limit)
     if as_json:
         for row in answer.rows:
             terminal.json(dict(zip(answer.columns, row, strict=True)))

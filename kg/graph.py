@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .catalog_fields import catalog_fields
+from .columns import Role
 from .errors import GraphError
+from .graph_categories import category_tables
+from .layout import CatalogLayout
+from .types import LONGEST_KEY, shortened_key
 
 if TYPE_CHECKING:
     import polars as pl
 
     from .workspace import Workspace
 
-NODE_LABELS = ("Product", "Tag", "Attribute", "Category")
-EDGE_TYPES = ("HAS_TAG", "PREDICTED_TAG", "OF_ATTRIBUTE", "IN_CATEGORY", "SUBCATEGORY_OF")
+NODE_KEYS: Mapping[str, str] = {"Product": "id", "Tag": "id", "Attribute": "name", "Category": "id"}
+"""The property that names a node among those of its label."""
+EDGE_ENDS: Mapping[str, tuple[str, str]] = {
+    "HAS_TAG": ("Product", "Tag"),
+    "PREDICTED_TAG": ("Product", "Tag"),
+    "OF_ATTRIBUTE": ("Tag", "Attribute"),
+    "IN_CATEGORY": ("Product", "Category"),
+    "SUBCATEGORY_OF": ("Category", "Category"),
+}
+"""The labels that each relationship type leads from and to."""
+NODE_LABELS = tuple(NODE_KEYS)
+EDGE_TYPES = tuple(EDGE_ENDS)
+WORKSPACE = "workspace"
+"""The property of every node and edge that says which graph it belongs to; stores add it."""
 NAME_LENGTH = 60
 _TAG = ["attribute", "value"]
 _TRIPLE = ["head", "relation", "tail"]
@@ -22,13 +40,14 @@ _TRIPLE = ["head", "relation", "tail"]
 
 @dataclass(frozen=True, slots=True)
 class GraphTables:
-    """The workspace's tables that a graph is made from."""
+    """The workspace's tables that a graph is made from, and what the catalog's columns are."""
 
     products: pl.DataFrame
     tags: pl.DataFrame
     triples: pl.DataFrame
     evidence: pl.DataFrame
     predictions: pl.DataFrame
+    roles: Mapping[str, Role] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,11 @@ class GraphCounts:
     nodes: Mapping[str, int]
     edges: Mapping[str, int]
 
+    @property
+    def total(self) -> int:
+        """How many nodes and edges there are in all."""
+        return sum(self.nodes.values()) + sum(self.edges.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
@@ -45,6 +69,15 @@ class Graph:
 
     nodes: Mapping[str, pl.DataFrame]
     edges: Mapping[str, pl.DataFrame]
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return all tables: nodes by label, then edges by type."""
+        return {**self.nodes, **self.edges}
+
+    def vector_dimension(self) -> int:
+        """Return how many numbers the products' vectors have; 0 when they have none."""
+        products = self.nodes["Product"]
+        return max(products["vector"].drop_nulls().list.len(), default=0) if "vector" in products.columns else 0
 
     def counts(self) -> GraphCounts:
         """Count the rows of every table."""
@@ -56,7 +89,11 @@ class Graph:
 
 def graph_tables(workspace: Workspace) -> GraphTables:
     """Read the tables that a workspace's graph is made from."""
-    return GraphTables(*(workspace.table(entry.name) for entry in fields(GraphTables)))
+    names = ("products", "tags", "triples", "evidence", "predictions")
+    path = workspace.layout_path
+    roles = CatalogLayout.from_json(json.loads(path.read_text(encoding="utf-8"))).roles() if path.exists() else {}
+    products, tags, triples, evidence, predictions = (workspace.table(name) for name in names)
+    return GraphTables(products, tags, triples, evidence, predictions, roles)
 
 
 def node_and_edge_tables(tables: GraphTables, min_probability: float) -> Graph:
@@ -71,27 +108,24 @@ def node_and_edge_tables(tables: GraphTables, min_probability: float) -> Graph:
     predictions = _open_predictions(tables, min_probability)
     _require_products(tables.products, {"triple": tables.triples["head"], "prediction": predictions["product"]})
     tags = _tags(tables, predictions)
-    paths = _category_paths(tables.products)
-    nodes = (_products(tables.products), tags, _attributes(tags), _categories(paths))
+    categories = category_tables(tables.products)
+    nodes = (_products(tables, categories.of_products), tags, _attributes(tags), categories.nodes)
     edges = (
         _has_tag(tables.triples, tables.evidence),
         _predicted_tag(predictions),
         tags.select(_key("id", "from"), _key("attribute", "to")),
-        _in_category(tables.products),
-        _subcategory_of(paths),
+        categories.in_category,
+        categories.subcategory_of,
     )
     return Graph(dict(zip(NODE_LABELS, nodes, strict=True)), dict(zip(EDGE_TYPES, edges, strict=True)))
-
-
-def category_id(path: tuple[str, ...]) -> str:
-    """Name the category node of a path, uniquely: `Shoes > Running` (a `>` in a name is escaped)."""
-    return " > ".join(name.replace("%", "%25").replace(">", "%3E") for name in path)
 
 
 def _open_predictions(tables: GraphTables, min_probability: float) -> pl.DataFrame:
     import polars as pl
 
     probable = tables.predictions.filter(pl.col("probability") >= min_probability)
+    if probable.is_empty():
+        return probable
     return probable.join(
         tables.triples, left_on=["product", "attribute", "value"], right_on=_TRIPLE, how="anti", maintain_order="left"
     )
@@ -99,7 +133,8 @@ def _open_predictions(tables: GraphTables, min_probability: float) -> pl.DataFra
 
 def _require_products(products: pl.DataFrame, named: Mapping[str, pl.Series]) -> None:
     for what, ids in named.items():
-        unknown = ids.filter(~ids.is_in(products["id"].implode()))
+        named_ids = ids.unique(maintain_order=True)
+        unknown = named_ids.filter(~named_ids.is_in(products["id"].implode()))
         if len(unknown):
             raise GraphError(
                 f"a {what} names the product {unknown[0]!r}, which the catalog does not have; "
@@ -118,18 +153,29 @@ def _tag_id(attribute: str, value: str) -> pl.Expr:
     import polars as pl
 
     escaped = pl.col(attribute).str.replace_all("%", "%25", literal=True).str.replace_all("=", "%3D", literal=True)
-    return pl.concat_str(escaped, pl.lit("="), pl.col(value))
+    return pl.concat_str(escaped, pl.lit("="), pl.col(value)).map_batches(_shortened, pl.String)
 
 
-def _products(products: pl.DataFrame) -> pl.DataFrame:
+def _shortened(keys: pl.Series) -> pl.Series:
+    """Shorten the keys that are too long, if there are any."""
     import polars as pl
 
+    too_long = keys.str.len_chars() > LONGEST_KEY
+    if not too_long.any():
+        return keys
+    return pl.Series(keys.name, [shortened_key(key) for key in keys], dtype=pl.String)
+
+
+def _products(tables: GraphTables, categories: pl.Series) -> pl.DataFrame:
+    import polars as pl
+
+    products = tables.products
     title = pl.col("title").str.strip_chars()
     short = title.str.slice(0, NAME_LENGTH - 1).str.strip_chars_end() + "…"
     name = pl.when(title.str.len_chars() > NAME_LENGTH).then(short).otherwise(title)
-    return products.select(
-        "id", name.alias("name"), "title", "description", _category_ids(products).alias("category"), "record"
-    ).sort("id")
+    own = products.select("id", name.alias("name"), "title", "description", categories)
+    others = catalog_fields(products, tables.roles, taken=(*own.columns, WORKSPACE))
+    return own.hstack(others).sort("id")
 
 
 def _tags(tables: GraphTables, predictions: pl.DataFrame) -> pl.DataFrame:
@@ -140,7 +186,7 @@ def _tags(tables: GraphTables, predictions: pl.DataFrame) -> pl.DataFrame:
     measures = tables.tags.select(*_TAG, "number", "unit")
     return (
         named.join(measures, on=_TAG, how="left")
-        .select(_tag_id(*_TAG).alias("id"), _key("value", "name"), *_TAG, "number", "unit")
+        .select(_tag_id(*_TAG).alias("id"), _key("value", "name"), "attribute", _key("number", "value"), "unit")
         .sort("id")
     )
 
@@ -150,26 +196,32 @@ def _attributes(tags: pl.DataFrame) -> pl.DataFrame:
 
 
 def _has_tag(triples: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
-    """Give every triple its best evidence, and the origins of all of it, best first."""
-    import polars as pl
 
-    best_first = ["confidence", "origin", "field", "start", "quote"]
-    reasons = (
-        evidence.sort(best_first, descending=[True, False, False, False, False], nulls_last=True)
-        .group_by(_TRIPLE, maintain_order=True)
-        .agg(
-            pl.col("origin").unique(maintain_order=True).alias("origins"),
-            pl.col("field", "start", "end", "quote", "extractor").first(),
-        )
-    )
     return (
-        triples.join(reasons, on=_TRIPLE, how="left")
+        triples.join(_reasons(evidence), on=_TRIPLE, how="left")
         .select(
             _key("head", "from"), _tag_id("relation", "tail").alias("to"),
             "origins", "confidence", "field", "start", "end", "quote", "extractor",
         )
         .sort("from", "to")
     )  # fmt: skip
+
+
+def _reasons(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Give every triple its best evidence, and the origins of all of it, best first."""
+    import polars as pl
+
+    shown = ("field", "start", "end", "quote", "extractor")
+    several = evidence.select(_TRIPLE).is_duplicated()
+    alone = evidence.filter(~several).select(*_TRIPLE, pl.concat_list("origin").alias("origins"), *shown)
+    best_first = ["confidence", "origin", "field", "start", "quote"]
+    joined = (
+        evidence.filter(several)
+        .sort(best_first, descending=[True, False, False, False, False], nulls_last=True)
+        .group_by(_TRIPLE, maintain_order=True)
+        .agg(pl.col("origin").unique(maintain_order=True).alias("origins"), pl.col(shown).first())
+    )
+    return pl.concat([alone, joined])
 
 
 def _predicted_tag(predictions: pl.DataFrame) -> pl.DataFrame:
@@ -180,37 +232,3 @@ def _predicted_tag(predictions: pl.DataFrame) -> pl.DataFrame:
     return predictions.select(
         _key("product", "from"), _tag_id(*_TAG).alias("to"), "probability", "model", sentence.alias("reason")
     ).sort("from", "to")
-
-
-def _category_paths(products: pl.DataFrame) -> list[tuple[str, ...]]:
-    """List every category that products stand in, and all that those are part of."""
-    given = {tuple(path) for path in products["category"] if path is not None}
-    return sorted({path[:depth] for path in given for depth in range(1, len(path) + 1)})
-
-
-def _category_ids(products: pl.DataFrame) -> pl.Series:
-    import polars as pl
-
-    ids = [category_id(tuple(path)) if path is not None and len(path) else None for path in products["category"]]
-    return pl.Series("category", ids, dtype=pl.String)
-
-
-def _categories(paths: list[tuple[str, ...]]) -> pl.DataFrame:
-    import polars as pl
-
-    rows = [(category_id(path), path[-1]) for path in paths]
-    return pl.DataFrame(rows, schema={"id": pl.String, "name": pl.String}, orient="row").sort("id")
-
-
-def _in_category(products: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
-    edges = products.select(_key("id", "from"), _category_ids(products).alias("to"))
-    return edges.filter(pl.col("to").is_not_null()).sort("from")
-
-
-def _subcategory_of(paths: list[tuple[str, ...]]) -> pl.DataFrame:
-    import polars as pl
-
-    rows = [(category_id(path), category_id(path[:-1])) for path in paths if len(path) > 1]
-    return pl.DataFrame(rows, schema={"from": pl.String, "to": pl.String}, orient="row").sort("from")

@@ -9,7 +9,7 @@ from typing import TypeVar
 from .cells import Attributes, attributes_of, description_of, is_deleted, path_of, tags_of, text_of, values_of
 from .columns import Role, late_role
 from .rows import Reject, Row
-from .types import Product
+from .types import LONGEST_KEY, Product
 
 T = TypeVar("T")
 
@@ -36,6 +36,8 @@ def item_of(row: Row, roles: dict[str, Role], source: str) -> Item:
         id = _read("id", text_of, fields)
         if not id or id.isspace():
             raise ValueError("no id")
+        if len(id) > LONGEST_KEY:
+            raise ValueError(f"an id of {len(id):,} characters; the longest that can be kept is {LONGEST_KEY:,}")
         if _read("deleted", is_deleted, fields):
             return Deletion(id, row.line)
         return Product(
@@ -75,6 +77,8 @@ def _read(field: Role, parse: Callable[[object], T], fields: Mapping[Role, objec
 
 def _with_own_columns(attributes: Attributes, own: Mapping[str, object]) -> Attributes:
     """Add the columns that are attributes; an empty cell says nothing, and one that is also listed gives way."""
+    if too_long := next((name for name in (*attributes, *own) if len(name) > LONGEST_KEY), None):
+        raise ValueError(f"an attribute's name has {len(too_long):,} characters; at most {LONGEST_KEY:,} can be kept")
     listed = {name.casefold() for name in attributes}
     for column, cell in own.items():
         try:

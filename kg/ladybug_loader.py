@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ..cypher import statement
-from .graph import EDGE_TYPES, NODE_LABELS, GraphCounts
+from .graph import EDGE_ENDS, EDGE_TYPES, NODE_LABELS, GraphCounts
+from .statements import table_statement
 
 NEW_GRAPH = Path("new.lbug")
 
@@ -32,10 +33,31 @@ def _fill(path: Path, *, compression: bool) -> None:
 
     with ladybug.Database(path, compression=compression) as database, ladybug.Connection(database) as connection:
         for table in (*NODE_LABELS, *EDGE_TYPES):
-            connection.execute(statement(f"ladybug/create_{table.lower()}"))
-            connection.execute(statement(f"ladybug/copy_{table.lower()}"))
+            connection.execute(_definition(table))
+            connection.execute(table_statement("ladybug/copy_table", table))
             sys.stdout.write(f"{table}\n")
             sys.stdout.flush()
+
+
+def _definition(table: str) -> str:
+    """Make out what creates a table with the columns of its file."""
+    import pyarrow.parquet as parquet
+
+    schema = parquet.read_schema(f"{table}.parquet")
+    kinds = {name: _kind(schema.field(name).type) for name in schema.names if name not in ("from", "to")}
+    columns = ", ".join(f"`{name}` {kind}" for name, kind in kinds.items())
+    name = "ladybug/create_edges" if table in EDGE_ENDS else "ladybug/create_nodes"
+    return table_statement(name, table, COLUMNS=columns)
+
+
+def _kind(arrow: Any) -> str:
+    """Name a column's type as the engine does."""
+    import pyarrow as pa
+
+    if pa.types.is_list(arrow) or pa.types.is_large_list(arrow):
+        return f"{_kind(arrow.value_type)}[]"
+    plain = {pa.float64(): "DOUBLE", pa.float32(): "FLOAT", pa.int64(): "INT64", pa.bool_(): "BOOLEAN"}
+    return plain.get(arrow, "STRING")
 
 
 def _count(path: Path) -> GraphCounts:

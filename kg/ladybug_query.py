@@ -8,12 +8,19 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from ..cypher import statement
+from .cypher_text import (
+    EMPTY,
+    impossible_parameter,
+    not_reading,
+    require_parameters,
+    single_statement,
+    syntax_error,
+)
 from .errors import GraphError
 from .store import Table
 
 READING = frozenset({"CALL", "MATCH", "OPTIONAL", "RETURN", "UNWIND", "WITH"})
 _EXPLAINING = frozenset({"EXPLAIN", "PROFILE"})
-_QUOTED = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 _REFUSED = re.compile(r"\bLOAD\s+(?:FROM|WITH)\b|\bCALL\s+\w+\s*=", re.IGNORECASE)
 _SYNTAX_ERROR = re.compile(r"\(line: (\d+), offset: (\d+)\)")
 _INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
@@ -22,7 +29,7 @@ _INTERNAL = frozenset({"_ID", "_LABEL", "_SRC", "_DST"})
 def ask(connection: Any, cypher: str, parameters: Mapping[str, Any], limit: int) -> Table:
     """Answer one reading statement with at most `limit` rows; raises GraphError with a hint. Ctrl-C stops it."""
     _require_reading(cypher)
-    _require_parameters(cypher, parameters)
+    require_parameters(cypher, parameters)
     try:
         result = _execute(connection, cypher, parameters)
     except RuntimeError as error:
@@ -46,37 +53,17 @@ def _execute(connection: Any, cypher: str, parameters: Mapping[str, Any]) -> Any
             raise
 
 
-def _bare(cypher: str) -> str:
-    """Blank out everything quoted and commented."""
-    return _QUOTED.sub(" ", cypher)
-
-
 def _require_reading(cypher: str) -> None:
     """Refuse what a read-only database still lets through: files, settings, downloads, several statements."""
-    first, _, rest = _bare(cypher).partition(";")
-    if rest.strip():
-        raise GraphError("one statement at a time: end the query at its first ;")
+    first = single_statement(cypher)
     words = [word.upper() for word in re.findall(r"\w+", first)]
     if words and words[0] in _EXPLAINING:
         words = words[1:]
     if not words:
-        raise GraphError("the query is empty; try: MATCH (p:Product) RETURN p.id, p.name LIMIT 10")
+        raise GraphError(EMPTY)
     if words[0] not in READING or _REFUSED.search(first):
         refused = _REFUSED.search(first)
-        raise _not_reading(refused[0] if refused else words[0])
-
-
-def _not_reading(what: str) -> GraphError:
-    return GraphError(
-        f"queries only read the graph, and {what} does more; the graph is made from the workspace, so change the "
-        "catalog and build again, or use: kgtag decide"
-    )
-
-
-def _require_parameters(cypher: str, parameters: Mapping[str, Any]) -> None:
-    missing = [name for name in dict.fromkeys(re.findall(r"\$(\w+)", _bare(cypher))) if name not in parameters]
-    if missing:
-        raise GraphError(f"the query needs a value for {', '.join(f'${name}' for name in missing)}")
+        raise not_reading(refused[0] if refused else words[0])
 
 
 def _plain(value: Any) -> Any:
@@ -97,11 +84,11 @@ def _in_words(message: str, cypher: str, connection: Any) -> str:
     kind, _, fact = message.partition(" exception: ")
     fact = " ".join((fact or kind).split())
     if "read-only database" in fact:
-        return str(_not_reading("this one"))
+        return str(not_reading("this one"))
     if place := _SYNTAX_ERROR.search(message):
-        return _syntax_error(cypher, int(place[1]), int(place[2]))
+        return syntax_error(cypher, int(place[1]), int(place[2]))
     if fact.startswith(("Unable to cast Python", "Unknown parameter type")):
-        return "a parameter's value is not one the graph can hold: text, a number, true, false, or a list of those"
+        return impossible_parameter()
     return " ".join([fact, *_hints(fact, connection)])
 
 
@@ -118,9 +105,3 @@ def _hints(fact: str, connection: Any) -> Iterator[str]:
         yield "A parameter that stands for text must be given as text."
     if fact.startswith("function TYPE "):
         yield "On the embedded graph, type(r) is written label(r)."
-
-
-def _syntax_error(cypher: str, line: int, offset: int) -> str:
-    rest = cypher.split("\n")[line - 1][offset : offset + 40]
-    near = f"before: {rest}" if rest.strip() else "at its end"
-    return f"the query cannot be read at line {line}, column {offset + 1}, {near}"

@@ -12,14 +12,17 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from .errors import GraphError
-from .graph import Graph, GraphCounts
+from .graph import EDGE_TYPES, NODE_LABELS, WORKSPACE, Graph, GraphCounts
+from .graph_difference import GraphDifference, graph_difference
 from .ladybug_loader import NEW_GRAPH, count_graph
 from .ladybug_query import ask
 from .progress import Advance, Progress
+from .statements import table_statement
 from .store import Table
 
 if TYPE_CHECKING:
     import ladybug
+    import polars as pl
 
 # Compressing doubles can crash the checkpoint of Ladybug 0.22 (its defect 998): the second attempt does without.
 ATTEMPTS = ("compressed", "plain")
@@ -30,25 +33,53 @@ NEW_FOLDER = ".new-"
 class LadybugStore:
     """The graph in the file `path`, opened read-only when it is first asked; any number of processes may read."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, workspace: str) -> None:
         self.path = path
+        self.workspace = workspace
         self._database: ladybug.Database | None = None
         self._connection: ladybug.Connection | None = None
 
-    def write(self, graph: Graph, progress: Progress) -> GraphCounts:
+    def check(self) -> None:
+        """Make the graph's folder."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise GraphError(f"cannot write the graph to {self.path.parent}: {error}") from error
+
+    def in_step(self) -> bool:
+        """Say whether there is a graph: its file is written as a whole or not at all."""
+        return self.path.exists()
+
+    def difference(self, after: Graph, progress: Progress, *, verify: bool = False) -> GraphDifference:
+        """Compare the file's graph with `after`; a file that is not there, or cannot be read, holds nothing."""
+        del verify, progress
+        nothing = Graph(
+            {label: frame.clear() for label, frame in after.nodes.items()},
+            {kind: frame.clear() for kind, frame in after.edges.items()},
+        )
+        return graph_difference(self._read() or nothing, after)
+
+    def write(self, difference: GraphDifference, progress: Progress) -> Mapping[str, int]:
         """Build the graph in a new file, hold its counts against what was sent, and put it in the old one's place."""
+        if not len(difference) and self.in_step():
+            return {}
         self.close()
+        self.check()
         try:
             self._clear_folder()
             with TemporaryDirectory(prefix=NEW_FOLDER, dir=self.path.parent) as folder:
-                self._swap_in(_build(graph, Path(folder), progress))
+                self._swap_in(_build(difference.after, self.workspace, Path(folder), progress))
         except OSError as error:
             raise GraphError(f"cannot write the graph to {self.path.parent}: {error}") from error
-        return graph.counts()
+        counts = difference.after.counts()
+        return {
+            "nodes_created": sum(counts.nodes.values()),
+            "relationships_created": sum(counts.edges.values()),
+        }
 
     def query(self, cypher: str, parameters: Mapping[str, Any], limit: int) -> Table:
         """Answer one reading statement."""
-        return ask(self._open(), cypher, parameters, limit)
+        return ask(self._open(), cypher, {"workspace": self.workspace, **parameters}, limit)
 
     def counts(self) -> GraphCounts:
         """Count what is stored."""
@@ -75,9 +106,17 @@ class LadybugStore:
         self._connection = ladybug.Connection(self._database)
         return self._connection
 
+    def _read(self) -> Graph | None:
+        try:
+            connection = self._open()
+            nodes = {label: _table(connection, "ladybug/read_nodes", label) for label in NODE_LABELS}
+            edges = {kind: _table(connection, "ladybug/read_edges", kind) for kind in EDGE_TYPES}
+        except (GraphError, RuntimeError):
+            return None
+        return Graph(nodes, edges)
+
     def _clear_folder(self) -> None:
-        """Make the graph's folder, and take out of it what a killed build left."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        """Take out of the graph's folder what a killed build left."""
         for left_over in self.path.parent.glob(f"{NEW_FOLDER}*"):
             shutil.rmtree(left_over, ignore_errors=True)
 
@@ -87,11 +126,19 @@ class LadybugStore:
         new.replace(self.path)
 
 
-def _build(graph: Graph, folder: Path, progress: Progress) -> Path:
+def _table(connection: ladybug.Connection, name: str, table: str) -> pl.DataFrame:
+    """Read a table; its columns come back as `n.id` or `r.quote`."""
+    frame: pl.DataFrame = connection.execute(table_statement(name, table)).get_as_pl()
+    return frame.rename(lambda column: column.partition(".")[2] or column).drop(WORKSPACE)
+
+
+def _build(graph: Graph, workspace: str, folder: Path, progress: Progress) -> Path:
     """Build a graph file in an empty folder; raises GraphError when that failed twice."""
-    tables = {**graph.nodes, **graph.edges}
+    import polars as pl
+
+    tables = graph.tables()
     for name, frame in tables.items():
-        frame.write_parquet(folder / f"{name}.parquet")
+        frame.with_columns(pl.lit(workspace).alias(WORKSPACE)).write_parquet(folder / f"{name}.parquet")
     rows = {name: len(frame) for name, frame in tables.items()}
     for attempt in ATTEMPTS:
         with progress("load", sum(rows.values()), "rows") as advance:

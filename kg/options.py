@@ -21,6 +21,9 @@ workspace_option = click.option(
     help="Folder with all kgtag makes of one catalog.  [default: kgtag-workspace]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+graph_option = click.option(
+    "--graph", metavar="ADDRESS", help="embedded, or a Neo4j server's address.  [default: NEO4J_URI, else embedded]"
+)
 device_option = click.option("--device", help="auto, cpu, cuda or mps.  [default: auto]")
 
 

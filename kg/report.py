@@ -33,6 +33,9 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         return rejects
     for sentence in _sentences(run):
         terminal.line(sentence)
+    if "plan" in run.steps:
+        _print_plan(run, terminal)
+        return rejects
     if rejects:
         terminal.announce(f"{rejects:,} lines could not be read; each with its reason in {run.workspace.rejects_path}")
     terminal.line()
@@ -56,13 +59,23 @@ def _sentences(run: Run) -> list[str]:
         "extract": "{mentions:,} mentions; {products:,} products were read",
         "assert": "{triples:,} triples: {added:,} new, {removed:,} removed",
         "complete": "{predictions:,} predictions; {products:,} products were completed",
-        "load": "{nodes:,} nodes and {edges:,} edges in the graph",
+        "load": "{nodes:,} nodes and {edges:,} edges; {added:,} added, {changed:,} changed, {removed:,} removed",
     }
     return [
         f"{name:<18}{step['seconds']:>7.1f} s   {said.get(name, '').format_map(_totals(step))}".rstrip()
         for name, step in run.steps.items()
-        if step["done"]
+        if step["done"] and name != "plan"
     ]
+
+
+def _print_plan(run: Run, terminal: Terminal) -> None:
+    changes = run.steps["plan"]["changes"]
+    terminal.line()
+    if changes:
+        rows = [(name, *counts.values()) for name, counts in changes.items()]
+        terminal.table(("nodes and edges", "to add", "to change", "to remove"), rows)
+    terminal.line("The graph was left as it is." if changes else "The graph is in step already.")
+    terminal.next_command(command_line("build", run.settings))
 
 
 def _totals(step: dict[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from .errors import SettingsError
 
 SETTINGS_FILE = "kgtag.toml"
+NO_ENCODER = "none"
+"""The encoder's name where there shall be none: text is read by a CRF instead of a BERT tagger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Settings:
     max_rejects: int = field(default=0, metadata={"help": "Unreadable lines tolerated before the exit code is 1."})
     encoder: str = field(
         default="sentence-transformers/all-MiniLM-L6-v2",
-        metadata={"help": "The BERT encoder: a hub name or a folder. The default comes with the installation."},
+        metadata={
+            "help": "The BERT encoder: a hub name or a folder; none: a CRF reads the text. The default is installed."
+        },
     )
     device: str = field(default="auto", metadata={"help": "auto, cpu, cuda or mps."})
     seed: int = field(default=13, metadata={"help": "The same seed on the same machine gives the same result."})
@@ -42,6 +47,19 @@ class Settings:
     embedding_model: str = field(default="DistMult", metadata={"help": "TransE, DistMult, ComplEx or RotatE."})
     embedding_dimension: int = field(default=64, metadata={"help": "Numbers in an entity's vector."})
     embedding_epochs: int = field(default=0, metadata={"help": "Passes over the triples; 0 chooses them."})
+    graph: str = field(
+        default="",
+        metadata={"help": "embedded, or a Neo4j server's address; empty: NEO4J_URI where that is set, else embedded."},
+    )
+    graph_name: str = field(
+        default="",
+        metadata={"help": "The graph's name in a database of many; empty: that of the workspace folder."},
+    )
+    graph_workers: int = field(default=2, metadata={"help": "Connections that write to Neo4j side by side."})
+    write_vectors: bool = field(
+        default=False,
+        metadata={"help": "Products carry their vectors in the graph, with an index on Neo4j."},
+    )
     graph_probability: float = field(
         default=0.9, metadata={"help": "Predictions at least this probable are written into the graph."}
     )
@@ -72,7 +90,7 @@ def default_settings_file() -> str:
         if entry.name == "map":
             continue
         default = entry.default
-        shown = f'"{default}"' if isinstance(default, str | Path) else default
+        shown = json.dumps(str(default) if isinstance(default, Path) else default)
         lines += [f"# {entry.metadata['help']}", f"#{entry.name} = {shown}", ""]
     map_help = next(entry.metadata["help"] for entry in fields(Settings) if entry.name == "map")
     return "\n".join([*lines, f"# {map_help}", "#[map]", '#title = "product_name"', ""])
@@ -92,16 +110,28 @@ def _from_environment() -> dict[str, Any]:
     return {name: os.environ[key] for name in names if (key := f"KGTAG_{name.upper()}") in os.environ}
 
 
+def _truth(value: Any) -> bool:
+    words = {True: True, False: False, "true": True, "false": False, "1": True, "0": False}
+    if isinstance(value, bool | str) and value in words:
+        return words[value]
+    raise ValueError("true or false is expected")
+
+
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "Path": Path, "int": int, "float": float, "str": str, "bool": _truth, "Mapping[str, str]": dict,
+}  # fmt: skip
+
+
 def _typed(name: str, value: Any) -> Any:
     known = {entry.name: entry for entry in fields(Settings)}
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"known settings: {', '.join(known)}"
         raise SettingsError(f"unknown setting {name!r}: {hint}")
-    kind = {"Path": Path, "int": int, "float": float, "str": str, "Mapping[str, str]": dict}[str(known[name].type)]
+    kind = str(known[name].type)
     try:
-        if isinstance(value, bool):
+        if isinstance(value, bool) and kind != "bool":
             raise ValueError("a number or text is expected")
-        return kind(value)
+        return _KINDS[kind](value)
     except (TypeError, ValueError) as error:
         raise SettingsError(f"setting {name} cannot be {value!r}: {error}") from error

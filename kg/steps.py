@@ -38,6 +38,7 @@ class Run:
     settings: Settings
     voice: Voice
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    agreements: set[str] = field(default_factory=set)
 
     def step(self, name: str, key: str, outputs: Sequence[Path], work: Callable[[], dict[str, Any]]) -> None:
         """Do a step, unless it was last made from the same `key` and its outputs are there."""
@@ -55,12 +56,13 @@ class Run:
         return key
 
     def guard_removal(self, what: str, removed: int, total: int) -> None:
-        """Ask before much is removed; raises RemovalError unless somebody agrees."""
-        if removed <= self.settings.max_removed_share * total:
+        """Ask once a run before much is removed; raises RemovalError unless somebody agrees."""
+        if removed <= self.settings.max_removed_share * total or self.agreements:
             return
         sentence = f"this build would remove {removed:,} of {total:,} {what} ({removed / total:.0%})"
         if not self.voice.confirm(f"{sentence}. Go on?"):
             raise RemovalError(f"{sentence}; nothing of them was touched. If that is meant, say --yes")
+        self.agreements.add(what)
 
     @property
     def changed(self) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from .graph import Graph, GraphCounts
+from .graph_difference import GraphDifference
 from .progress import Progress
 from .settings import Settings
 
-EMBEDDED_GRAPH = Path("graph", "kgtag.lbug")
+EMBEDDED = "embedded"
+GRAPH_FOLDER = Path("graph")
+EMBEDDED_GRAPH = GRAPH_FOLDER / "kgtag.lbug"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +28,26 @@ class Table:
 
 
 class Store(Protocol):
-    """A graph that can be written as a whole and read with Cypher; each method raises GraphError."""
+    """A graph that can be brought in step with the workspace and read with Cypher; each method raises GraphError."""
 
-    def write(self, graph: Graph, progress: Progress) -> GraphCounts:
-        """Make the stored graph equal to `graph`: all of it, or, when that fails, nothing is changed."""
+    def check(self) -> None:
+        """Find out, before long work begins, whether the graph can be written."""
+        ...
+
+    def in_step(self) -> bool:
+        """Say, without reading it, whether the store still holds what was last written."""
+        ...
+
+    def difference(self, after: Graph, progress: Progress, *, verify: bool = False) -> GraphDifference:
+        """Compare what is stored with `after`; `verify` trusts nothing that was kept about the store."""
+        ...
+
+    def write(self, difference: GraphDifference, progress: Progress) -> Mapping[str, int]:
+        """Make the stored graph the one that a difference leads to, and return what the store counted meanwhile."""
         ...
 
     def query(self, cypher: str, parameters: Mapping[str, Any], limit: int) -> Table:
-        """Answer one reading statement with at most `limit` rows.
+        """Answer one reading statement with at most `limit` rows; `$workspace` is the graph's name.
 
         Values are scalars, lists and dicts; a node or an edge is the dict of its properties, a path a dict of `nodes`
         and `relationships`.
@@ -47,16 +63,33 @@ class Store(Protocol):
         ...
 
 
-def _embedded(settings: Settings, workspace: Path) -> Store:
+def graph_name(settings: Settings) -> str:
+    """Return what a graph is called among others: as the settings say, else like its workspace's folder."""
+    return settings.graph_name or settings.workspace.resolve().name
+
+
+def graph_address(settings: Settings) -> str:
+    """Return where the settings put the graph: `embedded`, or the address of a Neo4j server."""
+    return settings.graph or os.environ.get("NEO4J_URI") or EMBEDDED
+
+
+def _embedded(settings: Settings) -> Store:
     from .ladybug_store import LadybugStore
 
-    del settings
-    return LadybugStore(workspace / EMBEDDED_GRAPH)
+    return LadybugStore(settings.workspace / EMBEDDED_GRAPH, graph_name(settings))
 
 
-STORES: Mapping[str, Callable[[Settings, Path], Store]] = {"embedded": _embedded}
+def _neo4j(settings: Settings) -> Store:
+    from .neo4j_address import neo4j_address
+    from .neo4j_store import Neo4jStore
+
+    address = neo4j_address(graph_address(settings))
+    return Neo4jStore(address, graph_name(settings), settings.workspace / GRAPH_FOLDER, settings.graph_workers)
 
 
-def open_store(settings: Settings, workspace: Path) -> Store:
-    """Return the store that the settings choose, for the graph of a workspace folder."""
-    return STORES["embedded"](settings, workspace)
+STORES: Mapping[str, Callable[[Settings], Store]] = {EMBEDDED: _embedded, "neo4j": _neo4j}
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store that the settings choose, for the graph of their workspace."""
+    return STORES[EMBEDDED if graph_address(settings) == EMBEDDED else "neo4j"](settings)

@@ -15,6 +15,10 @@ Extractor = Literal["catalog", "rule", "tagger"]
 Origin = Literal["catalog", "text", "decision"]
 
 
+LONGEST_KEY = 1_000
+"""Characters of a node's key: what fits into an index of every store."""
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
     """One line of a catalog.
@@ -108,7 +112,15 @@ class Prediction:
 
 def tag_id(attribute: str, value: str) -> str:
     """Name the tag node of a value, uniquely: `Color=black` (an `=` in the attribute's name is escaped)."""
-    return f"{attribute.replace('%', '%25').replace('=', '%3D')}={value}"
+    return shortened_key(f"{attribute.replace('%', '%25').replace('=', '%3D')}={value}")
+
+
+def shortened_key(text: str) -> str:
+    """Return a key that every store can index: of a text longer than `LONGEST_KEY` the beginning and a hash of it."""
+    if len(text) <= LONGEST_KEY:
+        return text
+    digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return f"{text[: LONGEST_KEY - len(digest) - 1]}…{digest}"
 
 
 def is_held_out(product_id: str, *, share: float = 0.2, salt: str = "held-out") -> bool:

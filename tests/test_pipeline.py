@@ -99,7 +99,7 @@ def test_empty_cells_are_filled_from_the_title(settings, catalog):
 
 def test_the_graph_holds_what_the_tables_hold(settings, catalog):
     built(settings, catalog)
-    counts = open_store(settings, settings.workspace).counts()
+    counts = open_store(settings).counts()
     assert (counts.nodes["Product"], counts.edges["HAS_TAG"]) == (60, 120)
 
 
@@ -143,7 +143,7 @@ def test_a_rejected_tag_stays_away_and_the_graph_obeys(settings, catalog):
     built(settings)
     built(settings, catalog)
     assert tags(settings, "P000") == {"Brand": "Acme"}
-    answer = open_store(settings, settings.workspace).query(
+    answer = open_store(settings).query(
         "MATCH (:Product {id: $id})-[:HAS_TAG]->(t:Tag) RETURN t.name", {"id": "P000"}, 10
     )
     assert answer.rows == (("Acme",),)

@@ -1,7 +1,9 @@
-// How many products of each category have each attribute
-MATCH (c:Category)<-[:IN_CATEGORY]-(p:Product)
-WITH c, count(p) AS products
-MATCH (c)<-[:IN_CATEGORY]-(q:Product)-[:HAS_TAG]->(:Tag)-[:OF_ATTRIBUTE]->(a:Attribute)
-WITH c, products, a, count(DISTINCT q) AS filled
-RETURN c.id AS category, a.name AS attribute, filled, products, 1.0 * filled / products AS share
+// How many products of each category have each attribute; those without a category count as one group
+MATCH (p:Product {workspace: $workspace})
+WITH p.category AS category, collect(p.id) AS members
+WITH category, members, size(members) AS products
+UNWIND members AS member
+MATCH (q:Product {workspace: $workspace, id: member})-[:HAS_TAG]->(t:Tag)
+WITH category, products, t.attribute AS attribute, count(DISTINCT q) AS filled
+RETURN category, attribute, filled, products, 1.0 * filled / products AS share
 ORDER BY category, share DESC, attribute;

@@ -1,11 +1,11 @@
 // Products without an attribute that most of their category has
 // $share = 0.5: how much of a category must have the attribute
-MATCH (c:Category)<-[:IN_CATEGORY]-(p:Product)
+MATCH (c:Category {workspace: $workspace})<-[:IN_CATEGORY]-(p:Product {workspace: $workspace})
 WITH c, count(p) AS products
-MATCH (c)<-[:IN_CATEGORY]-(q:Product)-[:HAS_TAG]->(:Tag)-[:OF_ATTRIBUTE]->(a:Attribute)
+MATCH (c)<-[:IN_CATEGORY]-(q:Product {workspace: $workspace})-[:HAS_TAG]->(:Tag)-[:OF_ATTRIBUTE]->(a:Attribute)
 WITH c, products, a, count(DISTINCT q) AS filled
 WHERE filled >= $share * products AND filled < products
-MATCH (c)<-[:IN_CATEGORY]-(m:Product)
+MATCH (c)<-[:IN_CATEGORY]-(m:Product {workspace: $workspace})
 WHERE NOT EXISTS { MATCH (m)-[:HAS_TAG]->(:Tag)-[:OF_ATTRIBUTE]->(a) }
 RETURN m.id AS product, m.name AS name, a.name AS missing, c.id AS category, 1.0 * filled / products AS share
 ORDER BY share DESC, product, missing;

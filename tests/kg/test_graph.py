@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kgtag.kg.errors import GraphError
-from kgtag.kg.graph import EDGE_TYPES, NODE_LABELS, GraphTables, category_id, node_and_edge_tables
+from kgtag.kg.graph import EDGE_TYPES, NODE_LABELS, GraphTables, node_and_edge_tables
+from kgtag.kg.graph_categories import category_id
 from kgtag.kg.tables import table_schema
 from kgtag.kg.types import tag_id
 
@@ -58,7 +59,7 @@ def test_a_tag_is_a_node_with_the_vocabularys_number_and_unit():
         [{"attribute": "Battery", "value": "30 h", "number": 30.0, "unit": "hour"}],
         [triple("P1", "Battery", "30 h")],
     )
-    assert graph.nodes["Tag"].row(0) == (tag_id("Battery", "30 h"), "30 h", "Battery", "30 h", 30.0, "hour")
+    assert graph.nodes["Tag"].row(0) == (tag_id("Battery", "30 h"), "30 h", "Battery", 30.0, "hour")
     assert graph.nodes["Attribute"].rows() == [("Battery",)]
     assert graph.edges["OF_ATTRIBUTE"].rows() == [(tag_id("Battery", "30 h"), "Battery")]
 

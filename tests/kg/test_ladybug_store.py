@@ -14,10 +14,10 @@ from kgtag.kg.errors import GraphError
 from kgtag.kg.graph import Graph, GraphTables, node_and_edge_tables
 from kgtag.kg.ladybug_query import READING
 from kgtag.kg.ladybug_store import LadybugStore
-from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 from kgtag.kg.store import EMBEDDED_GRAPH, open_store
 from kgtag.kg.tables import empty_table, table_schema
+from store_contract import put
 
 
 def graph_of(*ids):
@@ -34,16 +34,16 @@ SMALL = graph_of("P1", "P2")
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory):
     """Open an embedded graph for tests that only read."""
-    opened = LadybugStore(tmp_path_factory.mktemp("workspace") / EMBEDDED_GRAPH)
-    opened.write(SMALL, silent)
+    opened = LadybugStore(tmp_path_factory.mktemp("workspace") / EMBEDDED_GRAPH, "shop")
+    put(opened, SMALL)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def embedded(tmp_path):
-    opened = LadybugStore(tmp_path / EMBEDDED_GRAPH)
-    opened.write(SMALL, silent)
+    opened = LadybugStore(tmp_path / EMBEDDED_GRAPH, "shop")
+    put(opened, SMALL)
     yield opened
     opened.close()
 
@@ -110,13 +110,13 @@ class TestQueries:
 
 class TestFile:
     def test_the_registry_keeps_the_graph_in_the_workspace(self, tmp_path):
-        with_settings = open_store(Settings(), tmp_path)
-        with_settings.write(SMALL, silent)
+        with_settings = open_store(Settings(workspace=tmp_path))
+        put(with_settings, SMALL)
         assert files(tmp_path / "graph") == ["kgtag.lbug"]
 
     def test_a_graph_the_engine_refuses_is_an_error_and_leaves_the_old_one(self, embedded):
         with pytest.raises(GraphError, match=r"nowhere.*old graph is untouched"):
-            embedded.write(broken(), silent)
+            put(embedded, broken())
         assert embedded.counts() == SMALL.counts()
         assert files(embedded.path.parent) == ["kgtag.lbug"]
 
@@ -126,20 +126,20 @@ class TestFile:
         embedded.close()
         beside.write_bytes(b"not of this graph")
         left_over.mkdir()
-        embedded.write(SMALL, silent)
+        put(embedded, graph_of("P7", "P8"))
         assert files(embedded.path.parent) == ["kgtag.lbug"]
-        assert embedded.counts() == SMALL.counts()
+        assert embedded.counts() == graph_of("P7", "P8").counts()
 
     def test_an_engine_that_crashes_is_tried_again_without_compression(self, embedded, tmp_path, monkeypatch):
         monkeypatch.setattr(sys, "executable", crashing_python(tmp_path, when='"$3" = compressed'))
         replacement = graph_of("P7")
-        assert embedded.write(replacement, silent) == replacement.counts()
+        put(embedded, replacement)
         assert embedded.counts() == replacement.counts()
 
     def test_an_engine_that_crashes_twice_is_an_error_that_leaves_the_old_graph(self, embedded, tmp_path, monkeypatch):
         monkeypatch.setattr(sys, "executable", crashing_python(tmp_path, when="-n x"))
         with pytest.raises(GraphError, match=r"twice: the engine crashed \(signal 11\)"):
-            embedded.write(graph_of("P7"), silent)
+            put(embedded, graph_of("P7"))
         assert embedded.counts() == SMALL.counts()
 
     def test_rows_that_do_not_arrive_are_an_error(self, embedded, tmp_path, monkeypatch):
@@ -151,25 +151,25 @@ class TestFile:
         forgetful.chmod(stat.S_IRWXU)
         monkeypatch.setattr(sys, "executable", str(forgetful))
         with pytest.raises(GraphError, match=r"'IN_CATEGORY': 2.* was sent, and .*'IN_CATEGORY': 1.* arrived"):
-            embedded.write(SMALL, silent)
+            put(embedded, graph_of("P7", "P8"))
 
     def test_a_file_that_is_no_graph_is_an_error_that_says_what_to_do(self, tmp_path):
         path = tmp_path / "kgtag.lbug"
         path.write_bytes(b"something else" * 1000)
         with pytest.raises(GraphError, match=r"cannot be opened.*delete it and run: kgtag build"):
-            LadybugStore(path).counts()
+            LadybugStore(path, "shop").counts()
 
     def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(self, tmp_path):
         (tmp_path / "graph").write_text("a file where the folder should be")
         with pytest.raises(GraphError, match=r"cannot write the graph to .*graph"):
-            LadybugStore(tmp_path / EMBEDDED_GRAPH).write(SMALL, silent)
+            put(LadybugStore(tmp_path / EMBEDDED_GRAPH, "shop"), SMALL)
 
     def test_a_reader_keeps_its_graph_while_another_is_swapped_in(self, embedded):
         assert embedded.counts() == SMALL.counts()
         replacement = graph_of("P7")
-        LadybugStore(embedded.path).write(replacement, silent)
+        put(LadybugStore(embedded.path, "shop"), replacement)
         assert embedded.counts() == SMALL.counts()
-        assert LadybugStore(embedded.path).counts() == replacement.counts()
+        assert LadybugStore(embedded.path, "shop").counts() == replacement.counts()
 
     def test_processes_read_while_graphs_are_swapped_in(self, embedded):
         embedded.close()
@@ -179,7 +179,7 @@ class TestFile:
         ]
         swaps = 0
         while any(reader.poll() is None for reader in readers):
-            embedded.write(SMALL, silent)
+            put(embedded, graph_of("P1", "P3") if swaps % 2 else SMALL)
             swaps += 1
         assert swaps > 0
         assert [reader.communicate()[0] for reader in readers] == ["{2}\n", "{2}\n"]
@@ -219,14 +219,15 @@ WRITE_MUCH = textwrap.dedent("""
     names = ("products", "tags", "triples", "evidence", "predictions")
     empty = node_and_edge_tables(GraphTables(*map(empty_table, names)), 0.9)
     many = pl.DataFrame({"name": pl.int_range(2_000_000, eager=True).cast(pl.String)})
-    LadybugStore(Path(sys.argv[1])).write(Graph({**empty.nodes, "Attribute": many}, empty.edges), silent)
+    store = LadybugStore(Path(sys.argv[1]), "shop")
+    store.write(store.difference(Graph({**empty.nodes, "Attribute": many}, empty.edges), silent), silent)
 """)
 
 ASK_MUCH = textwrap.dedent("""
     import sys
     from pathlib import Path
     from kgtag.kg.ladybug_store import LadybugStore
-    store = LadybugStore(Path(sys.argv[1]))
+    store = LadybugStore(Path(sys.argv[1]), "shop")
     print("asking", flush=True)
     much = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b WITH a, b WHERE a = b RETURN count(*)"
     store.query(much, {}, 1)
@@ -239,7 +240,7 @@ READ_OFTEN = textwrap.dedent("""
     from kgtag.kg.ladybug_store import LadybugStore
     seen = set()
     for _ in range(40):
-        store = LadybugStore(Path(sys.argv[1]))
+        store = LadybugStore(Path(sys.argv[1]), "shop")
         seen.add(store.counts().nodes["Product"])
         store.close()
     print(seen)

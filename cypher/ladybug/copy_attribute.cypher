@@ -1,2 +1,0 @@
-// Fill the table Attribute from the file beside the graph.
-COPY Attribute FROM "Attribute.parquet";

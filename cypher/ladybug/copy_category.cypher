@@ -1,2 +1,0 @@
-// Fill the table Category from the file beside the graph.
-COPY Category FROM "Category.parquet";

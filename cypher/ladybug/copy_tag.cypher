@@ -1,2 +1,0 @@
-// Fill the table Tag from the file beside the graph.
-COPY Tag FROM "Tag.parquet";

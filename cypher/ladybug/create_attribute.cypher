@@ -1,2 +1,0 @@
-// What is kept of an attribute.
-CREATE NODE TABLE Attribute (name STRING PRIMARY KEY);

@@ -1,2 +1,0 @@
-// Which category a product stands in.
-CREATE REL TABLE IN_CATEGORY (FROM Product TO Category);

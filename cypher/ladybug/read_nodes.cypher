@@ -1,0 +1,2 @@
+// All nodes of one label.
+MATCH (n:Label) RETURN n.*;

@@ -1,0 +1,2 @@
+// Wait until every index answers, at most five minutes.
+CALL db.awaitIndexes(300);

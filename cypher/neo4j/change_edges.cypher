@@ -1,0 +1,8 @@
+// Relationships that are there get the values that were read.
+UNWIND $groups AS group
+MATCH (b:ToLabel {workspace: $workspace, toKey: group.to})
+UNWIND group.edges AS edge
+MATCH (a:FromLabel {workspace: $workspace, fromKey: edge.from})
+MATCH (a)-[r:EDGE_TYPE {workspace: $workspace}]->(b)
+SET r += edge.properties
+RETURN count(r) AS found;

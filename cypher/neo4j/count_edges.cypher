@@ -1,0 +1,2 @@
+// How many relationships of one type belong to the graph.
+MATCH ()-[r:EDGE_TYPE {workspace: $workspace}]->() RETURN count(r) AS found;

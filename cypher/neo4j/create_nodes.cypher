@@ -1,0 +1,4 @@
+// New nodes of one label.
+UNWIND $rows AS row
+CREATE (n:Label {workspace: $workspace})
+SET n += row;

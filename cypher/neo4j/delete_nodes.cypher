@@ -1,0 +1,5 @@
+// Nodes that go, as far as no relationship of somebody else holds them.
+UNWIND $rows AS row
+MATCH (n:Label {workspace: $workspace, key: row.key})
+WHERE NOT EXISTS { MATCH (n)--() }
+DELETE n;

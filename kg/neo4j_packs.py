@@ -1,0 +1,85 @@
+"""Cuts tables into packs of rows that threads can send to Neo4j without waiting for each other; knows no server.
+
+Two transactions that add relationships to the same node wait for each other, or deadlock. So all edges that lead to one
+node stay in one lane; lanes run side by side, the packs of a lane one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PACK_ROWS = 10_000
+PACK_BYTES = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Rows of a table that one transaction sends."""
+
+    start: int
+    rows: int
+
+    def halves(self) -> tuple[Pack, Pack]:
+        """Cut the pack in two."""
+        half = self.rows // 2
+        return Pack(self.start, half), Pack(self.start + half, self.rows - half)
+
+
+Lane = tuple[Pack, ...]
+
+
+def node_lanes(frame: pl.DataFrame) -> list[Lane]:
+    """Cut a table of nodes; no pack waits for another."""
+    size = _pack_rows(frame)
+    return [(Pack(start, min(size, len(frame) - start)),) for start in range(0, len(frame), size)]
+
+
+def edge_lanes(frame: pl.DataFrame) -> list[Lane]:
+    """Cut a table of edges that is sorted by `to`, longest lane first."""
+    size = _pack_rows(frame)
+    lanes: list[Lane] = []
+    start = rows = 0
+    for count in _runs(frame["to"]):
+        if rows and rows + count > size:
+            lanes.append(_lane(start, rows, size))
+            start, rows = start + rows, 0
+        rows += count
+    if rows:
+        lanes.append(_lane(start, rows, size))
+    return sorted(lanes, key=len, reverse=True)
+
+
+def node_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Give nodes as the maps a statement reads."""
+    return frame.to_dicts()
+
+
+def edge_groups(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Give edges, sorted by `to`, as one map for each node they lead to."""
+    names = frame.columns[2:]
+    return [
+        {"to": to, "edges": [{"from": row[0], "properties": dict(zip(names, row[2:], strict=True))} for row in rows]}
+        for to, rows in groupby(frame.iter_rows(), key=lambda row: row[1])
+    ]
+
+
+def _runs(column: pl.Series) -> Iterator[int]:
+    """Count how often each value follows itself."""
+    if len(column):
+        yield from column.rle().struct.field("len")
+
+
+def _lane(start: int, rows: int, size: int) -> Lane:
+    return tuple(Pack(at, min(size, start + rows - at)) for at in range(start, start + rows, size))
+
+
+def _pack_rows(frame: pl.DataFrame) -> int:
+    """Choose how many rows make a pack: fewer where they are long."""
+    bytes_a_row = frame.estimated_size() / max(1, len(frame))
+    return max(1, min(PACK_ROWS, int(PACK_BYTES / max(1.0, bytes_a_row))))
