@@ -54,7 +54,7 @@ def _series(name: str, cells: Sequence[Any]) -> pl.Series:
         return pl.Series(name, cells, dtype=pl.Boolean)
     if kinds == {int} and all(cell is None or abs(cell) <= _LARGEST_WHOLE for cell in cells):
         return pl.Series(name, cells, dtype=pl.Int64)
-    if kinds and kinds <= {int, float}:
+    if float in kinds and kinds <= {int, float}:
         return pl.Series(name, [None if cell is None else float(cell) for cell in cells], dtype=pl.Float64)
     return pl.Series(name, [cell if cell is None else _text(cell) for cell in cells], dtype=pl.String)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from decimal import Decimal
 from typing import Any
 
 from ..cypher import statement
@@ -67,9 +68,14 @@ def _require_reading(cypher: str) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Strip a value of the engine's own ids, and a node or an edge of the properties it does not have."""
+    """Strip a value of the engine's own ids, and a node or an edge of the properties it does not have.
+
+    The engine adds whole numbers up as `Decimal`.
+    """
     if isinstance(value, list):
         return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     if not isinstance(value, dict):
         return value
     if value.keys() == {"_NODES", "_RELS"}:

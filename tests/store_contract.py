@@ -115,6 +115,10 @@ class StoreContract:
             "quote": "Acme", "extractor": "rule",
         }  # fmt: skip
 
+    def test_a_sum_of_whole_numbers_is_one(self, small):
+        [[total]] = small.query("MATCH ()-[r:HAS_TAG]->() RETURN sum(r.start)", {}, 10).rows
+        assert (total, type(total)) == (6, int)
+
     def test_a_path_lists_its_nodes_and_relationships(self, small):
         cypher = "MATCH path = (:Tag {name: 'Acme'})-[:OF_ATTRIBUTE]->(:Attribute) RETURN path"
         [[path]] = small.query(cypher, {}, 10).rows
