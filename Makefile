@@ -9,7 +9,7 @@ BUILD_FLAGS ?=
 export OMP_WAIT_POLICY := PASSIVE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers neo4j lint docs bench bench-reading bench-extraction bench-completion bench-build clean
+.PHONY: help demo test test-servers neo4j lint docs bench bench-reading bench-extraction bench-dsner bench-completion bench-build clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -50,13 +50,16 @@ lint: $(BIN)/.installed ## ruff and mypy
 docs: $(BIN)/.installed ## write the generated pages of docs/reference
 	$(BIN)/python docs/generate_reference.py
 
-bench: bench-reading bench-extraction bench-completion bench-build ## all measurements; the data lie in $$KGTAG_BENCH_DATA
+bench: bench-reading bench-extraction bench-dsner bench-completion bench-build ## all measurements; the data lie in $$KGTAG_BENCH_DATA
 
 bench-reading: $(BIN)/.installed ## a generated catalog of 300,000 products: speed and memory of reading
 	$(BIN)/python benchmarks/reading.py
 
 bench-extraction: $(BIN)/.installed ## OA-Mine: the tagger beside the gazetteer
 	$(BIN)/python benchmarks/extraction.py
+
+bench-dsner: $(BIN)/.installed ## DSNER: Chinese shop text without an encoder
+	$(BIN)/python benchmarks/dsner.py
 
 bench-completion: $(BIN)/.installed ## Beauty: hidden brands and tags, every simple method beside
 	$(BIN)/python benchmarks/completion.py

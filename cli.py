@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
@@ -12,11 +13,13 @@ import click
 
 from .embed.commands import complete, export
 from .extract.commands import extract
+from .extract.evaluate_command import extraction
 from .kg.browse_command import browse
 from .kg.commands import query, show
 from .kg.decisions import Decision, append_decisions, check_decisions, parse_decision
 from .kg.errors import KgtagError
 from .kg.options import device_option, graph_option, json_option, opened, parse_mapping, workspace_option
+from .kg.report_command import report
 from .kg.settings import SETTINGS_FILE, default_settings_file, load_settings
 from .kg.terminal import Terminal
 
@@ -24,9 +27,9 @@ INTERRUPTED = 130
 
 SECTIONS = {
     "Make the graph": ("build", "decide"),
-    "Ask it": ("show", "complete", "query", "browse"),
+    "Ask it": ("show", "complete", "query", "browse", "report"),
     "Take it elsewhere": ("export", "extract"),
-    "Check": ("doctor", "init"),
+    "Check": ("evaluate", "doctor", "init"),
 }
 
 
@@ -64,7 +67,7 @@ def kgtag() -> None:
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column is what.")
 @click.option("--max-rejects", type=int, help="Unreadable lines tolerated before the exit code is 1.  [default: 0]")
 @click.option("--training-titles", type=int, help="The tagger's budget in titles x passes.  [default: from the data]")
-@click.option("--encoder", help="The BERT encoder: a hub name or a folder.  [default: comes with kgtag]")
+@click.option("--encoder", help="The BERT encoder: a hub name, a folder, or none.  [default: comes with kgtag]")
 @click.option("--seed", type=int, help="The same seed gives the same result.  [default: 13]")
 @click.option("--plan", is_flag=True, help="Make everything ready, but only say what would change in the graph.")
 @click.option("--verify", is_flag=True, help="Compare the whole graph with what it should be, and mend it.")
@@ -219,15 +222,31 @@ def decide_from(file: IO[str], workspace: Path | None) -> None:
 
 def _decide(workspace: Path | None, decisions: list[Decision]) -> None:
     from .kg.report import print_build_report
+    from .kg.store import open_store
     from .pipeline import Request
     from .pipeline import build as build_graph
 
     settings, space = opened(workspace, max_removed_share=1.0)
     check_decisions(space, decisions)
+    with closing(open_store(settings)) as store:
+        store.check()
     append_decisions(decisions, space.decisions_path)
     terminal = Terminal()
     run = build_graph(Request(train=False), settings, terminal)
     print_build_report(run, terminal)
+
+
+@kgtag.group()
+def evaluate() -> None:
+    """Measure what was learned, on a gold file or on a part of the catalog that it hides itself.
+
+    \b
+    Example:
+        kgtag evaluate extraction
+    """
+
+
+evaluate.add_command(extraction)
 
 
 @kgtag.command()
@@ -274,7 +293,7 @@ def doctor(workspace: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-for command in (browse, complete, export, extract, query, show):
+for command in (browse, complete, export, extract, query, report, show):
     kgtag.add_command(command)
 
 

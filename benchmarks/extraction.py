@@ -1,9 +1,15 @@
 """How well values are read out of titles: the tagger beside a gazetteer, trained on OA-Mine train, tested on its test.
 
-    python benchmarks/extraction.py
+    python benchmarks/extraction.py --all --seeds 13 14 15
+    python benchmarks/extraction.py --emptied unknown --sampled 0
 
-Reads `$KGTAG_BENCH_DATA/oa-mine` (default `../shared/data`), prints a table and writes it as JSON to
-`benchmarks/results/extraction.json`.
+By default four fifths of train teach, and the rest chooses the threshold and calibrates. With `--all` a first tagger
+does just that, and those that are measured learn from all of train, with the threshold and the curves of the first.
+With `--emptied` half of train's cells are hidden at random, and what is hidden counts as unknown or as absent;
+`unlisted` hides half of the values and every absence, like a catalog in which not listed means unknown. `--dev`
+measures on the held-out fifth of train in place of test: use it to tune. Reads `$KGTAG_BENCH_DATA/oa-mine` (default
+`../shared/data`), prints a table and writes it as JSON into `benchmarks/results`. With `--keep FOLDER` the taggers stay
+there, and a run that was broken off goes on where it stood.
 """
 
 from __future__ import annotations
@@ -18,17 +24,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import mean
+from typing import Any, Literal
 
-import torch
-from kgtag.extract.evaluation import Counts, Evaluation, evaluate_extraction
-from kgtag.extract.labelled_text import LabelledText, Span
+from kgtag.extract.calibration import Curve, learn_tagger_curves
+from kgtag.extract.evaluation import Counts, Evaluation, calibration_error, evaluate_extraction
+from kgtag.extract.labelled_text import LabelledText, Span, known_slots
 from kgtag.extract.tagger import Tagger
-from kgtag.extract.tagger_decoding import best_values
-from kgtag.extract.tagger_training import TrainingReport, train_tagger
+from kgtag.extract.tagger_backends import available_processors
+from kgtag.extract.tagger_decoding import Candidate, best_values
+from kgtag.extract.tagger_training import SAMPLED_UNKNOWN, TrainingReport, train_tagger
 from kgtag.kg.settings import Settings
+from kgtag.kg.types import is_held_out
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-RESULT = REPOSITORY / "benchmarks" / "results" / "extraction.json"
+DATA = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data")) / "oa-mine"
+RESULTS = REPOSITORY / "benchmarks" / "results"
+Emptied = Literal["unknown", "absent", "unlisted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +68,34 @@ def occurrences(text: str, value: str) -> list[tuple[int, int]]:
     return [match.span() for match in found]
 
 
-def labelled(titles: Sequence[Title]) -> list[LabelledText]:
-    """Say what the gold says: every occurrence of a value, and absence of what the title's category has elsewhere."""
+def labelled(titles: Sequence[Title], emptied: Emptied | None = None) -> list[LabelledText]:
+    """Say what the gold says: every occurrence of a value, and absence of what the title's category has elsewhere.
+
+    With `emptied`, half of that is hidden.
+    """
     attributes = defaultdict(set)
     for title in titles:
         attributes[title.category] |= title.values.keys()
-    return [
-        LabelledText(
-            title.id,
-            title.text,
-            title.category,
-            tuple(
-                Span(start, end, attribute)
-                for attribute, values in title.values.items()
-                for value in sorted(values)
-                for start, end in occurrences(title.text, value)
-            ),
-            frozenset(attributes[title.category] - title.values.keys()),
-        )
-        for title in titles
-    ]
+    return [_labelled(title, sorted(attributes[title.category]), emptied) for title in titles]
+
+
+def _labelled(title: Title, attributes: Sequence[str], emptied: Emptied | None) -> LabelledText:
+    hidden = {name for name in attributes if emptied and is_held_out(f"{title.id} {name}", share=0.5, salt="emptied")}
+    spans = tuple(
+        Span(start, end, attribute)
+        for attribute, values in title.values.items()
+        if attribute not in hidden
+        for value in sorted(values)
+        for start, end in occurrences(title.text, value)
+    )
+    absent = set(attributes) - title.values.keys()
+    if emptied == "absent":
+        absent |= hidden
+    elif emptied == "unknown":
+        absent -= hidden
+    elif emptied == "unlisted":
+        absent = set()
+    return LabelledText(title.id, title.text, title.category, spans, frozenset(absent))
 
 
 def gazetteer(train: Sequence[Title], test: Sequence[Title]) -> list[dict[str, str]]:
@@ -94,17 +114,40 @@ def gazetteer(train: Sequence[Title], test: Sequence[Title]) -> list[dict[str, s
     return answers
 
 
-def train_and_tag(
-    train: Sequence[Title], test: Sequence[Title], settings: Settings
-) -> tuple[TrainingReport, list[dict[str, str]], float]:
-    """Train a tagger, answer the test's slots, and say how many seconds the tagging took."""
-    with tempfile.TemporaryDirectory() as folder:
-        report = train_tagger(labelled(train), settings, Path(folder))
-        tagger = Tagger.load(Path(folder), settings.device)
-    started = time.monotonic()
-    candidates = tagger.tag([(title.text, title.category) for title in test])
-    seconds = time.monotonic() - started
-    return report, best_values([title.text for title in test], candidates, report.threshold), seconds
+def train(
+    texts: Sequence[LabelledText], settings: Settings, folder: Path, threshold: float | None, sampled: float
+) -> tuple[TrainingReport, Tagger]:
+    """Train a tagger and load it; without a threshold on four fifths of the texts, with one on all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    checkpoint = folder / "checkpoint.safetensors"
+    report = train_tagger(texts, settings, folder, checkpoint=checkpoint, threshold=threshold, sampled_unknown=sampled)
+    return report, Tagger.load(folder, settings.device)
+
+
+def scored_answers(
+    texts: Sequence[str], known: Sequence[Mapping[str, frozenset[str]]], found: Sequence[Sequence[Candidate]]
+) -> list[tuple[str, float, bool]]:
+    """Return the (attribute, score, right) of the best candidate of every known slot."""
+    answers = []
+    for text, slots, candidates in zip(texts, known, found, strict=True):
+        best = {one.attribute: one for one in sorted(candidates, key=lambda one: one.score)}
+        answers += [
+            (name, one.score, text[one.start : one.end] in slots[name]) for name, one in best.items() if name in slots
+        ]
+    return answers
+
+
+def learn_curves(tagger: Tagger, texts: Sequence[LabelledText]) -> Mapping[str, Curve]:
+    """Learn on held-out texts how far a tagger is right at which score."""
+    held_out = [text for text in texts if is_held_out(text.product)]
+    found = tagger.tag([(text.text, text.category) for text in held_out])
+    known = [known_slots(text) for text in held_out]
+    return learn_tagger_curves(scored_answers([text.text for text in held_out], known, found))
+
+
+def calibrated(curves: Mapping[str, Curve], answers: Sequence[tuple[str, float, bool]]) -> list[tuple[float, bool]]:
+    """Turn scores into confidences."""
+    return [((curves.get(name) or curves[""]).probability(score), right) for name, score, right in answers]
 
 
 def metrics(counts: Counts) -> dict[str, float]:
@@ -132,40 +175,84 @@ def print_table(evaluations: Mapping[str, Evaluation]) -> None:
         print(f"{name:<12}" + "".join(f"{100 * number:8.1f}" for number in numbers))
 
 
-def main() -> None:
-    """Train, tag, compare, print, write."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--limit", type=int, help="train on this many titles only")
-    parser.add_argument("--seed", type=int, default=Settings().seed)
-    parser.add_argument("--device", default="auto")
-    options = parser.parse_args()
-    folder = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data")) / "oa-mine"
-    train, test = read_titles(folder / "train.jsonl")[: options.limit], read_titles(folder / "test.jsonl")
-
-    report, tagged, seconds = train_and_tag(train, test, Settings(seed=options.seed, device=options.device))
-    values = {(attribute, value) for title in train for attribute, forms in title.values.items() for value in forms}
-    gold = [title.values for title in test]
-    answers = {"gazetteer": gazetteer(train, test), "tagger": tagged}
-    evaluations = {name: evaluate_extraction(gold, found, values) for name, found in answers.items()}
-
-    training_speed, tagging_speed = report.titles / report.seconds, len(test) / seconds
-    print(f"OA-Mine: {report.texts} titles to learn from, {report.held_out_texts} held out, {len(test)} to test")
-    print_table(evaluations)
-    print(
-        f"trained in {report.seconds:.0f} s ({training_speed:.0f} titles/s), tagged {tagging_speed:.0f} titles/s "
-        f"with {torch.get_num_threads()} threads; held-out F1 {100 * report.held_out_f1:.1f} at {report.threshold:.3f}"
+    parser.add_argument("--seeds", type=int, nargs="+", default=[Settings().seed])
+    parser.add_argument("--all", action="store_true", help="learn from all of train")
+    parser.add_argument("--emptied", choices=("unknown", "absent", "unlisted"), help="half of train's cells are hidden")
+    parser.add_argument(
+        "--sampled", type=float, default=SAMPLED_UNKNOWN, help="share of unknown answers taken for wrong"
     )
-    result = {
-        "seed": options.seed,
-        "threads": torch.get_num_threads(),
-        "training": asdict(report),
-        "training_titles_per_second": training_speed,
-        "tagging_titles_per_second": tagging_speed,
+    parser.add_argument("--dev", action="store_true", help="measure on the held-out fifth of train")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--keep", type=Path, help="keep the trained taggers in this folder")
+    options = parser.parse_args()
+    if options.all and options.dev:
+        parser.error("with --all the held-out fifth is learned from: measure on test, or leave --all out")
+    return options
+
+
+def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Train, tag, compare, print; returns what is written."""
+    titles, test = read_titles(DATA / "train.jsonl")[: options.limit], read_titles(DATA / "test.jsonl")
+    held_out = [title for title in titles if is_held_out(title.id)]
+    measured = held_out if options.dev else test
+    gold, texts = [title.values for title in measured], labelled(titles, options.emptied)
+    learned_from = [title for title in titles if options.all or not is_held_out(title.id)]
+    values = {
+        (attribute, form) for title in learned_from for attribute, forms in title.values.items() for form in forms
+    }
+    evaluations = {"gazetteer": evaluate_extraction(gold, gazetteer(learned_from, measured), values)}
+    read = [title.text for title in measured]
+    runs, threshold = [], None
+    for number, seed in enumerate(options.seeds):
+        settings = Settings(seed=seed, device=options.device)
+        if not options.all or number == 0:
+            report, tagger = train(texts, settings, folder / f"part-{seed}", None, options.sampled)
+            curves = learn_curves(tagger, texts)
+            threshold = report.threshold
+        if options.all:
+            report, tagger = train(texts, settings, folder / f"all-{seed}", threshold, options.sampled)
+        started = time.monotonic()
+        found = tagger.tag([(title.text, title.category) for title in measured])
+        speed = {"titles_per_second": len(measured) / (time.monotonic() - started)}
+        everything = [{name: slots.get(name, frozenset[str]()) for name in tagger.labels.attributes} for slots in gold]
+        error = calibration_error(calibrated(curves, scored_answers(read, everything, found)))
+        answers = best_values(read, found, report.threshold)
+        evaluations[f"seed {seed}"] = evaluate_extraction(gold, answers, values)
+        runs.append({"seed": seed, "training": asdict(report), **speed, "calibration": asdict(error)})
+        print(
+            f"seed {seed}: {report.texts} titles learned from in {report.seconds:.0f} s, threshold "
+            f"{report.threshold:.3f}, ECE {error.error:.3f} ({error.low:.3f} to {error.high:.3f})",
+            flush=True,
+        )
+    print_table(evaluations)
+    taggers = [evaluation for name, evaluation in evaluations.items() if name != "gazetteer"]
+    means = {part: mean(getattr(one, part).f1 for one in taggers) for part in ("lenient", "strict")}
+    print(f"mean of {len(taggers)}: lenient {100 * means['lenient']:.1f}, strict {100 * means['strict']:.1f}")
+    return {
+        "learned_from": "all" if options.all else "four fifths",
+        "measured_on": "the held-out fifth of train" if options.dev else "test",
+        "emptied": options.emptied,
+        "sampled_unknown": options.sampled,
+        "processors": available_processors(),
+        "mean_f1": means,
+        "runs": runs,
         "methods": {name: laid_out(evaluation) for name, evaluation in evaluations.items()},
     }
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(f"written to {RESULT}")
+
+
+def main() -> None:
+    """Measure and write."""
+    options = _options()
+    with tempfile.TemporaryDirectory() as folder:
+        result = measure(options, options.keep or Path(folder))
+    parts = ["extraction", "all" * options.all, options.emptied or "", "partial" * (options.sampled == 0)]
+    path = RESULTS / f"{'-'.join(filter(None, [*parts, 'dev' * options.dev]))}.json"
+    RESULTS.mkdir(exist_ok=True)
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(f"written to {path}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..kg.settings import NO_ENCODER
+
 if TYPE_CHECKING:
     import numpy as np
     import torch
@@ -17,6 +19,7 @@ MAX_PIECES = 64
 """Word pieces read of a text; a product's first sentence says what it is."""
 MAX_CHARACTERS = 400
 BATCH_PIECES = 8_192
+HASHED_WIDTH = 512
 
 
 def product_text(title: str, description: str) -> str:
@@ -31,7 +34,7 @@ def text_vectors(
 
     Args:
         texts: product texts or tag names; equal texts get equal vectors, an empty one gets zeros.
-        encoder: a name that `extract/encoder.py` knows.
+        encoder: a name that `extract/encoder.py` knows; none: character n-grams are hashed instead.
         device: auto, cpu, cuda or mps.
         progress: told how many texts are done.
         exact: float32, so that a vector does not depend on what else is encoded; else bfloat16 where that is faster.
@@ -39,6 +42,9 @@ def text_vectors(
     Returns:
         float32 [len(texts), encoder width].
     """
+    if encoder == NO_ENCODER:
+        return _hashed_vectors(texts)
+
     import numpy as np
     import torch
 
@@ -57,6 +63,18 @@ def text_vectors(
             advance(len(batch))
     row_of = {text: row for row, text in enumerate(distinct)}
     return vectors[[row_of.get(text, len(distinct)) for text in texts]]
+
+
+def _hashed_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Hash runs of two to four characters into a vector of length 1 (Weinberger et al. 2009)."""
+    import numpy as np
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    hashing = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=HASHED_WIDTH, dtype=np.float32)
+    vectors = np.zeros((len(texts), HASHED_WIDTH), dtype=np.float32)
+    if len(texts):
+        hashing.transform(texts).toarray(out=vectors)
+    return vectors
 
 
 def _fast_format(place: str) -> torch.dtype:

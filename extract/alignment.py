@@ -2,7 +2,8 @@
 
 What is taught of an attribute by one text (a title or a description) of a product:
 
-- the product's own values stand in the text: they are its spans;
+- the product's own values stand in the text, as the column writes them or in a form that the catalog's other products
+  teach ("HP" for Hewlett-Packard, 4 3/4" for 12.1 cm): they are its spans;
 - the cell is known to be empty: absent;
 - the cell has a value, and no text of the product has it or any of its words: absent, if the attribute is one whose
   values usually stand in the text (`USUALLY_STATED`), because then its absence is the exception that it looks like;
@@ -15,14 +16,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..kg.categories import category_path, is_inside
 from ..kg.vocabulary import absent_cells, canonical_cells
+from .column_forms import ColumnForms, OwnSurfaces
 from .known_values import FUNCTION_WORDS, KnownValues
 from .labelled_text import LabelledText, Span
-from .matching import Match, resolve, word_keys
+from .matching import Match, overlap, resolve, word_keys
+from .phrases import ProductText
 from .rules import Rules
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 FIELDS: tuple[TextField, ...] = ("title", "description")
 USUALLY_STATED = 0.5
 """The share of an attribute's known values that stand word for word in the text, from which silence says something."""
+_ENOUGH_FOR_FORMS = 10
+"""Values that no text says as the column does, from which the forms of a column are learned."""
 
 Cells = dict[str, dict[str, frozenset[str]]]
 """Product → attribute → its canonical values; none where the cell is known to be empty."""
@@ -75,6 +80,7 @@ def align(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> lis
     known_values, rules = KnownValues(vocabulary), Rules(vocabulary, schema)
     cells = known_cells(products, vocabulary, schema)
     aligned = [_aligned(row, cells.get(row["id"], {}), known_values, rules) for row in products.iter_rows(named=True)]
+    aligned = _with_forms(aligned, _own_surfaces(products, vocabulary))
     usual = _usually_stated(aligned)
     return [_labelled(product, field, usual) for product in aligned for field in product.texts]
 
@@ -91,6 +97,56 @@ def _aligned(
         field: resolve([*known_values.find_own(text, own), *rules.find_own(text, own)]) for field, text in texts.items()
     }
     return _Aligned(row["id"], category_name(row), texts, cells, matches)
+
+
+def _own_surfaces(products: pl.DataFrame, vocabulary: Vocabulary) -> dict[str, dict[str, dict[str, str]]]:
+    """Return product → attribute → its values as the cell writes them → their canonical values."""
+    own: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for product, attribute, value, surface in canonical_cells(products, vocabulary).iter_rows():
+        own[product][attribute][surface] = value
+    return own
+
+
+def _with_forms(aligned: Sequence[_Aligned], surfaces: Mapping[str, OwnSurfaces]) -> list[_Aligned]:
+    """Look once more for values that no text says as the column does, by the forms in which texts say such values.
+
+    Forms are learned of attributes with enough such values only.
+    """
+    stated = [product.stated() for product in aligned]
+    open_cells = Counter(
+        name
+        for product, found in zip(aligned, stated, strict=True)
+        for name, values in product.cells.items()
+        if values and name not in found
+    )
+    wanted = {name for name, count in open_cells.items() if count >= _ENOUGH_FOR_FORMS}
+    if not wanted:
+        return list(aligned)
+    cells = [
+        {name: surfaces.get(product.product, {}).get(name, {}) for name in product.cells.keys() & wanted}
+        for product in aligned
+    ]
+    forms = ColumnForms.learn(wanted, [_text(product) for product in aligned], cells)
+    return [
+        _also_stated(product, forms, {name: own[name] for name in own.keys() & forms.attributes() - found})
+        for product, own, found in zip(aligned, cells, stated, strict=True)
+    ]
+
+
+def _text(product: _Aligned) -> ProductText:
+    return ProductText(product.product, product.category, product.texts)
+
+
+def _also_stated(product: _Aligned, forms: ColumnForms, own: OwnSurfaces) -> _Aligned:
+    """Add what is said in other forms, but not where another attribute's value stands: that explains the words."""
+    if not any(own.values()):
+        return product
+    found = forms.find_own(_text(product), own)
+    matches = {
+        field: resolve([*known, *(one for one in found[field] if not any(overlap(one, other) for other in known))])
+        for field, known in product.matches.items()
+    }
+    return replace(product, matches=matches)
 
 
 def attributes_of(product: Mapping[str, Any], schema: Schema) -> frozenset[str]:

@@ -111,7 +111,7 @@ def unreadable_warning(name: str, share: float) -> str | None:
         return None
     return (
         f"encoder {name} does not know {share:.0%} of this text's word pieces, so the tagger will be blind there: "
-        "use one that knows the language, as `--encoder bert-base-multilingual-cased` or `--encoder bert-base-chinese`"
+        "use one that knows the language, as `--encoder bert-base-multilingual-cased`, or a CRF: `--encoder none`"
     )
 
 
@@ -127,7 +127,7 @@ def resolve_device(name: str) -> str:
     return name
 
 
-_FIX = "give `--encoder` a BERT folder with model.safetensors and tokenizer.json, or a hub name while online"
+_FIX = "give `--encoder` a BERT folder with model.safetensors and tokenizer.json, a hub name while online, or none"
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..kg.fingerprint import fingerprint, fingerprint_file
+from ..kg.settings import NO_ENCODER
 from ..kg.types import is_held_out
 from .alignment import Cells, align, category_name, known_cells, texts_of
 from .calibration import (
@@ -24,7 +25,10 @@ from .calibration import (
     read_calibration,
     write_calibration,
 )
-from .extractors import Extractors
+from .column_files import COLUMNS, read_columns, write_columns
+from .columns import learn_columns
+from .extractors import Extractors, TextTagger
+from .labelled_text import LabelledText, TooFewTextsError
 from .matching import Found
 from .merging import claims, merge, settle
 
@@ -35,11 +39,13 @@ if TYPE_CHECKING:
     from ..kg.schema import Schema
     from ..kg.settings import Settings
     from ..kg.vocabulary import Vocabulary
-    from .labelled_text import LabelledText
-    from .tagger import Tagger
+    from .crf_training import CrfReport
+    from .tagger_training import TrainingReport
 
-TAGGER, CARD, CALIBRATION = "tagger", "tagger.json", "calibration.json"
-VERSION = "1"
+TAGGER, CARD, CRF_CARD, CALIBRATION = "tagger", "tagger.json", "crf.json", "calibration.json"
+CHECKPOINT = "tagger-training.safetensors"
+"""Stands beside the folder, which is swapped in whole, while the tagger is trained: so that a kill costs a round."""
+VERSION = "2"
 """Raised whenever the code of an extractor finds something else in the same text with the same artefacts."""
 BATCH = 2_000
 CALIBRATION_PRODUCTS = 5_000
@@ -79,10 +85,9 @@ class Extraction:
         Without a calibration every find has its extractor's prior; without a tagger torch is not needed.
         """
         calibration = read_calibration(folder / CALIBRATION)
-        tagger = _load_tagger(folder / TAGGER, settings)
-        return cls(
-            Extractors(vocabulary, schema, tagger), calibration, schema, extraction_version(folder, vocabulary, schema)
-        )
+        tagger = load_tagger(folder / TAGGER, settings)
+        extractors = Extractors(vocabulary, schema, tagger, read_columns(folder))
+        return cls(extractors, calibration, schema, extraction_version(folder, vocabulary, schema))
 
     def mentions(self, products: pl.DataFrame, progress: Progress) -> pl.DataFrame:
         """Return the mentions table of some products, in their order, then by field and place."""
@@ -114,11 +119,13 @@ def learn_extraction(
     progress: Progress,
     announce: Callable[[str], None],
 ) -> ExtractionFacts:
-    """Learn into `folder`: the tagger, on the products that are not held out, and how far every extractor is right."""
+    """Learn into `folder`: tagger and columns, on the products not held out, and how far every extractor is right."""
     texts = align(products, vocabulary, schema)
     spans = Counter(span.attribute for text in texts for span in text.spans)
     training = _train(texts, settings, folder / TAGGER, progress, announce) if train else None
-    extractors = Extractors(vocabulary, schema, _load_tagger(folder / TAGGER, settings))
+    if train:
+        write_columns(learn_columns(products, vocabulary, schema, texts), folder)
+    extractors = Extractors(vocabulary, schema, load_tagger(folder / TAGGER, settings), read_columns(folder))
     cells = known_cells(products, vocabulary, schema)
     calibration = learn_calibration(products, cells, extractors, many_valued(schema), progress)
     write_calibration(calibration, folder / CALIBRATION)
@@ -229,10 +236,8 @@ def _learn_rates(
 def _train(
     texts: Sequence[LabelledText], settings: Settings, folder: Path, progress: Progress, announce: Callable[[str], None]
 ) -> Mapping[str, Any] | None:
-    from .tagger_training import TooFewTextsError, train_tagger
-
     try:
-        report = train_tagger(texts, settings, folder, progress)
+        report = _train_as_set(texts, settings, folder, progress)
     except TooFewTextsError as error:
         announce(f"{error}; text is read by known values and rules")
         shutil.rmtree(folder, ignore_errors=True)
@@ -242,7 +247,24 @@ def _train(
     return asdict(report)
 
 
-def _load_tagger(folder: Path, settings: Settings) -> Tagger | None:
+def _train_as_set(
+    texts: Sequence[LabelledText], settings: Settings, folder: Path, progress: Progress
+) -> CrfReport | TrainingReport:
+    if settings.encoder == NO_ENCODER:
+        from .crf_training import train_crf
+
+        return train_crf(texts, settings, folder, progress)
+    from .tagger_training import train_tagger
+
+    return train_tagger(texts, settings, folder, progress, checkpoint=folder.parent.with_name(CHECKPOINT))
+
+
+def load_tagger(folder: Path, settings: Settings) -> TextTagger | None:
+    """Load the tagger that was trained into a folder, with an encoder or without; `None` when none was."""
+    if (folder / CRF_CARD).is_file():
+        from .crf import CrfTagger
+
+        return CrfTagger.load(folder)
     if not (folder / CARD).is_file():
         return None
     from .tagger import Tagger
@@ -266,7 +288,8 @@ def _read(
 
 def extraction_version(folder: Path, vocabulary: Vocabulary, schema: Schema) -> str:
     """Hash everything that mentions depend on beside the product itself."""
-    artefacts = [fingerprint_file(folder / CALIBRATION), fingerprint_file(folder / TAGGER / CARD)]
+    files = (CALIBRATION, COLUMNS, f"{TAGGER}/{CARD}", f"{TAGGER}/{CRF_CARD}")
+    artefacts = [fingerprint_file(folder / name) for name in files]
     surfaces = fingerprint(*sorted(vocabulary.surfaces()))
     attributes = [
         (attribute.name, attribute.kind, attribute.unit, attribute.many, attribute.categories)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from ..kg.progress import silent
+from ..kg.progress import Progress, silent
 from .alignment import attributes_of, category_name, texts_of
+from .columns import NO_COLUMNS, Columns
 from .known_values import KnownValues
 from .matching import Found, resolve
 from .rules import Rules
@@ -14,23 +15,43 @@ from .rules import Rules
 if TYPE_CHECKING:
     from ..kg.schema import Schema
     from ..kg.vocabulary import Vocabulary
-    from .tagger import Tagger
+    from .tagger_decoding import Candidate
+
+
+class TextTagger(Protocol):
+    """What a tagger is, with an encoder or without: texts with their categories in, candidate values out."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def threshold(self) -> float: ...
+    def tag(self, texts: Sequence[tuple[str, str]], progress: Progress) -> list[list[Candidate]]: ...
 
 
 class Extractors:
-    """Known values, rules and, where one was trained, the tagger."""
+    """Known values, rules and, where trained, the tagger and the readers of columns; what these read it does not."""
 
-    def __init__(self, vocabulary: Vocabulary, schema: Schema, tagger: Tagger | None = None) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        schema: Schema,
+        tagger: TextTagger | None = None,
+        columns: Columns = NO_COLUMNS,
+    ) -> None:
         self._vocabulary = vocabulary
         self._schema = schema
         self._tagger = tagger
+        self._columns = columns
         self._known_values = KnownValues(vocabulary)
         self._rules = Rules(vocabulary, schema)
 
     def find(self, products: Sequence[Mapping[str, Any]]) -> list[list[Found]]:
         """Return what all extractors find in each of some rows of the products table."""
         found = self.find_without_model(products)
-        return [own + tagged for own, tagged in zip(found, self._find_by_tagger(products), strict=True)]
+        return [
+            own + tagged + self._columns.find(product, self._vocabulary, self._schema)
+            for product, own, tagged in zip(products, found, self._find_by_tagger(products), strict=True)
+        ]
 
     def find_without_model(self, products: Sequence[Mapping[str, Any]]) -> list[list[Found]]:
         """Return what known values and rules find in each of some rows of the products table."""
@@ -62,7 +83,7 @@ class Extractors:
         for (place, field, text), candidates in zip(texts, tagged, strict=True):
             attributes = attributes_of(products[place], self._schema)
             for one in candidates:
-                if one.attribute in attributes:
+                if one.attribute in attributes and one.attribute not in self._columns.readers:
                     value = self._vocabulary.canonical(one.attribute, text[one.start : one.end]).name
                     score = round(one.score, 4)
                     found[place].append(Found(field, one.start, one.end, one.attribute, value, "tagger", score=score))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import regex
 
@@ -18,11 +19,13 @@ _LETTER = rf"[\p{{L}}--[{_UNSPACED}]]\p{{M}}*"
 _APOSTROPHE = "(?:['’`´]|&#39;|&apos;)"
 _WORD = regex.compile(
     rf"(?P<and>&amp;)|(?P<entity>&(?:#\d+|#x[\da-fA-F]+|[a-zA-Z]{{2,8}});)|(?P<number>\d+(?:[.,]\d+)*)"
-    rf"|(?P<unspaced>[{_UNSPACED}]\p{{M}}*)|(?P<word>{_LETTER}(?:{_APOSTROPHE}?{_LETTER})*)|(?P<sign>[&%])",
+    rf"|(?P<unspaced>(?=[{_UNSPACED}])\X)|(?P<word>{_LETTER}(?:{_APOSTROPHE}?{_LETTER})*)|(?P<sign>[&%])",
     regex.VERSION1,
 )
 _IS_UNSPACED = regex.compile(f"[{_UNSPACED}]")
 _ACCENT = regex.compile("[\u0300-\u036f]")
+_PART = 64
+"""Characters of a text whose things are kept together."""
 _THOUSANDS = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -99,11 +102,11 @@ def is_spaced(character: str) -> bool:
 
 def resolve(matches: Iterable[Match]) -> list[Match]:
     """Keep, among overlapping matches of one attribute, the longest (then the first); attributes do not compete."""
-    kept: list[Match] = []
+    kept: Places[Match] = Places()
     for match in sorted(matches, key=lambda one: (one.start - one.end, one.start, one.attribute, one.value)):
-        if not any(match.attribute == other.attribute and overlap(match, other) for other in kept):
-            kept.append(match)
-    return sorted(kept, key=lambda match: (match.start, match.end, match.attribute))
+        if not any(kept.overlapping(match, match.attribute)):
+            kept.add(match, match.attribute)
+    return sorted(kept.all, key=lambda match: (match.start, match.end, match.attribute))
 
 
 class Place(Protocol):
@@ -115,9 +118,40 @@ class Place(Protocol):
     def end(self) -> int: ...
 
 
+T = TypeVar("T", bound=Place)
+
+
 def overlap(one: Place, other: Place) -> bool:
     """Say whether two places in one text share a character."""
     return one.start < other.end and other.start < one.end
+
+
+class Places(Generic[T]):
+    """Things that stand in texts, found again by where they stand: in a long text not every pair can be compared.
+
+    Each thing has a `text` (any name) beside its characters; things of different texts never overlap.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[T] = []
+        self._parts: defaultdict[tuple[Hashable, int], list[T]] = defaultdict(list)
+
+    def add(self, one: T, text: Hashable) -> None:
+        """Take a thing in."""
+        self.all.append(one)
+        for part in _parts(one):
+            self._parts[text, part].append(one)
+
+    def overlapping(self, one: Place, text: Hashable) -> Iterator[T]:
+        """Iterate the things that share a character with `one`; a long one may come more than once."""
+        for part in _parts(one):
+            for other in self._parts.get((text, part), ()):
+                if overlap(one, other):
+                    yield other
+
+
+def _parts(one: Place) -> range:
+    return range(one.start // _PART, (one.end - 1) // _PART + 1)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from heapq import nlargest
 
 from ..kg.types import Extractor, Mention, TextField
 from .calibration import Calibration, Claim
-from .matching import Found, overlap
+from .matching import Found, Places
 
 Weighed = tuple[Found, float]
 """A find with the probability its own extractor gives it."""
@@ -18,9 +19,12 @@ def settle(found: Sequence[Found], calibration: Calibration) -> list[Weighed]:
     """Weigh every find; where different values of one attribute overlap keep the most probable, then the longest."""
     weighed = [(one, calibration.probability(one)) for one in found]
     kept: list[Weighed] = []
+    places: Places[Found] = Places()
     for one, probability in sorted(weighed, key=_rank):
-        if not any(_contradicts(one, other) for other, _ in kept):
+        text = one.field, one.attribute
+        if all(one.value == other.value for other in places.overlapping(one, text)):
             kept.append((one, probability))
+            places.add(one, text)
     return kept
 
 
@@ -32,17 +36,21 @@ def claims(settled: Sequence[Weighed], many: Collection[str], is_foreign: Callab
     """
     best: dict[tuple[str, str], dict[Extractor, float]] = defaultdict(dict)
     in_title = {(one.attribute, one.value) for one, _ in settled if one.field == "title"}
-    open_places = {(one.attribute, one.value) for one, _ in settled if not _is_covered(one, settled)}
+    places: Places[Found] = Places()
+    for one, _ in settled:
+        places.add(one, one.field)
+    open_places = {(one.attribute, one.value) for one, _ in settled if not _is_covered(one, places)}
     for one, probability in settled:
         said = best[one.attribute, one.value]
         said[one.extractor] = max(said.get(one.extractor, 0.0), probability)
+    strongest = _strongest(best, many)
     return [
         Claim(
             attribute,
             value,
             said,
             in_title=(attribute, value) in in_title,
-            rival=_rival(attribute, value, best, many),
+            rival=next((most for most, other in strongest.get(attribute, ()) if other != value), 0.0),
             covered=(attribute, value) not in open_places,
             foreign="catalog" in said and is_foreign(attribute, value),
         )
@@ -82,40 +90,31 @@ def _rank(weighed: Weighed) -> tuple[float, int, str, int, str, str, str]:
     return (-probability, one.start - one.end, one.field, one.start, one.attribute, one.value, one.extractor)
 
 
-def _contradicts(one: Found, other: Found) -> bool:
-    return one.attribute == other.attribute and one.value != other.value and _same_place(one, other)
-
-
-def _same_place(one: Found, other: Found) -> bool:
-    return one.field == other.field and overlap(one, other)
-
-
-def _is_covered(one: Found, settled: Sequence[Weighed]) -> bool:
+def _is_covered(one: Found, places: Places[Found]) -> bool:
     return any(
         one.attribute != other.attribute
-        and one.field == other.field
         and other.start <= one.start
         and one.end <= other.end
         and one.end - one.start < other.end - other.start
-        for other, _ in settled
+        for other in places.overlapping(one, one.field)
     )
 
 
-def _rival(
-    attribute: str, value: str, best: Mapping[tuple[str, str], Mapping[Extractor, float]], many: Collection[str]
-) -> float:
-    if attribute in many:
-        return 0.0
-    others = (said for (name, other), said in best.items() if name == attribute and other != value)
-    return max((probability for said in others for probability in said.values()), default=0.0)
+def _strongest(
+    best: Mapping[tuple[str, str], Mapping[Extractor, float]], many: Collection[str]
+) -> dict[str, list[tuple[float, str]]]:
+    """Return the two most probable values of each attribute that can have one only."""
+    values: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for (attribute, value), said in best.items():
+        if attribute not in many:
+            values[attribute].append((max(said.values()), value))
+    return {attribute: nlargest(2, found) for attribute, found in values.items()}
 
 
 def _one_a_place(settled: Sequence[Weighed]) -> list[Found]:
-    kept: list[Found] = []
+    kept: Places[Found] = Places()
     for one, _ in settled:
-        taken = any(
-            (one.attribute, one.value) == (other.attribute, other.value) and _same_place(one, other) for other in kept
-        )
-        if not taken:
-            kept.append(one)
-    return kept
+        text = one.field, one.attribute, one.value
+        if not any(kept.overlapping(one, text)):
+            kept.add(one, text)
+    return kept.all

@@ -6,9 +6,11 @@ A quantity is offered to every attribute of its dimension; the words beside it d
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..kg.quantities import Quantity, convert, find_quantities
@@ -149,12 +151,17 @@ def _kind(entry: _Measured, quantity: Quantity, *, cued: bool) -> RuleKind:
 
 
 def _clause_around(text: str, words: list[Word], start: int, end: int) -> tuple[list[str], list[str]]:
-    """Return the words before (nearest first) and after a place, as far as its sentence goes."""
-    first = max((stop.end() for stop in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    stop = _SENTENCE_END.search(text, end)
-    last = stop.start() if stop else len(text)
-    before = [word.key for word in words if first <= word.start and word.end <= start]
-    return before[::-1], [word.key for word in words if end <= word.start and word.end <= last]
+    """Return the words within reach before (nearest first) and after a place, as far as its sentence goes."""
+    first = bisect_right(words, start, key=attrgetter("end"))
+    last = bisect_left(words, end, key=attrgetter("start"))
+    before, after = words[max(0, first - _REACH) : first], words[last : last + _REACH]
+    begins = before[0].start if before else start
+    begins = max((stop.end() for stop in _SENTENCE_END.finditer(text, begins, start)), default=begins)
+    stop = _SENTENCE_END.search(text, end, after[-1].end + 1) if after else None
+    ends = stop.start() if stop else len(text)
+    return [word.key for word in reversed(before) if begins <= word.start], [
+        word.key for word in after if word.end <= ends
+    ]
 
 
 def _cue_distance(cues: frozenset[str], before: Sequence[str], after: Sequence[str]) -> int:

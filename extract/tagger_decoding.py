@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-import torch
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import log_softmax, softmax
 
-from .tagger_inputs import Batch, Window
-from .tagger_model import Scores, restrict_bio, span_table
+from .tagger_inputs import Batch, Numbers, Window
+
+Logits = NDArray[np.float32]
 
 SLOT_WEIGHT = 0.7
 LOWEST_SCORE = 0.05
 CANDIDATES_PER_SLOT = 3
 LONGEST_VALUE = 200
 _LOWEST_SLOT_PROBABILITY = 0.004
+
+
+class ScoreArrays(NamedTuple):
+    """Logits for B windows of n words, S spans and A attributes.
+
+    `bio`: [B, n, 1 + 2A], outside, then the begins, then the insides of the attributes.
+    `slots`: [B, 1 + S, A], "none" first, then the spans in the order of `span_table(n)`; padding at -10,000.
+    """
+
+    bio: Logits
+    slots: Logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +44,63 @@ class Candidate:
 
 
 def decode(
-    scores: Scores,
+    scores: ScoreArrays,
     batch: Batch,
     windows: Sequence[Window],
     texts: Sequence[str],
-    possible: torch.Tensor,
+    possible: Sequence[Sequence[int]],
     attributes: Sequence[str],
 ) -> list[list[Candidate]]:
     """Return the candidates of each window of a batch.
 
     A span scores p(slot)^0.7 · p(BIO span)^0.3, where p(slot) is summed over the occurrences of the same surface form
     and p(BIO span) is the probability that the span begins, goes on to its end and goes no further. What is longer than
-    200 characters is no value. `texts` are the
-    windows' whole texts, `possible` [B, A] the attributes their categories can have.
-    """  # fmt: skip
-    slot = (scores.slots.softmax(1)[:, 1:] * possible[:, None]).cpu()
-    rows, spans, columns = (slot >= _LOWEST_SLOT_PROBABILITY).nonzero(as_tuple=True)
-    first, last = span_table(batch.words.shape[1])[spans].unbind(1)
-    bio = _bio_span_probability(scores.bio, batch.words, possible, rows, first, last, columns)
-    places = zip(rows.tolist(), first.tolist(), last.tolist(), columns.tolist(), strict=True)
-    probabilities = zip(slot[rows, spans, columns].tolist(), bio.tolist(), strict=True)
-    found: list[dict[tuple[str, str], list[tuple[Candidate, float]]]] = [defaultdict(list) for _ in windows]
-    for (row, begin, finish, column), (slot_probability, bio_probability) in zip(places, probabilities, strict=True):
-        start, end = windows[row].words[begin][0], windows[row].words[finish][1]
-        if end - start > LONGEST_VALUE:
-            continue
-        candidate = Candidate(start, end, attributes[column], slot_probability)
-        found[row][attributes[column], texts[row][start:end].lower()].append((candidate, bio_probability))
-    return [[_joined(occurrences) for occurrences in forms.values()] for forms in found]
+    200 characters is no value. `texts` are the windows' whole texts, `possible` the attributes, by number, that their
+    categories can have.
+    """
+    return [
+        _decode_window(scores.bio[row], scores.slots[row], batch.spans, window, text, columns, attributes)
+        for row, (window, text, columns) in enumerate(zip(windows, texts, possible, strict=True))
+    ]
+
+
+def _decode_window(
+    bio: Logits,
+    slots: Logits,
+    spans: Numbers,
+    window: Window,
+    text: str,
+    columns: Sequence[int],
+    attributes: Sequence[str],
+) -> list[Candidate]:
+    if not columns:
+        return []
+    places, slot, probability = _span_probabilities(bio[: len(window.words)], slots, spans, columns)
+    found: dict[tuple[str, str], list[tuple[Candidate, float]]] = defaultdict(list)
+    for (first, last, column), in_slot, in_bio in zip(places, slot, probability, strict=True):
+        start, end = window.words[first][0], window.words[last][1]
+        if end - start <= LONGEST_VALUE:
+            candidate = Candidate(start, end, attributes[columns[column]], in_slot)
+            found[candidate.attribute, text[start:end].lower()].append((candidate, in_bio))
+    return [_joined(occurrences) for occurrences in found.values()]
+
+
+def _span_probabilities(
+    bio: Logits, slots: Logits, spans: Numbers, columns: Sequence[int]
+) -> tuple[list[list[int]], list[float], list[float]]:
+    """Return, of every span that is not hopeless, (first word, last word, place in `columns`), p(slot), p(BIO span)."""
+    chosen = np.asarray(columns)
+    slot = softmax(slots[:, chosen], axis=0)[1:]
+    rows, places = np.nonzero(slot >= _LOWEST_SLOT_PROBABILITY)
+    first, last = spans[rows].T
+    kinds = np.concatenate([[0], 1 + chosen, 1 + bio.shape[1] // 2 + chosen])
+    begin, inside = np.split(log_softmax(bio[:, kinds], axis=1)[:, 1:], 2, axis=1)
+    goes_on = np.cumsum(inside, axis=0)
+    next_inside = np.vstack([inside, np.full((1, len(chosen)), -np.inf, dtype=inside.dtype)])[last + 1, places]
+    body = goes_on[last, places] - goes_on[first, places]
+    probability = np.exp(begin[first, places] + body) * (1 - np.exp(next_inside))
+    triples = np.stack([first, last, places], axis=1)
+    return triples.tolist(), slot[rows, places].tolist(), probability.tolist()
 
 
 def best_candidates(text: str, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -117,23 +161,3 @@ def _joined(occurrences: Sequence[tuple[Candidate, float]]) -> Candidate:
     slot = min(1.0, sum(candidate.score for candidate, _ in occurrences))
     bio = max(probability for _, probability in occurrences)
     return replace(strongest, score=slot**SLOT_WEIGHT * bio ** (1 - SLOT_WEIGHT))
-
-
-def _bio_span_probability(
-    bio: torch.Tensor,
-    is_word: torch.Tensor,
-    possible: torch.Tensor,
-    rows: torch.Tensor,
-    first: torch.Tensor,
-    last: torch.Tensor,
-    columns: torch.Tensor,
-) -> torch.Tensor:
-    log = restrict_bio(bio, possible).log_softmax(-1).cpu()
-    begin, inside = log[..., 1:].chunk(2, dim=-1)
-    inside = torch.nn.functional.pad(
-        inside.masked_fill(~is_word.cpu()[..., None], -torch.inf), (0, 0, 0, 1), value=-torch.inf
-    )
-    goes_on = inside.masked_fill(inside.isinf(), 0).cumsum(1)
-    body = goes_on[rows, last, columns] - goes_on[rows, first, columns]
-    stops = 1 - inside[rows, last + 1, columns].exp()
-    return (begin[rows, first, columns] + body).exp() * stops

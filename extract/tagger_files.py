@@ -1,58 +1,88 @@
-"""A tagger on disk: safetensors and JSON; knows nothing of training or tagging."""
+"""A tagger on disk, whole in one folder: weights, ONNX model, tokenizer, configuration, cards; runs nothing of it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-
-import torch
+from typing import TYPE_CHECKING, Any
 
 from ..kg.errors import WorkspaceError
 from ..kg.tables import write_text
+from .encoder import Vocabulary
 from .tagger_labels import Labels
 
-FORMAT = 1
-WEIGHTS, CARD = "model.safetensors", "tagger.json"
+if TYPE_CHECKING:
+    from .tagger_model import TaggerModel
+
+FORMAT = 2
+WEIGHTS, ONNX, TOKENIZER, CONFIG = "model.safetensors", "model.int8.onnx", "tokenizer.json", "config.json"
+CARD, README = "tagger.json", "README.md"
+FILES = (WEIGHTS, ONNX, TOKENIZER, CONFIG)
+_SPECIAL_PIECES = ("start", "separator", "padding", "mask", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class TaggerCard:
-    """What is known of a stored tagger beside its weights; `version` is the hash of the weights file."""
+    """What is known of a stored tagger beside its weights.
+
+    `max_pieces` is how much the encoder reads at once, `special_pieces` the numbers of the pieces that are no text,
+    `training` the report of the training, `files` the SHA-256 of every file of the folder.
+    """
 
     encoder: str
     vocabulary: str
     labels: Labels
     threshold: float
+    max_pieces: int
+    special_pieces: Mapping[str, int]
     training: Mapping[str, Any]
-    version: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """Name the weights, for caches."""
+        return self.files.get(WEIGHTS, "")[:16]
 
 
-def write_tagger(folder: Path, weights: Mapping[str, torch.Tensor], card: TaggerCard) -> str:
-    """Write a tagger, the card last, so that a folder with a card is a whole tagger; returns its version."""
+def special_pieces(vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the numbers of a vocabulary's pieces that are no text, by role."""
+    return {name: getattr(vocabulary, name) for name in _SPECIAL_PIECES}
+
+
+def write_network(
+    folder: Path, model: TaggerModel, vocabulary: Vocabulary, card: TaggerCard
+) -> tuple[TaggerCard, list[str]]:
+    """Write a tagger's network in both forms, configuration and tokenizer.
+
+    Without a card beside them they are no tagger yet. Returns the card with their hashes, and a warning when the
+    encoder could not be written for ONNX Runtime.
+    """
     from safetensors.torch import save_file
 
+    from .tagger_onnx import OnnxError, write_onnx
+
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / CARD).unlink(missing_ok=True)
-    partial = folder / f".{WEIGHTS}.partial"
-    save_file({name: tensor.contiguous().cpu() for name, tensor in weights.items()}, partial)
-    partial.replace(folder / WEIGHTS)
-    version = _version(folder / WEIGHTS)
-    content = {
-        "format": FORMAT,
-        "version": version,
-        "encoder": card.encoder,
-        "vocabulary": card.vocabulary,
-        "threshold": card.threshold,
-        "attributes": card.labels.attributes,
-        "categories": card.labels.possible,
-        "training": card.training,
-    }
-    write_text(json.dumps(content, ensure_ascii=False, indent=1), folder / CARD)
-    return version
+    for name in (CARD, README, *FILES):
+        (folder / name).unlink(missing_ok=True)
+    save_file({name: tensor.contiguous().cpu() for name, tensor in model.state_dict().items()}, folder / WEIGHTS)
+    write_text(model.body.config.to_json_string(), folder / CONFIG)
+    vocabulary.tokenizer.save(str(folder / TOKENIZER))
+    warnings = []
+    try:
+        write_onnx(model, vocabulary, folder / ONNX)
+    except OnnxError as error:
+        warnings.append(f"encoder {card.encoder} {error}: PyTorch will read in its place, half as fast on a processor")
+    files = {name: _sha256(folder / name) for name in FILES if (folder / name).is_file()}
+    return replace(card, files=files), warnings
+
+
+def write_card(folder: Path, card: TaggerCard) -> None:
+    """Write what is known of a tagger for people and, last, for programs: a folder with a card is a whole tagger."""
+    write_text(_readme(card), folder / README)
+    write_text(json.dumps(_content(card), ensure_ascii=False, indent=1), folder / CARD)
 
 
 def read_card(folder: Path) -> TaggerCard:
@@ -69,8 +99,10 @@ def read_card(folder: Path) -> TaggerCard:
             vocabulary=content["vocabulary"],
             labels=labels,
             threshold=float(content["threshold"]),
+            max_pieces=int(content["max_pieces"]),
+            special_pieces={name: int(content["special_pieces"][name]) for name in _SPECIAL_PIECES},
             training=content["training"],
-            version=content["version"],
+            files={name: str(digest) for name, digest in content["files"].items()},
         )
     except FileNotFoundError as error:
         raise WorkspaceError(f"there is no tagger in {folder}: {_FIX}") from error
@@ -78,19 +110,75 @@ def read_card(folder: Path) -> TaggerCard:
         raise WorkspaceError(f"{folder / CARD} is not a tagger's card ({error!r}): {_FIX}") from error
 
 
-def read_weights(folder: Path, card: TaggerCard) -> dict[str, torch.Tensor]:
-    """Read a tagger's weights; raises WorkspaceError when they are missing or not those of the card."""
-    from safetensors.torch import load_file
-
-    path = folder / WEIGHTS
-    if not path.is_file() or _version(path) != card.version:
+def checked(folder: Path, card: TaggerCard, name: str) -> Path:
+    """Return the path of a tagger's file; raises WorkspaceError when it is missing or not the one of the card."""
+    path = folder / name
+    if not path.is_file() or _sha256(path) != card.files.get(name):
         raise WorkspaceError(f"{path} does not belong to the card beside it: {_FIX}")
-    return load_file(path)
+    return path
+
+
+def read_vocabulary(folder: Path, card: TaggerCard) -> Vocabulary:
+    """Read a tagger's tokenizer; raises WorkspaceError when it is missing or not the one of the card."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(checked(folder, card, TOKENIZER)))
+    return Vocabulary(tokenizer, fingerprint=card.vocabulary, **card.special_pieces)
 
 
 _FIX = "train one with `kgtag train tagger`"
 
 
-def _version(path: Path) -> str:
+def _content(card: TaggerCard) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": card.version,
+        "encoder": card.encoder,
+        "vocabulary": card.vocabulary,
+        "threshold": card.threshold,
+        "max_pieces": card.max_pieces,
+        "special_pieces": card.special_pieces,
+        "attributes": card.labels.attributes,
+        "categories": card.labels.possible,
+        "training": card.training,
+        "files": card.files,
+    }
+
+
+def _readme(card: TaggerCard) -> str:
+    """Write the model card for people: what it reads, what it learned from, how good it was found."""
+    training = card.training
+    facts = {
+        "Encoder": f"`{card.encoder}`",
+        "Learned from": f"{training['texts']} texts (data {training['data']}), {training['titles']} read in all",
+        "Seed": training["seed"],
+        "Threshold": f"{card.threshold:.3f}",
+        "Held-out F1": f"{training['held_out_f1']} (micro, {training['held_out_texts']} texts kept from training)",
+        "Loss, first and last round": f"{training['losses'][0]:.3f}, {training['losses'][-1]:.3f}",
+    }
+    names = {category: [card.labels.attributes[place] for place in places]
+             for category, places in card.labels.possible.items()}  # fmt: skip
+    return "\n".join(
+        [
+            f"# Tagger {card.version}",
+            "",
+            "Reads attribute values out of product texts. Made by kgtag, for products like those it learned from.",
+            "",
+            *(f"- {name}: {fact}" for name, fact in facts.items()),
+            *(f"- Warning: {warning}" for warning in training["warnings"]),
+            "",
+            "## Attributes by category",
+            "",
+            *(f"- {category or '(no category)'}: {', '.join(own) or 'none'}" for category, own in names.items()),
+            "",
+            "## Files",
+            "",
+            *(f"- `{name}`: SHA-256 {digest}" for name, digest in card.files.items()),
+            "",
+        ]
+    )
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,16 +1,20 @@
-"""From texts to the tensors a tagger reads: words, windows, word pieces, batches; knows no label but by number."""
+"""From texts to the arrays a tagger reads: words, windows, word pieces, batches; knows no label and no network."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
-import torch
-from torch.nn.utils.rnn import pad_sequence
+import numpy as np
+from numpy.typing import NDArray
 
 from .encoder import Vocabulary
+from .tagger_spans import span_table
 from .words import word_offsets
+
+Numbers = NDArray[np.int64]
 
 WINDOW_WORDS = 128
 OVERLAP_WORDS = 32
@@ -32,21 +36,19 @@ class Window:
 
 
 class Batch(NamedTuple):
-    """Windows as padded tensors: B windows of up to T pieces and n words.
+    """Windows as padded arrays: B windows of up to T pieces and n words.
 
     `pieces`, `segments`, `attention`: [B, T] for the encoder. `first`, `last`: [B, n] where a word's pieces begin and
-    end (exclusive) in the row. `words`: [B, n] true for a word, false for padding.
+    end (exclusive) in the row. `words`: [B, n] true for a word, false for padding. `spans`: `span_table(n)`, [S, 2].
     """
 
-    pieces: torch.Tensor
-    segments: torch.Tensor
-    attention: torch.Tensor
-    first: torch.Tensor
-    last: torch.Tensor
-    words: torch.Tensor
-
-    def to(self, device: str) -> Batch:
-        return Batch(*(tensor.to(device) for tensor in self))
+    pieces: Numbers
+    segments: Numbers
+    attention: Numbers
+    first: Numbers
+    last: Numbers
+    words: NDArray[np.bool_]
+    spans: Numbers
 
 
 def text_windows(
@@ -81,20 +83,20 @@ def collate(windows: Sequence[tuple[Window, tuple[int, ...]]], vocabulary: Vocab
     rows, segments, firsts, lasts = [], [], [], []
     for window, category in windows:
         head = [vocabulary.start, *category, vocabulary.separator]
-        lengths = torch.tensor([len(word) for word in window.pieces])
-        last = lengths.cumsum(0) + len(head)
-        row = torch.tensor([*head, *(piece for word in window.pieces for piece in word), vocabulary.separator])
+        row = [*head, *(piece for word in window.pieces for piece in word), vocabulary.separator]
+        borders = list(accumulate(map(len, window.pieces), initial=len(head)))
         rows.append(row)
-        segments.append((torch.arange(len(row)) >= len(head)).long())
-        firsts.append(last - lengths)
-        lasts.append(last)
+        segments.append([0] * len(head) + [1] * (len(row) - len(head)))
+        firsts.append(borders[:-1])
+        lasts.append(borders[1:])
     return Batch(
-        pieces=pad_sequence(rows, batch_first=True, padding_value=vocabulary.padding),
-        segments=pad_sequence(segments, batch_first=True),
-        attention=pad_sequence([torch.ones_like(row) for row in rows], batch_first=True),
-        first=pad_sequence(firsts, batch_first=True),
-        last=pad_sequence(lasts, batch_first=True, padding_value=1),
-        words=pad_sequence([torch.ones_like(first, dtype=torch.bool) for first in firsts], batch_first=True),
+        pieces=_padded(rows, vocabulary.padding),
+        segments=_padded(segments),
+        attention=_padded([[1] * len(row) for row in rows]),
+        first=_padded(firsts),
+        last=_padded(lasts, 1),
+        words=_padded([[1] * len(first) for first in firsts]).astype(np.bool_),
+        spans=span_table(max(map(len, firsts))),
     )
 
 
@@ -111,6 +113,13 @@ def batches_by_length(lengths: Sequence[int], batch_size: int, scores_per_word: 
             batches.append([])
         batches[-1].append(place)
     return batches
+
+
+def _padded(rows: Sequence[Sequence[int]], padding: int = 0) -> Numbers:
+    padded = np.full((len(rows), max(map(len, rows))), padding, dtype=np.int64)
+    for place, row in enumerate(rows):
+        padded[place, : len(row)] = row
+    return padded
 
 
 def _word_pieces(vocabulary: Vocabulary, words: Sequence[str]) -> list[tuple[int, ...]]:

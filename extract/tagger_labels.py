@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from .labelled_text import LabelledText, Span
 from .tagger_inputs import Window
-from .tagger_loss import Gold
-from .tagger_model import MAX_SPAN_WORDS
+from .tagger_spans import MAX_SPAN_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,19 @@ class Labels:
     def of_category(self, category: str) -> tuple[int, ...]:
         """Return the numbers of a category's attributes; of a category never seen, all."""
         return self.possible.get(category, tuple(range(len(self.attributes))))
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """What is known of a window, attributes by number.
+
+    `spans`: (first word, last word, attribute) of every occurrence; `known`: the attributes whose spans are all there,
+    or that are known to be absent; `possible`: the attributes its category can have.
+    """
+
+    spans: tuple[tuple[int, int, int], ...]
+    known: tuple[int, ...]
+    possible: tuple[int, ...]
 
 
 def learn_labels(texts: Iterable[LabelledText]) -> Labels:

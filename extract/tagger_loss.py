@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 
-from .tagger_model import Scores, restrict_bio, span_place, span_table
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """What is known of a window, attributes by number.
-
-    `spans`: (first word, last word, attribute) of every occurrence; `known`: the attributes whose spans are all there,
-    or that are known to be absent; `possible`: the attributes its category can have.
-    """
-
-    spans: tuple[tuple[int, int, int], ...]
-    known: tuple[int, ...]
-    possible: tuple[int, ...]
+from .tagger_labels import Gold
+from .tagger_model import Scores, restrict_bio
+from .tagger_spans import span_place, span_table
 
 
 class Targets(NamedTuple):

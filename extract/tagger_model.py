@@ -8,11 +8,11 @@ import torch
 from torch import nn
 
 from .tagger_inputs import Batch
+from .tagger_spans import MAX_SPAN_WORDS
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
-MAX_SPAN_WORDS = 14
 _WORD_WIDTH, _SPAN_WIDTH, _DROPOUT = 384, 192, 0.2
 _NEVER = -1e4
 
@@ -48,45 +48,41 @@ class TaggerModel(nn.Module):
         self.span = nn.Sequential(nn.GELU(), nn.Dropout(_DROPOUT), nn.Linear(_SPAN_WIDTH, attributes))
         self.none = nn.Linear(hidden_size, attributes)
 
-    def forward(self, batch: Batch) -> Scores:
-        encoded = self.body(
-            input_ids=batch.pieces, attention_mask=batch.attention, **self._segments(batch)
-        ).last_hidden_state
+    def forward(
+        self,
+        pieces: torch.Tensor,
+        segments: torch.Tensor,
+        attention: torch.Tensor,
+        first: torch.Tensor,
+        last: torch.Tensor,
+        words: torch.Tensor,
+        spans: torch.Tensor,
+    ) -> Scores:
+        """Score a batch; the arguments are the fields of `Batch` as tensors."""
+        kinds = {"token_type_ids": segments} if getattr(self.body.config, "type_vocab_size", 0) > 1 else {}
+        encoded = self.body(input_ids=pieces, attention_mask=attention, **kinds).last_hidden_state
         with torch.autocast(encoded.device.type, enabled=False):
             encoded = encoded.float()
-            first = _take(encoded, batch.first)
-            words = self.word(torch.cat([first, _range_mean(encoded, batch.first, batch.last)], dim=-1))
-            slots = torch.cat([self.none(encoded[:, :1]), self._span_scores(words, batch.words)], dim=1)
-            return Scores(self.bio(words), slots)
+            read = self.word(torch.cat([_take(encoded, first), _range_mean(encoded, first, last)], dim=-1))
+            slots = torch.cat([self.none(encoded[:, :1]), self._span_scores(read, words, *spans.unbind(1))], dim=1)
+            return Scores(self.bio(read), slots)
 
-    def _segments(self, batch: Batch) -> dict[str, torch.Tensor]:
-        has_segments = getattr(self.body.config, "type_vocab_size", 0) > 1
-        return {"token_type_ids": batch.segments} if has_segments else {}
-
-    def _span_scores(self, words: torch.Tensor, is_word: torch.Tensor) -> torch.Tensor:
-        starts, ends = span_table(words.shape[1], words.device).unbind(1)
-        from_start, from_end, from_mean = self.span_parts(words).chunk(3, dim=-1)
+    def _span_scores(
+        self, read: torch.Tensor, is_word: torch.Tensor, starts: torch.Tensor, ends: torch.Tensor
+    ) -> torch.Tensor:
+        from_start, from_end, from_mean = self.span_parts(read).chunk(3, dim=-1)
         total = nn.functional.pad(from_mean.cumsum(1), (0, 0, 1, 0))
         length = ends - starts + 1
-        mean = (total[:, ends + 1] - total[:, starts]) / length[:, None]
-        joint = self.span(from_start[:, starts] + from_end[:, ends] + mean + self.span_length(length))
-        scores: torch.Tensor = joint + self.start(words)[:, starts] + self.end(words)[:, ends]
-        return scores.masked_fill(~is_word[:, ends, None], _NEVER)
+        mean = (total.index_select(1, ends + 1) - total.index_select(1, starts)) / length[:, None]
+        joint = from_start.index_select(1, starts) + from_end.index_select(1, ends) + mean + self.span_length(length)
+        borders = self.start(read).index_select(1, starts) + self.end(read).index_select(1, ends)
+        scores: torch.Tensor = self.span(joint) + borders
+        return scores.masked_fill(~is_word.index_select(1, ends)[..., None], _NEVER)
 
 
-def span_table(words: int, device: torch.device | str = "cpu") -> torch.Tensor:
-    """Return every span of up to 14 of `words` words as (first, last) word: [S, 2], shorter spans first."""
-    rows = [
-        torch.stack([torch.arange(words - length + 1), torch.arange(length - 1, words)], dim=1)
-        for length in range(1, min(MAX_SPAN_WORDS, words) + 1)
-    ]
-    return torch.cat(rows).to(device)
-
-
-def span_place(first: int, last: int, words: int) -> int:
-    """Return the row of the span (first, last) in `span_table(words)`."""
-    shorter = last - first
-    return shorter * (words + 1) - shorter * (shorter + 1) // 2 + first
+def as_tensors(batch: Batch, device: str) -> dict[str, torch.Tensor]:
+    """Return a batch as the model's arguments on a device."""
+    return {name: torch.tensor(values, device=device) for name, values in batch._asdict().items()}
 
 
 def restrict_bio(bio: torch.Tensor, allowed: torch.Tensor) -> torch.Tensor:

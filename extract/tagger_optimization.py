@@ -28,13 +28,19 @@ def parameter_groups(model: TaggerModel) -> list[dict[str, object]]:
         depth = layers - 1 - int(layer[1]) if layer else layers
         rate = top * _LAYER_DECAY**depth if name.startswith("body.") else _HEAD_RATE
         groups.setdefault(rate, []).append(parameter)
-    return [{"params": groups[rate], "lr": rate} for rate in sorted(groups)]
+    return [{"params": groups[rate], "lr": rate, "highest_rate": rate} for rate in sorted(groups)]
 
 
 def rate_factor(steps: int) -> Callable[[int], float]:
     """Return the learning rate's factor at each step: up over the first tenth, then straight down to nothing."""
     warm_up = max(1, math.ceil(steps * _WARM_UP))
     return lambda step: min((step + 1) / warm_up, max(0.0, (steps - step) / max(1, steps - warm_up)))
+
+
+def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> None:
+    """Set every group's learning rate to a share of its highest."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["highest_rate"] * factor
 
 
 def average_weights(averaged: TaggerModel, model: TaggerModel, steps: int) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from math import log10
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
 
 _CJK = "\u2e80-\u9fff"
 _NO_LETTER_BEFORE, _NO_LETTER_AFTER = rf"(?<![^\W{_CJK}])", rf"(?![^\W{_CJK}])"
-_NUMBER = (
+NUMBER = (
     r"(?:(?:\d{1,5}[ -])?\d{1,2}/\d{1,2}|(?:\d{1,5} ?)?[¼½¾⅓⅔⅛⅜⅝⅞]"
     r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,9}|\d{1,3}(?:\.\d{3}){2,}"
     r"|\d{1,12}(?:[.,]\d{1,9})?|\.\d{1,9})"
@@ -118,15 +119,15 @@ _UNIT = (
     rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvK]){_NO_LETTER_AFTER}|(?P<mark>%|''|[\"″”]|['′](?!\w)))"
 )
 _QUANTITY = re.compile(
-    rf"{_NO_LETTER_BEFORE}(?<!\d[.,/])(?<![A-Z0-9][-–'’′])(?P<sign>[-−](?=[\d.]))?(?P<number>{_NUMBER})"
+    rf"{_NO_LETTER_BEFORE}(?<!\d[.,/])(?<![A-Z0-9][-–'’′])(?P<sign>[-−](?=[\d.]))?(?P<number>{NUMBER})"
     rf"(?P<gap>[ \t\u00a0\u202f-]{{0,2}}){_UNIT}(?!-\d|/[A-Za-zµ])"
     r"|(?i:\bpack of |\blot de )(?P<many>\d{1,4})\b"
 )
 _SYMBOLS = tuple(_UNITS)
-_WHOLE_NUMBER = re.compile(_NUMBER)
+_WHOLE_NUMBER = re.compile(NUMBER)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _DOTTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
-_RANGE_BEFORE = re.compile(rf"({_NUMBER})\s*(-|–|—|~|to|bis)\s*$", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(rf"({NUMBER})\s*(-|–|—|~|to|bis)\s*$", re.IGNORECASE)
 _FACTOR_BEFORE = re.compile(r"(?:[x×*]|\bby|['′])\s*$", re.IGNORECASE)
 _FACTOR_AFTER = re.compile(r"\s*[LWHD]?\s*(?:[x×*]|by\b)\s*\d|(?<=['′])\s*\d", re.IGNORECASE)
 _INCH_ENDS = re.compile(r"\s*(?:[.,;:)\]/]|$)")
@@ -172,8 +173,31 @@ def parse_number(text: str) -> float | None:
     digits = text.removeprefix("-")
     if not _WHOLE_NUMBER.fullmatch(digits):
         return None
-    magnitude = _magnitude(digits)
+    magnitude = read_number(digits)
     return magnitude if magnitude is None or digits == text else 0.0 - magnitude
+
+
+def read_number(digits: str) -> float | None:
+    """Read the digits of a number as `NUMBER` finds them; `None` for "007" and a fraction no ruler has ("24/7")."""
+    if re.match(r"0\d", digits):
+        return None
+    if digits[-1] in _GLYPHS:
+        number = float(digits[:-1].strip() or 0) + _GLYPHS[digits[-1]]
+    elif "/" in digits:
+        *whole, fraction = re.split(r"[ -]", digits)
+        above, below = map(int, fraction.split("/"))
+        if below not in _DENOMINATORS or above >= below:
+            return None
+        number = sum(map(float, whole)) + above / below
+    elif _THOUSANDS.fullmatch(digits):
+        number = float(re.sub(r"[^\d.]", "", digits))
+    elif _DOTTED_THOUSANDS.fullmatch(digits):
+        number = float(digits.replace(".", "").replace(",", "."))
+    elif re.search(r"\s", digits):
+        return None
+    else:
+        number = float(digits.replace(",", "."))
+    return float(print_number(number))
 
 
 def convert(quantity: Quantity, unit: str) -> Quantity | None:
@@ -182,6 +206,20 @@ def convert(quantity: Quantity, unit: str) -> Quantity | None:
         return quantity
     line = _conversion(quantity.unit, unit)
     return None if line is None else Quantity(line[0] + line[1] * quantity.magnitude, unit)
+
+
+@cache
+def conversion_factors(unit: str) -> dict[str, float]:
+    """Return for each unit that differs from `unit` by a factor only (itself too) how many of it one `unit` is."""
+    lines = {other: _conversion(unit, other) for other in _UNITS} if unit in _UNITS else {}
+    return {other: float(f"{line[1]:.12g}") for other, line in lines.items() if line and line[0] == 0}
+
+
+@cache
+def is_other_system(unit: str, other: str) -> bool:
+    """Say whether two units of one kind differ by no power of ten, as inches and centimetres do."""
+    factor = conversion_factors(unit).get(other)
+    return factor is not None and not round(log10(factor), 9).is_integer()
 
 
 @cache
@@ -212,7 +250,7 @@ def _read(match: re.Match[str]) -> Quantity | None:
         return Quantity(float(match["many"]), "pack")
     group = match.lastgroup or ""
     unit = _EXACT[match[group]] if group in ("letter", "mark") else _SYMBOLS[int(group[1:])]
-    magnitude = _magnitude(match["number"])
+    magnitude = read_number(match["number"])
     if magnitude is None or (match["letter"] == "K" and not 1000 <= magnitude <= 20_000):
         return None
     return Quantity(-magnitude if match["sign"] and unit in _NEGATIVE else magnitude, unit)
@@ -222,7 +260,7 @@ def _stands_alone(text: str, match: re.Match[str], quantity: Quantity) -> bool:
     """Say whether a number with a unit is a quantity of its own: no part of a range, a dimension or a quotation."""
     before, end = text[max(0, match.start() - 24) : match.start()], match.end()
     low = _RANGE_BEFORE.search(before)
-    if low and (low[2].isalpha() or (_magnitude(low[1]) or 0) < quantity.magnitude):
+    if low and (low[2].isalpha() or (read_number(low[1]) or 0) < quantity.magnitude):
         return False
     if quantity.unit in _LENGTHS and (_FACTOR_BEFORE.search(before) or _FACTOR_AFTER.match(text, end)):
         return False
@@ -230,29 +268,6 @@ def _stands_alone(text: str, match: re.Match[str], quantity: Quantity) -> bool:
         return len(re.findall(r'(?<!\d)"', text[: match.start()])) % 2 == 0
     spelled_in = match[0][-2:].casefold() == "in" and bool(match["gap"])
     return not spelled_in or _INCH_ENDS.match(text, end) is not None
-
-
-def _magnitude(digits: str) -> float | None:
-    """Read the digits of a number; `None` for "007" and a fraction that no ruler has ("24/7")."""
-    if re.match(r"0\d", digits):
-        return None
-    if digits[-1] in _GLYPHS:
-        number = float(digits[:-1].strip() or 0) + _GLYPHS[digits[-1]]
-    elif "/" in digits:
-        *whole, fraction = re.split(r"[ -]", digits)
-        above, below = map(int, fraction.split("/"))
-        if below not in _DENOMINATORS or above >= below:
-            return None
-        number = sum(map(float, whole)) + above / below
-    elif _THOUSANDS.fullmatch(digits):
-        number = float(re.sub(r"[^\d.]", "", digits))
-    elif _DOTTED_THOUSANDS.fullmatch(digits):
-        number = float(digits.replace(".", "").replace(",", "."))
-    elif re.search(r"\s", digits):
-        return None
-    else:
-        number = float(digits.replace(",", "."))
-    return float(print_number(number))
 
 
 @cache

@@ -70,7 +70,7 @@ def assert_triples(
     text = _text_that_counts(candidates, known, single, min_confidence)
     evidence = pl.concat([_of_decisions(accepted), _of_catalog(catalog), _of_text(text, text_version)])
     evidence = evidence.sort(["head", "relation", "tail", "confidence", "origin", "field", "start", "quote"],
-                             descending=[False, False, False, True, False, False, False, False])  # fmt: skip
+                             descending=[False, False, False, True, False, True, False, False])  # fmt: skip
     triples = evidence.group_by(["head", "relation", "tail"], maintain_order=True).agg(pl.col("confidence").max())
     return Assertions(triples, evidence)
 

@@ -42,6 +42,7 @@ _SIZES = {
     "medium": "m", "large": "l", "extra large": "xl", "x large": "xl", "extra extra large": "xxl", "xx large": "xxl",
     "2xl": "xxl", "2x large": "xxl", "xxx large": "xxxl", "3xl": "xxxl", "3x large": "xxxl", "4xl": "xxxxl",
 }  # fmt: skip
+_LABEL_ROUNDING = 0.015
 _PLURALS_OF_THEIR_OWN = (
     "ss", "us", "is", "as", "news", "glasses", "shorts", "tights", "briefs", "goods", "greens", "series", "species",
     "lens",
@@ -93,6 +94,12 @@ def print_canonically(surface: str, attribute: Attribute) -> str:
     if quantity:
         return str(_in_unit(quantity, attribute.unit or quantity.unit))
     return surface if number is None else print_number(number)
+
+
+def is_label_rounding(exact: float, printed: float) -> bool:
+    """Say whether a label that converts a size prints it so: 1 fl oz (29.57 ml) is sold as 30 ml, 16.9 fl oz as 500."""
+    is_round = float(f"{printed:.2g}") == printed or printed % 25 == 0
+    return is_round and abs(exact - printed) <= _LABEL_ROUNDING * abs(exact)
 
 
 def parse_boolean(text: str) -> bool | None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from .aliases import fold_surfaces
 from .categories import SEPARATOR, is_inside
-from .quantities import parse_number, parse_quantity
+from .quantities import convert, is_other_system, parse_number, parse_quantity
 from .schema import Attribute, Schema, name_key, raw_cells, read_schema, resolve_names
 from .tables import table_schema
-from .values import clean_surface, print_canonically, value_key
+from .values import clean_surface, is_label_rounding, print_canonically, value_key
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,6 +50,7 @@ class Vocabulary:
         for attribute, surface, value in aliases.select("attribute", "surface", "value").iter_rows():
             self._values.setdefault(attribute, {}).setdefault(surface, value)
         self._keys: dict[str, dict[str, str]] = {}
+        self._sizes: dict[str, list[tuple[float, str]]] = {}
 
     def attribute(self, name: str) -> Attribute:
         """Return the schema's attribute of a name in any spelling; a new one holds text."""
@@ -61,8 +62,26 @@ class Vocabulary:
         described, surface = self.attribute(attribute), clean_surface(surface)
         name = self._values.get(described.name, {}).get(surface)
         if name is None:
-            name = self._by_key(described).get(value_key(surface, described))
+            name = self._by_key(described).get(value_key(surface, described)) or self._by_size(described, surface)
         return _value(print_canonically(surface, described) if name is None else name, described)
+
+    def _by_size(self, attribute: Attribute, surface: str) -> str | None:
+        """Return the known value whose size labels print beside such a quantity of another system of units."""
+        quantity = parse_quantity(surface) if attribute.kind == "quantity" else None
+        converted = convert(quantity, attribute.unit) if quantity and attribute.unit else None
+        if quantity is None or converted is None or not is_other_system(quantity.unit, converted.unit):
+            return None
+        if attribute.name not in self._sizes:
+            values = (_value(name, attribute) for name in sorted(set(self._values.get(attribute.name, {}).values())))
+            self._sizes[attribute.name] = [
+                (value.number, value.name) for value in values if value.number and value.unit == attribute.unit
+            ]
+        near = [
+            (abs(size - converted.magnitude), name)
+            for size, name in self._sizes[attribute.name]
+            if is_label_rounding(converted.magnitude, size)
+        ]
+        return min(near)[1] if near else None
 
     def is_known(self, attribute: str, value: str) -> bool:
         """Say whether the catalog, or a decision, has this canonical value."""

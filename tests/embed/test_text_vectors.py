@@ -48,3 +48,11 @@ def test_a_product_is_its_title_and_the_start_of_its_description() -> None:
     assert product_text("Red shoe", "") == "Red shoe"
     assert product_text("Red shoe", "Soft. " * 200).startswith("Red shoe. Soft. Soft.")
     assert len(product_text("Red shoe", "Soft. " * 200)) < 450
+
+
+def test_without_an_encoder_texts_that_share_characters_are_near() -> None:
+    shoe, shoes, bag, empty = text_vectors(["red shoe", "red shoes", "blue bag", ""], "none", "cpu", silent)
+    np.testing.assert_allclose(np.linalg.norm([shoe, shoes, bag], axis=1), 1, atol=1e-5)
+    assert shoe @ shoes > 0.7 > 0.2 > abs(shoe @ bag)
+    assert not empty.any()
+    assert text_vectors([], "none", "cpu", silent).shape == (0, shoe.size)

@@ -33,3 +33,8 @@ def make_world(*rows: Mapping[str, Any], schema: Mapping[str, Attribute] | None 
 @pytest.fixture
 def world() -> Callable[..., World]:
     return make_world
+
+
+@pytest.fixture(scope="session", name="make_world")
+def world_of_a_session() -> Callable[..., World]:
+    return make_world

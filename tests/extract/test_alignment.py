@@ -112,3 +112,36 @@ def test_a_product_can_have_the_attributes_of_its_category(category, attributes)
         "Color": Attribute("Color"),
     }
     assert attributes_of({"category": category}, schema) == attributes
+
+
+def many(title, attribute, pairs, *, start=0):
+    """Products whose title says one thing and whose cell another."""
+    return [
+        {"id": f"{attribute}{start + place}", "title": title.format(said), "attributes": {attribute: [value]}}
+        for place, (said, value) in enumerate(pairs)
+    ]
+
+
+def spans_of(made):
+    return {quote for _, spans, _ in labelled(made) for _, quote in spans}
+
+
+def test_a_name_that_texts_use_for_a_value_is_its_span(world):
+    pairs = [("HP", "Hewlett-Packard")] * 8 + [("Canon", "Canon Incorporated")] * 8
+    made = world(*many("{} laser printer, free shipping", "Brand", pairs))
+    assert spans_of(made) == {"HP", "Canon"}
+
+
+def test_a_value_in_another_unit_than_its_text_is_a_span_though_the_column_does_not_name_its_unit(world):
+    inches = [('4 3/4"', "12.1"), ('10 1/2"', "26.7"), ('60"', "152.4"), ('24"', "61.0"), ('18-1/2"', "47.0")]
+    made = world(*many("Shelf {} wide, 2 hooks", "Width", inches * 3))
+    assert spans_of(made) == {quote for quote, _ in inches}
+
+
+def test_words_that_another_value_explains_are_no_name(world):
+    rows = [
+        {"id": f"{maker}{place}", "title": f"{maker} model {place}", "attributes": {"Brand": [maker], "Type": [kind]}}
+        for maker, kind in (("Garland", "Cooking equipment"), ("Duke", "Storage"))
+        for place in range(8)
+    ]
+    assert {name for _, spans, _ in labelled(world(*rows)) for name, _ in spans} == {"Brand"}

@@ -1,17 +1,26 @@
 """The tagger as a whole: it learns the obvious, leaves the unknown alone, reads any length and comes back from disk."""
 
 import json
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import pytest
-from kgtag.extract.labelled_text import LabelledText, Span
+from kgtag.extract import tagger_backends, tagger_training
+from kgtag.extract.labelled_text import LabelledText, Span, TooFewTextsError
 from kgtag.extract.tagger import Tagger
+from kgtag.extract.tagger_backends import BackendName
+from kgtag.extract.tagger_checkpoint import write_checkpoint
 from kgtag.extract.tagger_decoding import best_values
-from kgtag.extract.tagger_training import TooFewTextsError, TrainingReport, train_tagger, training_budget
+from kgtag.extract.tagger_onnx import OnnxBackend
+from kgtag.extract.tagger_torch import TorchBackend
+from kgtag.extract.tagger_training import TrainingReport, train_tagger, training_budget
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.settings import Settings
+from safetensors.torch import save_file
 
 COLORS, BRANDS = ["red", "blue", "green", "black", "white"], ["Acme", "Zeno"]
 
@@ -120,6 +129,54 @@ def test_a_text_is_read_alike_alone_and_among_others(tagger: Tagger):
         assert [c.score for c in alone] == pytest.approx([c.score for c in found], abs=0.02)
 
 
+def test_on_a_processor_a_text_is_read_exactly_alike_alone_and_among_others_on_any_number_of_threads(
+    tagger: Tagger, trained: tuple[TrainingReport, Path]
+):
+    texts = [(text.text, text.category) for text in shop(50)]
+    three_threads = replace(tagger, backend=OnnxBackend(trained[1] / "model.int8.onnx", 3))
+    together = three_threads.tag([*texts, ("nothing at all " * 300, "shoes")])
+    assert [tagger.tag([text])[0] for text in texts] == together[:-1]
+
+
+def test_int8_and_full_precision_answer_alike(trained: tuple[TrainingReport, Path]):
+    texts = [(text.text, text.category) for text in shop(60)]
+    answers = [
+        best_values([text for text, _ in texts], reader.tag(texts), reader.threshold)
+        for reader in (Tagger.load(trained[1], "cpu", "onnx"), Tagger.load(trained[1], "cpu", "torch"))
+    ]
+    assert answers[0] == answers[1]
+
+
+def test_an_encoder_that_cannot_be_traced_is_read_by_pytorch_and_that_is_said(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*arguments: object, **options: object) -> None:
+        raise RuntimeError("no such operator")
+
+    monkeypatch.setattr("torch.onnx.export", refuse)
+    report = train_tagger(shop(), replace(settings, training_titles=100), tmp_path)
+    assert len(report.warnings) == 1 and "PyTorch will read in its place" in report.warnings[0]
+    assert isinstance(Tagger.load(tmp_path, "cpu").backend, TorchBackend)
+
+
+def test_a_driver_without_a_gpu_that_pytorch_can_use_is_no_gpu(
+    trained: tuple[TrainingReport, Path], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tagger_backends, "_has_gpu_driver", lambda: True)
+    monkeypatch.setattr(tagger_backends, "resolve_device", lambda device: "cpu")
+    assert isinstance(Tagger.load(trained[1], "auto").backend, OnnxBackend)
+
+
+def test_reading_on_a_processor_loads_neither_pytorch_nor_the_encoder(trained: tuple[TrainingReport, Path]):
+    script = (
+        "import sys; from pathlib import Path; from kgtag.extract.tagger import Tagger; "
+        f"tagger = Tagger.load(Path({str(trained[1])!r}), 'cpu'); "
+        "assert tagger.tag([('new red shoe by Acme', 'shoes')])[0]; "
+        "print(sorted({'torch', 'transformers'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "[]\n"
+
+
 def test_a_category_never_seen_is_read_with_all_attributes(tagger: Tagger):
     assert answers(tagger, "new green shoe by Zeno", "never heard of") == {"Color": "green", "Brand": "Zeno"}
 
@@ -144,6 +201,46 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(settings: 
     assert first.version == second.version
     assert first.losses == second.losses
     assert other.version != first.version
+
+
+def test_a_training_that_was_killed_goes_on_to_the_same_weights(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    class KilledError(Exception):
+        pass
+
+    rounds = []
+
+    def kill_in_the_third_round(*arguments: object) -> None:
+        rounds.append(arguments)
+        if len(rounds) == 3:
+            raise KilledError
+        write_checkpoint(*arguments)  # type: ignore[arg-type]
+
+    short, checkpoint = replace(settings, training_titles=100), tmp_path / "checkpoint"
+    whole = train_tagger(shop(), short, tmp_path / "whole")
+    monkeypatch.setattr(tagger_training, "_CHECKPOINT_SECONDS", 0)
+    monkeypatch.setattr(tagger_training, "write_checkpoint", kill_in_the_third_round)
+    with pytest.raises(KilledError):
+        train_tagger(shop(), short, tmp_path / "killed", checkpoint=checkpoint)
+    assert checkpoint.is_file()
+    resumed = train_tagger(shop(), short, tmp_path / "killed", checkpoint=checkpoint)
+    assert (resumed.version, resumed.losses) == (whole.version, whole.losses)
+    assert not checkpoint.exists()
+
+
+def test_a_checkpoint_of_another_training_is_not_used(settings: Settings, tmp_path: Path):
+    short, checkpoint = replace(settings, training_titles=100), tmp_path / "checkpoint"
+    save_file({}, checkpoint, metadata={"key": "of another training", "losses": "[1.0]"})
+    assert train_tagger(shop(), short, tmp_path / "one", checkpoint=checkpoint).version == (
+        train_tagger(shop(), short, tmp_path / "two").version
+    )
+
+
+def test_with_a_threshold_chosen_before_all_texts_are_learned_from(settings: Settings, tmp_path: Path):
+    report = train_tagger(shop(), replace(settings, training_titles=100), tmp_path, threshold=0.3)
+    assert (report.texts, report.held_out_texts, report.held_out_f1) == (len(shop()), 0, None)
+    assert Tagger.load(tmp_path, "cpu").threshold == 0.3
 
 
 def test_held_out_products_are_not_learned_from(settings: Settings, tmp_path: Path):
@@ -181,22 +278,27 @@ def test_there_is_no_tagger_in_an_empty_folder(tmp_path: Path):
 
 @pytest.fixture
 def copied(trained: tuple[TrainingReport, Path], tmp_path: Path) -> Path:
-    for name in ("model.safetensors", "tagger.json"):
-        (tmp_path / name).write_bytes((trained[1] / name).read_bytes())
-    return tmp_path
+    return Path(shutil.copytree(trained[1], tmp_path / "tagger"))
 
 
-def test_weights_that_do_not_belong_to_the_card_are_refused(copied: Path):
-    weights = bytearray((copied / "model.safetensors").read_bytes())
-    weights[-1] ^= 1
-    (copied / "model.safetensors").write_bytes(weights)
+@pytest.mark.parametrize(
+    ("name", "backend"),
+    [("model.safetensors", "torch"), ("config.json", "torch"), ("model.int8.onnx", "onnx"), ("tokenizer.json", None)],
+)
+def test_files_that_do_not_belong_to_the_card_are_refused(copied: Path, name: str, backend: BackendName | None):
+    content = bytearray((copied / name).read_bytes())
+    content[-1] ^= 1
+    (copied / name).write_bytes(content)
     with pytest.raises(WorkspaceError, match="does not belong"):
-        Tagger.load(copied)
+        Tagger.load(copied, "cpu", backend)
+    (copied / name).unlink()
+    with pytest.raises(WorkspaceError, match="does not belong"):
+        Tagger.load(copied, "cpu", backend)
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
-    [({"format": 99}, "format 99"), ({"vocabulary": "other"}, "another vocabulary"), ({"threshold": "high"}, "card")],
+    [({"format": 1}, "format 1"), ({"special_pieces": {}}, "card"), ({"threshold": "high"}, "card")],
 )
 def test_a_card_that_does_not_fit_is_refused(copied: Path, change: dict[str, object], message: str):
     card = json.loads((copied / "tagger.json").read_text())
@@ -211,3 +313,10 @@ def test_the_card_says_how_the_tagger_was_trained(trained: tuple[TrainingReport,
     assert card["version"] == report.version
     assert card["threshold"] == report.threshold
     assert card["training"]["texts"] == report.texts
+
+
+def test_a_model_card_for_people_lies_beside_the_weights(trained: tuple[TrainingReport, Path]):
+    report, folder = trained
+    written = (folder / "README.md").read_text()
+    for fact in (report.version, report.data, f"{report.threshold:.3f}", "- shoes: Brand, Color", "SHA-256"):
+        assert fact in written

@@ -10,9 +10,10 @@ from kgtag.extract.encoder import Vocabulary, load_vocabulary
 from kgtag.extract.labelled_text import LabelledText, Span
 from kgtag.extract.tagger_decoding import Candidate, best_candidates, best_values, choose_threshold
 from kgtag.extract.tagger_inputs import CATEGORY_PIECES, Window, batches_by_length, category_pieces, text_windows
-from kgtag.extract.tagger_labels import Labels, learn_labels, window_gold, without_category
-from kgtag.extract.tagger_loss import Gold, collate_gold, tagger_loss
-from kgtag.extract.tagger_model import MAX_SPAN_WORDS, Scores, span_place, span_table
+from kgtag.extract.tagger_labels import Gold, Labels, learn_labels, window_gold, without_category
+from kgtag.extract.tagger_loss import collate_gold, tagger_loss
+from kgtag.extract.tagger_model import Scores
+from kgtag.extract.tagger_spans import MAX_SPAN_WORDS, span_place, span_table
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,10 @@
 import unicodedata
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.extract.words import word_offsets
+from kgtag.extract.words import OVERLAP_WORDS, WINDOW_WORDS, word_offsets, word_windows
 
 
 def words(text: str) -> list[str]:
@@ -33,7 +34,7 @@ def test_words_are_cut_where_a_reader_of_the_script_would_cut(text: str, expecte
     assert words(text) == expected
 
 
-unusual = st.text(st.one_of(st.characters(), st.sampled_from("a1é\u0301\u200d👩🏽🇩ก่水\x00\u0600 _-")))
+unusual = st.text(st.one_of(st.characters(), st.sampled_from("a1é\u0301\u200d👩🏽🇩ก่ำ水\x00\u0600 _-")))
 
 
 @given(unusual)
@@ -53,3 +54,46 @@ def test_words_are_never_empty_and_hold_no_space(text: str):
 @pytest.mark.parametrize("unit", ["x", "e\u0301", "\u0301", "7"])
 def test_a_run_without_breaks_is_one_word_whatever_its_length(unit: str):
     assert word_offsets(unit * 500_000) == [(0, len(unit) * 500_000)]
+
+
+@pytest.mark.parametrize("words", [0, 1, 31, 32, 33, 127, 128, 129, 224, 225, 1000, 200_000])
+def test_every_word_is_owned_by_exactly_one_window_that_sees_what_follows_it(words: int):
+    windows = list(word_windows(words))
+    owned = [place for window in windows for place in range(window.owned_from, window.owned_to)]
+    assert owned == list(range(words))
+    for window in windows:
+        assert window.last - window.first <= WINDOW_WORDS
+        assert window.last == words or window.last - window.owned_to >= OVERLAP_WORDS // 2
+        assert window.first == 0 or window.owned_from - window.first >= OVERLAP_WORDS // 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "น้ำหนัก",
+        "ນ້ຳ",
+        "ខ្មែរ",
+        "1️⃣2️⃣",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "👨🏽‍🚀x",
+        "क्षत्रिय",
+        "가\u11a8",
+        "ｶﾞ",
+        "水\ufe00",
+        "❤️©️",
+        "x🏽",
+    ],
+)
+def test_no_word_cuts_what_a_reader_sees_as_one_character(text: str):
+    assert_no_grapheme_is_cut(text)
+
+
+@given(unusual)
+def test_no_word_of_any_text_cuts_a_grapheme(text: str):
+    assert_no_grapheme_is_cut(text)
+
+
+def assert_no_grapheme_is_cut(text: str) -> None:
+    graphemes = (found.span() for found in regex.finditer(r"\X", text) if not found.group()[0].isspace())
+    inside = {place for start, end in graphemes for place in range(start + 1, end)}
+    assert not inside.intersection(place for word in word_offsets(text) for place in word)

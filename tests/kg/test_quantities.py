@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from kgtag.kg.quantities import (
     Quantity,
     base_unit,
+    conversion_factors,
     convert,
     find_quantities,
+    is_other_system,
     parse_number,
     parse_quantity,
     print_number,
@@ -229,3 +231,15 @@ def test_numbers_print_short_and_without_exponent(number: float) -> None:
     assert "e" not in printed.lower()
     assert float(printed) == pytest.approx(number, rel=1e-5)
     assert print_number(float(printed)) == printed
+
+
+def test_factors_lead_to_every_unit_of_the_same_kind_and_to_no_other():
+    assert conversion_factors("in")["cm"] == 2.54
+    assert conversion_factors("kg")["g"] == 1000
+    assert "g" not in conversion_factors("in")
+    assert conversion_factors("pack") == {}
+
+
+@pytest.mark.parametrize(("one", "other", "apart"), [("in", "cm", True), ("mm", "cm", False), ("g", "ml", False)])
+def test_units_of_two_systems_are_told_from_those_that_differ_by_tens(one, other, apart):
+    assert is_other_system(one, other) is apart

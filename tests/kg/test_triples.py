@@ -109,6 +109,13 @@ def test_every_place_in_the_text_is_evidence_the_surest_first():
     assert found.evidence.select("start", "confidence", "version").rows() == [(5, 0.95, "v1"), (20, 0.85, "v1")]
 
 
+def test_a_value_in_title_and_description_is_one_triple_with_two_evidences_the_title_first():
+    said = mention("Color", "red", 0.9)
+    found = decide(said | {"field": "description"}, said)
+    assert found.triples.rows() == [("P1", "Color", "red", 0.9)]
+    assert found.evidence["field"].to_list() == ["title", "description"]
+
+
 def test_every_triple_has_evidence_and_all_evidence_a_triple():
     found = decide(
         mention("Color", "red", 0.9),

@@ -188,3 +188,15 @@ def test_the_order_of_products_does_not_matter(order: tuple[int, ...]) -> None:
     again = learn_vocabulary(shuffled, infer_schema(shuffled))
     assert again[0].equals(tags)
     assert again[1].equals(aliases)
+
+
+@pytest.mark.parametrize(
+    ("stated", "value"),
+    [
+        ("1 fl oz", "30 ml"), ("3.4 fl. oz", "100 ml"), ("16.9 fl oz", "500 ml"), ("4.2 fl oz", "125 ml"),
+        ("2 fl oz", "59.1471 ml"), ("0.97 fl oz", "28.6863 ml"), ("29.57 ml", "29.57 ml"), ("0.03 L", "30 ml"),
+    ],
+)  # fmt: skip
+def test_a_quantity_of_another_system_is_the_round_size_that_labels_print_beside_it(stated: str, value: str) -> None:
+    bottles = catalog(*({"Volume": [size]} for size in ("30 ml", "100 ml", "125 ml", "500 ml", "31.1 ml")))
+    assert learned(bottles).canonical("Volume", stated).name == value
