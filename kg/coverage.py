@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from .schema import Attribute
+
+
+SOURCES = ("catalog", "text", "predicted")
+"""Where the value of a slot comes from; the first that has one counts."""
 
 
 def coverage(
@@ -23,13 +28,39 @@ def coverage(
     """Count, attribute by attribute, the products that have a value from each source, and of how many that use it.
 
     Returns:
-        Columns attribute, products (those whose category uses it), catalog, text (those that only the text gave a
-        value), predicted (those without one but with a prediction of at least `min_probability`); most used first.
+        Columns attribute, products (those whose category uses it, or that have it), catalog, text (those that only the
+        text gave a value), predicted (those without one but with a prediction of at least `min_probability`); most used
+        first.
+    """
+    import polars as pl
+
+    path = pl.col("category").list.join(SEPARATOR).fill_null("")
+    paths = dict(products.group_by(path).len().rows())
+    slots = filled_slots(evidence, predictions, min_probability)
+    elsewhere = Counter(
+        attribute
+        for attribute, category in slots.join(products.select("id", path), left_on="product", right_on="id")
+        .select("attribute", "category")
+        .rows()
+        if not _uses(category, schema[attribute])
+    )
+    counts = pl.DataFrame({"attribute": list(schema)}, schema={"attribute": pl.String}).with_columns(
+        products=pl.Series([_users(paths, schema[name]) + elsewhere[name] for name in schema], dtype=pl.Int64)
+    )
+    for name in SOURCES:
+        counted = slots.filter(source=name).group_by("attribute").len(name).cast({name: pl.Int64})
+        counts = counts.join(counted, on="attribute", how="left")
+    return counts.fill_null(0).sort(["products", "catalog", "attribute"], descending=[True, True, False])
+
+
+def filled_slots(evidence: pl.DataFrame, predictions: pl.DataFrame, min_probability: float) -> pl.DataFrame:
+    """Return (product, attribute, source) of every slot with a value, once, under the first of `SOURCES` that has it.
+
+    A person's decision counts as the catalog's own; a prediction counts from `min_probability` on.
     """
     import polars as pl
 
     slot = ["product", "attribute"]
-    paths = dict(products.group_by(pl.col("category").list.join(SEPARATOR).fill_null("")).len().rows())
     sourced = evidence.select(product="head", attribute="relation", origin="origin")
     asserted = sourced.select(slot).unique()
     own = sourced.filter(pl.col("origin") != "text").select(slot).unique()
@@ -39,19 +70,48 @@ def coverage(
         .unique()
         .join(asserted, on=slot, how="anti")
     )
-    counts = pl.DataFrame({"attribute": list(schema)}, schema={"attribute": pl.String}).with_columns(
-        products=pl.Series([_users(paths, schema[name]) for name in schema], dtype=pl.Int64)
-    )
-    for name, slots in (
-        ("catalog", own),
-        ("text", asserted.join(own, on=slot, how="anti")),
-        ("predicted", predicted),
-    ):
-        counted = slots.group_by("attribute").len(name).cast({name: pl.Int64})
-        counts = counts.join(counted, on="attribute", how="left")
-    return counts.fill_null(0).sort(["products", "catalog", "attribute"], descending=[True, True, False])
+    by_source = (own, asserted.join(own, on=slot, how="anti"), predicted)
+    return pl.concat(part.with_columns(source=pl.lit(name)) for name, part in zip(SOURCES, by_source, strict=True))
+
+
+def category_coverage(
+    products: pl.DataFrame,
+    evidence: pl.DataFrame,
+    predictions: pl.DataFrame,
+    schema: Mapping[str, Attribute],
+    min_probability: float,
+) -> pl.DataFrame:
+    """Count, category by category, the slots that its products' attributes make, and those filled from each source.
+
+    Returns:
+        Columns category (the whole path), products, slots, catalog, text, predicted; those with most products first.
+        Slots of an attribute that the category does not use are not counted.
+    """
+    import polars as pl
+
+    path = pl.col("category").list.join(SEPARATOR).fill_null("").alias("category")
+    rows = products.select(pl.col("id").alias("product"), path)
+    counts = rows.group_by("category").agg(pl.len().cast(pl.Int64).alias("products"))
+    pairs = [
+        (category, name)
+        for category in counts["category"]
+        for name, attribute in schema.items()
+        if _uses(category, attribute)
+    ]
+    used = pl.DataFrame(pairs, schema={"category": pl.String, "attribute": pl.String}, orient="row")
+    attributes = used.group_by("category").len("slots").cast({"slots": pl.Int64})
+    counts = counts.join(attributes, on="category", how="left").with_columns(pl.col("slots") * pl.col("products"))
+    slots = filled_slots(evidence, predictions, min_probability).join(rows, on="product")
+    slots = slots.join(used, on=["category", "attribute"], how="semi")
+    for name in SOURCES:
+        counted = slots.filter(source=name).group_by("category").len(name).cast({name: pl.Int64})
+        counts = counts.join(counted, on="category", how="left")
+    return counts.fill_null(0).sort(["products", "category"], descending=[True, False])
 
 
 def _users(paths: Mapping[str, int], attribute: Attribute) -> int:
-    inside = (not attribute.categories or is_inside(path, attribute.categories) for path in paths)
-    return sum(count for count, is_user in zip(paths.values(), inside, strict=True) if is_user)
+    return sum(count for path, count in paths.items() if _uses(path, attribute))
+
+
+def _uses(category: str, attribute: Attribute) -> bool:
+    return not attribute.categories or is_inside(category, attribute.categories)
