@@ -128,10 +128,19 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
 @click.option(
     "--min-probability", default=0.9, show_default=True, help="catalog --plain: predictions at least this sure."
 )
+@click.option(
+    "--base-iri", metavar="IRI", help="turtle: what product and value IRIs begin with.  [default: https://example.org/]"
+)
 @click.option("--list", "list_formats", is_flag=True, help="List the formats.")
 @workspace_option
 def export(
-    name: str | None, out: Path | None, plain: bool, min_probability: float, list_formats: bool, workspace: Path | None
+    name: str | None,
+    out: Path | None,
+    plain: bool,
+    min_probability: float,
+    base_iri: str | None,
+    list_formats: bool,
+    workspace: Path | None,
 ) -> None:
     """Take the filled catalog, the vectors of products and tags, or the whole graph elsewhere.
 
@@ -140,6 +149,7 @@ def export(
         kgtag export catalog -o filled.jsonl
         kgtag export catalog --plain --min-probability 0.95 -o plain.jsonl
         kgtag export npy -o vectors
+        kgtag export turtle --base-iri https://shop.example/ -o rdf
         kgtag export neo4j-admin -o import
     """
     from .exporters import EXPORTERS, Order
@@ -153,5 +163,5 @@ def export(
     if name is None or out is None:
         raise SettingsError("say what to export and where to: kgtag export FORMAT -o PATH (`kgtag export --list`)")
     settings, space = opened(workspace)
-    order = Order(out, settings, min_probability if plain else None)
+    order = Order(out, settings, min_probability if plain else None, base_iri)
     terminal.announce(f"wrote {out}: {write(space, name, order)}")

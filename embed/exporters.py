@@ -16,20 +16,29 @@ from ..kg.layout import CatalogLayout
 from ..kg.neo4j_import_files import write_import_files
 from ..kg.settings import Settings
 from ..kg.store import graph_name
+from .faiss_files import export_faiss
+from .feature_matrix_files import export_feature_matrix
+from .graphml_files import export_graphml
+from .pgvector_files import export_pgvector
 from .projection import workspace_graph
+from .recbole_files import export_recbole
+from .turtle_files import BASE_IRI, export_turtle
 from .vector_files import export_npy, export_parquet
+from .word2vec_files import export_word2vec
 
 if TYPE_CHECKING:
+    from ..kg.graph import Graph
     from ..kg.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What one export is asked for; `min_probability` chooses the plainly filled catalog."""
+    """What one export is asked for; `min_probability` chooses the plainly filled catalog, `base_iri` names RDF."""
 
     out: Path
     settings: Settings
     min_probability: float | None = None
+    base_iri: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ def _filled_catalog(workspace: Workspace, order: Order) -> str:
 
 
 def _neo4j_admin(workspace: Workspace, order: Order) -> str:
-    graph = workspace_graph(workspace, order.settings, order.settings.graph_probability)
+    graph = _graph(workspace, order)
     database = os.environ.get("NEO4J_DATABASE") or "neo4j"
     script = write_import_files(graph, graph_name(order.settings), database, order.out)
     counts = graph.counts()
@@ -67,6 +76,10 @@ def _neo4j_admin(workspace: Workspace, order: Order) -> str:
         f"{sum(counts.nodes.values()):,} nodes and {sum(counts.edges.values()):,} edges; "
         f"with the server stopped, import them with: sh {shlex.quote(str(script))}"
     )
+
+
+def _graph(workspace: Workspace, order: Order) -> Graph:
+    return workspace_graph(workspace, order.settings, order.settings.graph_probability)
 
 
 EXPORTERS: Mapping[str, Exporter] = {
@@ -77,6 +90,31 @@ EXPORTERS: Mapping[str, Exporter] = {
     ),
     "parquet": Exporter(
         "the same vectors in one table, with metadata.json", lambda space, order: export_parquet(space, order.out)
+    ),
+    "word2vec": Exporter(
+        "the same vectors as word2vec text, for gensim", lambda space, order: export_word2vec(space, order.out)
+    ),
+    "faiss": Exporter(
+        "the same vectors as an exact FAISS index, with ids.json", lambda space, order: export_faiss(space, order.out)
+    ),
+    "pgvector": Exporter(
+        "the same vectors as rows for PostgreSQL, with the statements that load them",
+        lambda space, order: export_pgvector(space, order.out),
+    ),
+    "features": Exporter(
+        "products x tags as a sparse matrix, for LightFM and implicit",
+        lambda space, order: export_feature_matrix(_graph(space, order), order.out),
+    ),
+    "recbole": Exporter(
+        "graph, items and their vectors as RecBole's atomic files",
+        lambda space, order: export_recbole(space, _graph(space, order), order.out),
+    ),
+    "graphml": Exporter(
+        "the graph for networkx and Gephi", lambda space, order: export_graphml(_graph(space, order), order.out)
+    ),
+    "turtle": Exporter(
+        "what the graph asserts as RDF, in schema.org's terms",
+        lambda space, order: export_turtle(_graph(space, order), order.base_iri or BASE_IRI, order.out),
     ),
     "neo4j-admin": Exporter("the graph for Neo4j's bulk importer, with the command to run", _neo4j_admin),
 }

@@ -136,6 +136,7 @@ def write_predictions(workspace: Workspace, settings: Settings, min_probability:
     from .projection import workspace_graph
 
     with workspace.lock(), closing(open_store(settings)) as store:
+        store.check()
         graph = workspace_graph(workspace, settings, min_probability)
         store.write(store.difference(graph, voice.progress), voice.progress)
     return len(graph.edges["PREDICTED_TAG"])

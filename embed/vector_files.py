@@ -1,90 +1,173 @@
 """Vectors of products and tags as files for search engines and recommenders, in the users' own ids; ranks nothing.
 
-Every file has the same row order: the products as the graph has them, then its tags (`Color=black`).
+Every file has the same row order: the products as the graph has them, then its tags (`Color=black`). Vectors are read
+and written some thousand rows at a time, so that memory holds the ids and never all the numbers.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..kg.errors import WorkspaceError
-from ..kg.tables import write_table, write_text
+from ..kg.tables import write_text
+from .export_text import written_whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..kg.workspace import Workspace
 
-METADATA = "metadata.json"
+METADATA, IDS = "metadata.json", "ids.json"
+BATCH = 1 << 14
+FORMULAS = {
+    "TransE": "-sum(|head + relation - tail|)",
+    "DistMult": "sum(head * relation * tail)",
+    "ComplEx": "real(sum(head * relation * conjugate(tail)))",
+    "RotatE": "-sqrt(sum(|head * relation - tail|^2))",
+}
+"""How each model scores a triple, in words; rows are compared with each other by their cosine."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntityVectors:
-    """`vectors` float32 [entities, dimension] with the id and the kind ("product", "tag") of each row."""
+    """The id and the kind ("product", "tag") of each row, and the file with their vectors."""
 
     ids: tuple[str, ...]
     kinds: tuple[str, ...]
-    vectors: NDArray[np.float32]
     metadata: dict[str, Any]
+    file: Path
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """All vectors at once, [entities, dimension]."""
+        return np.concatenate([batch for _, batch in self.batches()])
+
+    def of_products(self) -> EntityVectors:
+        """Return the rows of products alone: the first ones."""
+        count = self.metadata["products"]
+        metadata = {**self.metadata, "rows": count, "tags": 0, "order": "products in the order of the graph"}
+        return replace(self, ids=self.ids[:count], kinds=self.kinds[:count], metadata=metadata)
+
+    def batches(self) -> Iterator[tuple[slice, NDArray[np.float32]]]:
+        """Read the vectors some thousand at a time, with the rows that they are.
+
+        Raises:
+            WorkspaceError: a number is not finite.
+        """
+        for start in range(0, len(self.ids), BATCH):
+            rows = slice(start, min(start + BATCH, len(self.ids)))
+            vectors = _stored(self.file, rows)
+            if not np.isfinite(vectors).all():
+                raise WorkspaceError(
+                    f"{self.file} holds numbers that are not finite; learn anew with: kgtag build CATALOG --fresh"
+                )
+            yield rows, vectors
 
 
 def entity_vectors(folder: Path) -> EntityVectors:
-    """Read the vectors that completion learned; raises WorkspaceError when it has learned none."""
+    """Find the vectors that completion learned; raises WorkspaceError when it has learned none."""
     import polars as pl
+    from safetensors import safe_open
 
     from .completion import EMBEDDINGS, FACTS, INDEX
-    from .graph_embeddings import GraphEmbeddings
+    from .graph_embeddings import ARRAYS, NAMES
 
     if not (folder / FACTS).exists():
         raise WorkspaceError(f"{folder} holds no vectors: run `kgtag build CATALOG` without --no-train")
-    embeddings = GraphEmbeddings.load(folder / EMBEDDINGS)
+    names = json.loads((folder / EMBEDDINGS / NAMES).read_text(encoding="utf-8"))
+    ids, is_complex = tuple(names["entities"]), names["complex"]
     products = pl.scan_parquet(folder / INDEX / "products.parquet").select(pl.len()).collect().item()
-    vectors = embeddings.entity_vectors
-    is_complex = bool(np.iscomplexobj(vectors))
-    real = np.hstack([vectors.real, vectors.imag]) if is_complex else vectors
-    tags = len(embeddings.entities) - products
+    tags = len(ids) - products
+    file = folder / EMBEDDINGS / ARRAYS
+    with safe_open(file, framework="numpy") as stored:
+        numbers = stored.get_slice("entities").get_shape()[1]
     metadata = {
-        "model": embeddings.model,
+        "model": names["model"],
         "version": json.loads((folder / FACTS).read_text(encoding="utf-8"))["version"],
-        "rows": len(real),
+        "rows": len(ids),
         "products": products,
         "tags": tags,
-        "dimension": real.shape[1],
+        "dimension": numbers * 2 if is_complex else numbers,
         "number": "float32; the first half real, the second half imaginary parts" if is_complex else "float32",
         "order": "products in the order of the graph, then tags",
+        "similarity": "cosine",
+        "triple_score": FORMULAS[names["model"]],
     }
-    kinds = ("product",) * products + ("tag",) * tags
-    return EntityVectors(embeddings.entities, kinds, np.ascontiguousarray(real, dtype=np.float32), metadata)
+    return EntityVectors(ids, ("product",) * products + ("tag",) * tags, metadata, file)
 
 
 def export_npy(workspace: Workspace, out: Path) -> str:
     """Write vectors.npy, ids.json (one id a row) and metadata.json into a folder."""
     entities = entity_vectors(workspace.models / "completion")
-    out.mkdir(parents=True, exist_ok=True)
-    np.save(out / "vectors.npy", entities.vectors, allow_pickle=False)
-    write_text(json.dumps(entities.ids, ensure_ascii=False, indent=0), out / "ids.json")
-    write_text(json.dumps(entities.metadata, indent=1), out / METADATA)
-    return _summary(entities)
+    shape = (len(entities.ids), entities.metadata["dimension"])
+    with written_whole(out / "vectors.npy") as file:
+        np.lib.format.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": shape})
+        for _, vectors in entities.batches():
+            file.write(vectors.astype("<f4", copy=False).tobytes())
+    write_ids(entities, out)
+    write_metadata(entities, out)
+    return summary(entities)
 
 
 def export_parquet(workspace: Workspace, out: Path) -> str:
     """Write vectors.parquet (id, kind, vector) and metadata.json into a folder."""
-    import polars as pl
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     entities = entity_vectors(workspace.models / "completion")
-    columns = {"id": entities.ids, "kind": entities.kinds, "vector": entities.vectors}
-    frame = pl.DataFrame(columns).with_columns(pl.col("vector").arr.to_list())
-    write_table(frame, out / "vectors.parquet")
-    write_text(json.dumps(entities.metadata, indent=1), out / METADATA)
-    return _summary(entities)
+    schema = pa.schema({"id": pa.string(), "kind": pa.string(), "vector": pa.list_(pa.float32())})
+    with (
+        written_whole(out / "vectors.parquet") as file,
+        pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=["kind"]) as writer,
+    ):
+        for rows, vectors in entities.batches():
+            starts = np.arange(len(vectors) + 1, dtype=np.int32) * vectors.shape[1]
+            lists = pa.ListArray.from_arrays(starts, vectors.reshape(-1))
+            writer.write_batch(pa.record_batch([entities.ids[rows], entities.kinds[rows], lists], schema=schema))
+    write_metadata(entities, out)
+    return summary(entities)
 
 
-def _summary(entities: EntityVectors) -> str:
+def write_ids(entities: EntityVectors, out: Path) -> None:
+    """Write ids.json: the ids as one list, in row order."""
+    write_text(json.dumps(entities.ids, ensure_ascii=False, indent=0), out / IDS)
+
+
+def write_metadata(entities: EntityVectors, out: Path, **others: Any) -> None:
+    """Write metadata.json: what the rows are, how long the vectors are, and what else is said of them."""
+    lengths = [np.linalg.norm(vectors, axis=1) for _, vectors in entities.batches()]
+    norm = {
+        "least": _rounded(min(map(np.min, lengths), default=0.0)),
+        "greatest": _rounded(max(map(np.max, lengths), default=0.0)),
+    }
+    write_text(json.dumps({**entities.metadata, "norm": norm, **others}, indent=1), out / METADATA)
+
+
+def summary(entities: EntityVectors) -> str:
+    """Say what was written."""
     facts = entities.metadata
     size = f"{facts['dimension']} numbers each ({facts['model']})"
     return f"{facts['products']:,} products and {facts['tags']:,} tags, {size}"
+
+
+def _rounded(length: float) -> float:
+    return float(f"{length:.6g}")
+
+
+def _stored(file: Path, rows: slice) -> NDArray[np.float32]:
+    """Read rows of the learned vectors; the real parts of complex ones stand before the imaginary parts.
+
+    The file is opened each time: what was read of it before no longer occupies memory.
+    """
+    from safetensors import safe_open
+
+    with safe_open(file, framework="numpy") as stored:
+        numbers = stored.get_slice("entities")[rows]
+    parts = np.concatenate([numbers[..., 0], numbers[..., 1]], axis=1) if numbers.ndim == 3 else numbers
+    return np.ascontiguousarray(parts, dtype=np.float32)

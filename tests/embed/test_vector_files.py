@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from kgtag.embed.graph_embeddings import GraphEmbeddings
-from kgtag.embed.vector_files import export_npy, export_parquet
+from kgtag.embed import vector_files
+from kgtag.embed.graph_embeddings import SCORES, GraphEmbeddings
+from kgtag.embed.vector_files import FORMULAS, entity_vectors, export_npy, export_parquet
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.workspace import Workspace
 
 from .conftest import World
+from .hostile_shop import write_embeddings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,32 @@ def test_the_metadata_says_what_the_rows_are(exported: Exported) -> None:
     assert metadata["dimension"] == 8
 
 
+def test_the_metadata_says_how_long_the_vectors_are_and_how_to_compare_them(exported: Exported) -> None:
+    export_npy(exported.workspace, exported.out)
+    metadata = json.loads((exported.out / "metadata.json").read_text(encoding="utf-8"))
+    lengths = np.linalg.norm(np.load(exported.out / "vectors.npy"), axis=1)
+    assert metadata["norm"] == pytest.approx({"least": lengths.min(), "greatest": lengths.max()}, rel=1e-5)
+    assert metadata["similarity"] == "cosine"
+    assert metadata["triple_score"] == "sum(head * relation * tail)"
+
+
+def test_every_model_has_its_score_in_words() -> None:
+    assert FORMULAS.keys() == SCORES.keys()
+
+
+def test_what_is_read_in_parts_is_what_was_learned(
+    exported: Exported, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_files, "BATCH", 100)
+    export_npy(exported.workspace, exported.out)
+    export_parquet(exported.workspace, exported.out)
+    learned = GraphEmbeddings.load(world.folder / "embeddings").entity_vectors
+    table = pl.read_parquet(exported.out / "vectors.parquet")
+    assert [len(batch) for _, batch in entity_vectors(world.folder).batches()] == [100, 100, 100, 53]
+    np.testing.assert_array_equal(np.load(exported.out / "vectors.npy"), learned)
+    np.testing.assert_array_equal(np.array(table["vector"].to_list(), dtype=np.float32), learned)
+
+
 def test_complex_vectors_are_written_as_real_and_imaginary_halves(world: World, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     folder = workspace.models / "completion"
@@ -66,6 +94,15 @@ def test_complex_vectors_are_written_as_real_and_imaginary_halves(world: World, 
     GraphEmbeddings("ComplEx", entities, ("r",), vectors, vectors[:1]).save(folder / "embeddings")
     export_npy(workspace, tmp_path / "out")
     np.testing.assert_array_equal(np.load(tmp_path / "out" / "vectors.npy")[0], [1, 1, 2, 2])
+
+
+def test_numbers_that_are_not_finite_are_refused(tmp_path: Path) -> None:
+    vectors = np.array([[1, np.nan]], dtype=np.float32)
+    workspace = Workspace(tmp_path)
+    write_embeddings(workspace, GraphEmbeddings("DistMult", ("P1",), ("Color",), vectors, vectors), 1)
+    with pytest.raises(WorkspaceError, match="not finite"):
+        export_npy(workspace, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_workspace_without_vectors_says_how_to_get_them(tmp_path: Path) -> None:
