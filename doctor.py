@@ -88,6 +88,10 @@ def _workspace(settings: Settings) -> Iterator[Finding]:
     try:
         products = len(workspace.require().table("products"))
         yield Finding("✔", "workspace", f"{workspace.root} holds {products:,} products")
+    except KgtagError as error:
+        yield Finding("✘", "workspace", str(error))
+        return
+    try:
         with closing(open_store(settings)) as store:
             store.check()
             counts = store.counts()
@@ -95,4 +99,4 @@ def _workspace(settings: Settings) -> Iterator[Finding]:
         where = f"{graph_name(settings)} in {graph_address(settings)}"
         yield Finding("✔", "graph", f"{nodes:,} nodes and {edges:,} edges ({where})")
     except KgtagError as error:
-        yield Finding("✘", "workspace", str(error))
+        yield Finding("✘", "graph", str(error))

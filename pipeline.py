@@ -51,7 +51,7 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
     """Bring the workspace and its graph in step with a catalog; raises KgtagError for what a person can mend."""
     run = Run(Workspace(settings.workspace), settings, voice)
     with run.workspace.lock(), closing(open_store(settings)) as store:
-        store.check()
+        store.check(take_over=settings.max_removed_share >= 1)
         if request.catalog is None or request.update:
             run.workspace.require()
         if request.catalog is not None:

@@ -81,7 +81,7 @@ def _because(evidence: Sequence[Evidence]) -> str:
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
-    help="A parameter of the query ($NAME); a number where it looks like one.",
+    help="A parameter of the query ($NAME); a number where it looks like one, unless in quotes: id='\"123\"'.",
 )
 @click.option("--limit", default=100, show_default=True, help="Rows at most.")
 @graph_option
@@ -124,31 +124,39 @@ def query(
         terminal.announce(f"Only the first {limit} rows are shown; more with --limit")
 
 
-def _question(cypher: str | None, saved: str | None, given: dict[str, object]) -> tuple[str, dict[str, object]]:
+def _question(cypher: str | None, saved: str | None, given: dict[str, str]) -> tuple[str, dict[str, object]]:
     if (cypher is None) == (saved is None):
         raise SettingsError("give either a query in Cypher or --saved NAME (`kgtag query --list` names them)")
     if saved is None:
-        return str(cypher), given
+        return str(cypher), {name: _value(text) for name, text in given.items()}
     known = {query.name: query for query in saved_queries()}
     if saved not in known:
         raise SettingsError(f"there is no saved query {saved!r}; there are: {', '.join(known)}")
-    texts = {parameter.name for parameter in known[saved].parameters if not isinstance(parameter.default, float | int)}
-    values: dict[str, object] = {parameter.name: parameter.default for parameter in known[saved].parameters}
-    values |= {name: str(value) if name in texts else value for name, value in given.items()}
+    parameters = {parameter.name: parameter for parameter in known[saved].parameters}
+    if unknown := next((name for name in given if name not in parameters), None):
+        raise SettingsError(f"--saved {saved} has no parameter {unknown!r}; it has: {', '.join(parameters) or 'none'}")
+    numbers = {name for name, parameter in parameters.items() if isinstance(parameter.default, float | int)}
+    values: dict[str, object] = {name: parameter.default for name, parameter in parameters.items()}
+    values |= {name: _value(text) if name in numbers else text for name, text in given.items()}
     missing = [name for name, value in values.items() if value is None]
     if missing:
         raise SettingsError(f"--saved {saved} needs: {' '.join(f'--param {name}=VALUE' for name in missing)}")
     return statement(f"query/{saved}"), values
 
 
-def _parameter(entry: str) -> tuple[str, object]:
+def _parameter(entry: str) -> tuple[str, str]:
     name, equals, text = entry.partition("=")
     if not equals:
         raise SettingsError(f"--param {entry!r} must read NAME=VALUE")
+    return name, text
+
+
+def _value(text: str) -> object:
+    """Read a number, true, false, a list or quoted text as JSON; anything else is text as it stands."""
     try:
-        return name, json.loads(text)
+        return json.loads(text)
     except ValueError:
-        return name, text
+        return text
 
 
 def _list_saved(terminal: Terminal) -> None:

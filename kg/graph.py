@@ -196,7 +196,6 @@ def _attributes(tags: pl.DataFrame) -> pl.DataFrame:
 
 
 def _has_tag(triples: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
-
     return (
         triples.join(_reasons(evidence), on=_TRIPLE, how="left")
         .select(

@@ -43,7 +43,8 @@ def take_in_catalog(run: Run, source: str, *, update: bool) -> dict[str, Any]:
     if after.is_empty():
         raise CatalogError(f"{source}: no product could be read; the reasons are in {workspace.rejects_path}")
     counts = _changes(before, after)
-    run.guard_removal("products", counts["removed"], len(before))
+    hint = "" if update else "; if the file holds new and changed products only, say --update"
+    run.guard_removal("products", counts["removed"], len(before), hint)
     workspace.write("products", after)
     if not update:
         write_text(json.dumps(layout.to_json(), indent=1), workspace.layout_path)

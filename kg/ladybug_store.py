@@ -39,8 +39,9 @@ class LadybugStore:
         self._database: ladybug.Database | None = None
         self._connection: ladybug.Connection | None = None
 
-    def check(self) -> None:
-        """Make the graph's folder."""
+    def check(self, *, take_over: bool = False) -> None:
+        """Make the graph's folder; nobody else writes there."""
+        del take_over
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -7,6 +7,7 @@ equal, the store holds what the ledger says, unless somebody changed it by hand.
 from __future__ import annotations
 
 import json
+import secrets
 from pathlib import Path
 
 from .fingerprint import fingerprint_file
@@ -15,6 +16,14 @@ from .graph_difference import GraphDifference
 from .tables import write_table, write_text
 
 _INDEX = "ledger.json"
+
+
+def ledgers_owner(folder: Path) -> str:
+    """Return what tells a workspace from all others, wherever it is moved: drawn when it is first asked for."""
+    path = folder / "owner"
+    if not path.exists():
+        write_text(secrets.token_hex(8), path)
+    return path.read_text(encoding="utf-8")
 
 
 def read_ledger(folder: Path, fingerprint: str | None) -> Graph | None:

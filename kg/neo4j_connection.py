@@ -73,7 +73,7 @@ def require_writable(driver: Driver, address: Neo4jAddress, workspace: str) -> N
         agent = driver.get_server_info().agent
         _require_version(agent, address)
         with driver.session(database=address.database) as session, session.begin_transaction() as transaction:
-            transaction.run(statement("neo4j/begin_writing"), workspace=workspace, fields=[]).consume()
+            transaction.run(statement("neo4j/begin_writing"), workspace=workspace, fields=[], owner="").consume()
             transaction.rollback()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -55,18 +56,9 @@ def edge_lanes(frame: pl.DataFrame) -> list[Lane]:
     return sorted(lanes, key=len, reverse=True)
 
 
-def node_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Give nodes as the maps a statement reads."""
-    return frame.to_dicts()
-
-
-def edge_groups(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Give edges, sorted by `to`, as one map for each node they lead to."""
-    names = frame.columns[2:]
-    return [
-        {"to": to, "edges": [{"from": row[0], "properties": dict(zip(names, row[2:], strict=True))} for row in rows]}
-        for to, rows in groupby(frame.iter_rows(), key=lambda row: row[1])
-    ]
+def edge_hubs(frame: pl.DataFrame) -> list[list[Any]]:
+    """Give edges (columns to, from, values …; sorted by `to`) as the node they lead to and a list of the others."""
+    return [[to, [row[1:] for row in rows]] for to, rows in groupby(frame.iter_rows(), key=itemgetter(0))]
 
 
 def _runs(column: pl.Series) -> Iterator[int]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _REFUSED = re.compile(r"\bLOAD\s+CSV\b|^\s*TERMINATE\b", re.IGNORECASE)
 _PLACE = re.compile(r"\(line (\d+), column (\d+)")
 _NAME = re.compile(r"`([^`]+)`")
+_ABOUT_THE_SERVER = ("Neo.ClientError.Database.", "Neo.ClientError.Security.Unauthorized")
 _UNKNOWN_NAMES = {"01N50": "label", "01N51": "relationship type", "01N52": "property"}
 
 
@@ -40,6 +41,8 @@ def ask(session: Session, cypher: str, parameters: Mapping[str, Any], limit: int
         more = result.peek() is not None
         _require_known_names(result.consume(), session)
     except ClientError as error:
+        if (error.code or "").startswith(_ABOUT_THE_SERVER):
+            raise
         raise GraphError(_in_words(error, cypher)) from error
     return Table(columns, rows, more=more)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..cypher import statement
+from .errors import GraphError
 from .fingerprint import fingerprint
 from .graph import EDGE_TYPES, NODE_LABELS, Graph, GraphCounts
 from .graph_difference import GraphDifference, graph_difference
-from .ledger import ledger_fingerprint, read_ledger, write_ledger
+from .ledger import ledger_fingerprint, ledgers_owner, read_ledger, write_ledger
 from .neo4j_address import Neo4jAddress
 from .neo4j_connection import connect, errors_in_words, require_writable
 from .neo4j_query import ask
@@ -31,6 +32,7 @@ class State:
 
     fingerprint: str | None = None
     fields: tuple[str, ...] = ()
+    owner: str | None = None
 
 
 class Neo4jStore:
@@ -40,12 +42,21 @@ class Neo4jStore:
         self.address = address
         self.workspace = workspace
         self.workers = workers
+        self._ledgers = ledgers
         self._ledger = ledgers / f"neo4j-{fingerprint(address.uri, address.database, workspace)[:12]}"
         self._driver: Driver | None = None
 
-    def check(self) -> None:
-        """Log in, and see that the graph can be written."""
+    def check(self, *, take_over: bool = False) -> None:
+        """Log in, and see that the graph can be written and is this workspace's own."""
         require_writable(self._open(), self.address, self.workspace)
+        with errors_in_words(self.address), self._session() as session:
+            owner = self._state(session).owner
+        if owner is not None and owner != ledgers_owner(self._ledgers) and not take_over:
+            raise GraphError(
+                f"{self.address}: the graph {self.workspace!r} was last written by another workspace; give this one a "
+                "name of its own (graph_name in kgtag.toml, or KGTAG_GRAPH_NAME), or take that one over with: "
+                "kgtag build --yes"
+            )
 
     def in_step(self) -> bool:
         """Say whether the database holds what the ledger says; the graph itself is not read."""
@@ -67,7 +78,7 @@ class Neo4jStore:
             return {}
         before, after = (set(graph.nodes["Product"].columns) for graph in (difference.before, difference.after))
         with errors_in_words(self.address), self._session() as session:
-            self._run(session, "begin_writing", fields=sorted(before | after))
+            self._run(session, "begin_writing", fields=sorted(before | after), owner=ledgers_owner(self._ledgers))
             self._define(session, difference.after)
             writer = Writer(self._open(), self.address.database, self.workspace, max(1, self.workers))
             counted = writer.write(difference, progress)
@@ -112,7 +123,9 @@ class Neo4jStore:
 
     def _state(self, session: Session) -> State:
         record = session.run(statement("neo4j/read_state"), workspace=self.workspace).single()
-        return State() if record is None else State(record["fingerprint"], tuple(record["fields"] or ()))
+        if record is None:
+            return State()
+        return State(record["fingerprint"], tuple(record["fields"] or ()), record["owner"])
 
     def _run(self, session: Session, name: str, **parameters: Any) -> None:
         text = statement(f"neo4j/{name}")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import GraphError
-from .graph import EDGE_TYPES, NODE_LABELS
+from .graph import EDGE_TYPES, NODE_LABELS, WORKSPACE
 from .graph_difference import GraphDifference, key_columns
-from .neo4j_packs import Lane, Pack, edge_groups, edge_lanes, node_lanes, node_rows
+from .neo4j_packs import Lane, Pack, edge_hubs, edge_lanes, node_lanes
 from .progress import Advance, Progress
 from .statements import table_statement
 
@@ -28,7 +28,7 @@ COUNTED = ("nodes_created", "nodes_deleted", "relationships_created", "relations
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One thing to do with rows of a table: statements that get them as `parameter`, and what must come of each row.
+    """One thing to do with rows of a table: statements that get them as `$rows`, and what must come of each.
 
     `arrives` is the counter, or for `found` the answer, that must equal the rows sent.
     """
@@ -37,8 +37,7 @@ class Errand:
     frame: pl.DataFrame
     lanes: Sequence[Lane]
     statements: tuple[str, ...]
-    parameter: str
-    rows: Callable[[pl.DataFrame], list[dict[str, Any]]]
+    rows: Callable[[pl.DataFrame], Sequence[Any]]
     arrives: str | None
 
 
@@ -104,14 +103,14 @@ class Writer:
         return self._send(errand, first) + self._send(errand, second)
 
     def _transaction(self, errand: Errand, pack: Pack) -> Counter[str]:
-        parameters = {errand.parameter: errand.rows(errand.frame.slice(pack.start, pack.rows))}
+        parameters = {"rows": errand.rows(errand.frame.slice(pack.start, pack.rows)), "workspace": self.workspace}
         counted: Counter[str] = Counter()
         with (
             self.driver.session(database=self.database, notifications_min_severity="OFF") as session,
             session.begin_transaction() as transaction,
         ):
             for text in errand.statements:
-                result = transaction.run(text, {**parameters, "workspace": self.workspace})
+                result = transaction.run(text, parameters)
                 counted["found"] += sum(record.get("found", 0) for record in result)
                 counters = result.consume().counters
                 counted += Counter({name: getattr(counters, name) for name in COUNTED})
@@ -140,11 +139,22 @@ def _errands(difference: GraphDifference) -> Iterable[Errand]:
 
 
 def _node_errand(label: str, names: tuple[str, ...], frame: pl.DataFrame, arrives: str | None) -> Errand:
-    statements = tuple(table_statement(f"neo4j/{name}", label) for name in names)
-    return Errand(label, frame, node_lanes(frame), statements, "rows", node_rows, arrives)
+    statements = tuple(_statement(name, label, frame.columns) for name in names)
+    return Errand(label, frame, node_lanes(frame), statements, _rows, arrives)
 
 
 def _edge_errand(edge_type: str, name: str, frame: pl.DataFrame, arrives: str | None) -> Errand:
-    ordered = frame.sort(*reversed(key_columns(edge_type)))
-    statements = (table_statement(f"neo4j/{name}", edge_type),)
-    return Errand(edge_type, ordered, edge_lanes(ordered), statements, "groups", edge_groups, arrives)
+    ends = key_columns(edge_type)
+    ordered = frame.select("to", "from", *frame.columns[len(ends) :]).sort("to", "from")
+    statement = _statement(name, edge_type, ["", *ordered.columns[2:]])
+    return Errand(edge_type, ordered, edge_lanes(ordered), (statement,), edge_hubs, arrives)
+
+
+def _statement(name: str, table: str, columns: Sequence[str]) -> str:
+    """Make out a statement whose `row` lists the values of columns; one without a name is no property."""
+    values = [f"`{column}`: row[{number}]" for number, column in enumerate(columns) if column]
+    return table_statement(f"neo4j/{name}", table, PROPERTIES=", ".join([f"{WORKSPACE}: $workspace", *values]))
+
+
+def _rows(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
+    return frame.rows()

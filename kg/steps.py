@@ -55,13 +55,13 @@ class Run:
         key: str | None = self.workspace.state()["steps"].get(name)
         return key
 
-    def guard_removal(self, what: str, removed: int, total: int) -> None:
+    def guard_removal(self, what: str, removed: int, total: int, hint: str = "") -> None:
         """Ask once a run before much is removed; raises RemovalError unless somebody agrees."""
         if removed <= self.settings.max_removed_share * total or self.agreements:
             return
         sentence = f"this build would remove {removed:,} of {total:,} {what} ({removed / total:.0%})"
         if not self.voice.confirm(f"{sentence}. Go on?"):
-            raise RemovalError(f"{sentence}; nothing of them was touched. If that is meant, say --yes")
+            raise RemovalError(f"{sentence}; nothing of them was touched. If that is meant, say --yes{hint}")
         self.agreements.add(what)
 
     @property

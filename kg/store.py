@@ -30,8 +30,11 @@ class Table:
 class Store(Protocol):
     """A graph that can be brought in step with the workspace and read with Cypher; each method raises GraphError."""
 
-    def check(self) -> None:
-        """Find out, before long work begins, whether the graph can be written."""
+    def check(self, *, take_over: bool = False) -> None:
+        """Find out, before long work begins, whether the graph can be written.
+
+        One that another workspace wrote under the same name is left to it, unless somebody agreed to take it over.
+        """
         ...
 
     def in_step(self) -> bool:

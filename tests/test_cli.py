@@ -186,7 +186,7 @@ def test_init_writes_a_file_that_is_read_again_and_does_not_replace_it(tmp_path:
 
 
 def test_output_can_be_cut_by_head(workspace: str):
-    shell = f"{KGTAG[0]} query 'MATCH (p:Product) RETURN p.id, p.name' --limit 400 --json -w {workspace} | head -1"
+    shell = f"{KGTAG[0]} query 'MATCH (p:Product) RETURN p.id, p.name' --limit 500 --json -w {workspace} | head -1"
     answer = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
     assert (len(answer.stdout.splitlines()), answer.stderr) == (1, "")
 

@@ -25,7 +25,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel: Path):
     sources = {f"kgtag/{path.name}" for path in ROOT.glob("*.py")} | {"kgtag/py.typed"}
     for package in PACKAGES:
-        found = (path for pattern in ("*.py", "*.cypher", "*.grass") for path in (ROOT / package).rglob(pattern))
+        found = (
+            path
+            for pattern in ("*.py", "*.cypher", "*.grass", "templates/*")
+            for path in (ROOT / package).rglob(pattern)
+        )
         sources |= {f"kgtag/{path.relative_to(ROOT).as_posix()}" for path in found}
     with zipfile.ZipFile(wheel) as archive:
         assert {name for name in archive.namelist() if ".dist-info/" not in name} == sources

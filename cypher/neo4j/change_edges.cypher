@@ -1,8 +1,8 @@
-// Relationships that are there get the values that were read.
-UNWIND $groups AS group
-MATCH (b:ToLabel {workspace: $workspace, toKey: group.to})
-UNWIND group.edges AS edge
-MATCH (a:FromLabel {workspace: $workspace, fromKey: edge.from})
+// Relationships that are there get the values of their rows.
+UNWIND $rows AS hub
+MATCH (b:ToLabel {workspace: $workspace, toKey: hub[0]})
+UNWIND hub[1] AS row
+MATCH (a:FromLabel {workspace: $workspace, fromKey: row[0]})
 MATCH (a)-[r:EDGE_TYPE {workspace: $workspace}]->(b)
-SET r += edge.properties
+SET r += {PROPERTIES}
 RETURN count(r) AS found;

@@ -1,4 +1,3 @@
-// New nodes of one label.
+// New nodes of one label; a row lists the values of the table's columns.
 UNWIND $rows AS row
-CREATE (n:Label {workspace: $workspace})
-SET n += row;
+CREATE (n:Label {PROPERTIES});

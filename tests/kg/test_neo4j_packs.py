@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 from kgtag.kg import neo4j_packs
-from kgtag.kg.neo4j_packs import edge_groups, edge_lanes, node_lanes
+from kgtag.kg.neo4j_packs import edge_hubs, edge_lanes, node_lanes
 
 hubs = st.lists(st.integers(1, 40), max_size=12)
 
@@ -49,8 +49,7 @@ def test_no_rows_make_no_packs():
 
 
 def test_edges_are_grouped_by_the_node_they_lead_to():
-    sure = {"confidence": 0.5}
-    assert edge_groups(edges([2, 1])) == [
-        {"to": "tag 000", "edges": [{"from": "P0", "properties": sure}, {"from": "P1", "properties": sure}]},
-        {"to": "tag 001", "edges": [{"from": "P0", "properties": sure}]},
+    assert edge_hubs(edges([2, 1]).select("to", "from", "confidence")) == [
+        ["tag 000", [("P0", 0.5), ("P1", 0.5)]],
+        ["tag 001", [("P0", 0.5)]],
     ]

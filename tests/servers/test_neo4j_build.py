@@ -107,9 +107,23 @@ def test_a_graph_that_belongs_to_another_catalog_is_not_replaced_unasked(shop, m
     write(shop / "other.jsonl", [{**product, "id": f"X{product['id']}"} for product in PRODUCTS])
     code, said = failed(monkeypatch, capsys, "build", "other.jsonl", "--no-train", "-w", "elsewhere/kgtag-workspace")
     assert code == 2
-    assert "would remove" in said
-    assert "--yes" in said
-    build("catalog.jsonl", "--verify")
+    assert "another workspace" in said
+    assert "graph_name" in said
+    assert not any(build("catalog.jsonl", "--verify")["load"]["written"].values())
+
+
+def test_a_graph_is_taken_over_when_somebody_agrees(shop, neo4j_server):
+    build("catalog.jsonl")
+    build("catalog.jsonl", "--yes", "-w", "elsewhere/kgtag-workspace")
+    assert neo4j_server.run("MATCH (p:Product) RETURN count(p) AS products") == [{"products": len(PRODUCTS)}]
+
+
+def test_a_decision_is_not_kept_while_the_server_is_away(shop, monkeypatch, capsys):
+    build("catalog.jsonl")
+    monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:9")
+    code, _ = failed(monkeypatch, capsys, "decide", "reject", "S1", "Brand", "Acme")
+    assert code == 2
+    assert not (shop / "kgtag-workspace" / "decisions.jsonl").exists()
 
 
 def test_verifying_mends_what_was_changed_by_hand(shop, neo4j_server):
