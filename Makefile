@@ -9,7 +9,8 @@ BUILD_FLAGS ?=
 export OMP_WAIT_POLICY := PASSIVE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers neo4j lint docs bench bench-reading bench-extraction bench-dsner bench-completion bench-build clean
+.PHONY: help demo test test-servers neo4j lint docs bench bench-reading bench-extraction bench-dsner bench-tagger-speed bench-values bench-completion bench-build \
+        bench-neo4j clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -50,7 +51,7 @@ lint: $(BIN)/.installed ## ruff and mypy
 docs: $(BIN)/.installed ## write the generated pages of docs/reference
 	$(BIN)/python docs/generate_reference.py
 
-bench: bench-reading bench-extraction bench-dsner bench-completion bench-build ## all measurements; the data lie in $$KGTAG_BENCH_DATA
+bench: bench-reading bench-extraction bench-tagger-speed bench-values bench-dsner bench-completion bench-build bench-neo4j ## all measurements; the data lie in $$KGTAG_BENCH_DATA
 
 bench-reading: $(BIN)/.installed ## a generated catalog of 300,000 products: speed and memory of reading
 	$(BIN)/python benchmarks/reading.py
@@ -66,6 +67,15 @@ bench-completion: $(BIN)/.installed ## Beauty: hidden brands and tags, every sim
 
 bench-build: $(BIN)/.installed ## Beauty whole: seconds and memory of every step, again, and after one change
 	$(BIN)/python benchmarks/build.py
+
+bench-tagger-speed: $(BIN)/.installed ## titles a second on one core and two: PyTorch beside int8
+	$(BIN)/python benchmarks/tagger_speed.py --cores 1 2
+
+bench-values: $(BIN)/.installed ## WDC-PAVE: values as the columns write them
+	$(BIN)/python benchmarks/wdc_pave.py --kind normalized
+
+bench-neo4j: $(BIN)/.installed neo4j ## real servers: first load, again, one product changed, beside UNWIND + MERGE
+	$(BIN)/python benchmarks/neo4j_store.py
 
 clean: ## remove the demo's workspace and all caches
 	rm -rf $(WORKSPACE) .mypy_cache .ruff_cache .pytest_cache .typing build *.egg-info

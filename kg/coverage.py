@@ -42,7 +42,7 @@ def coverage(
         for attribute, category in slots.join(products.select("id", path), left_on="product", right_on="id")
         .select("attribute", "category")
         .rows()
-        if not _uses(category, schema[attribute])
+        if attribute in schema and not _uses(category, schema[attribute])
     )
     counts = pl.DataFrame({"attribute": list(schema)}, schema={"attribute": pl.String}).with_columns(
         products=pl.Series([_users(paths, schema[name]) + elsewhere[name] for name in schema], dtype=pl.Int64)
