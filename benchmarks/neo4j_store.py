@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from kgtag.embed.projection import workspace_graph
 from kgtag.kg.graph import EDGE_ENDS, EDGE_TYPES, NODE_KEYS, NODE_LABELS, Graph
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import Run
-from kgtag.kg.store import graph_name, open_store
+from kgtag.kg.store import open_store
 from kgtag.kg.tables import empty_table, table_schema
 from kgtag.kg.terminal import Terminal
 from kgtag.kg.workspace import Workspace
@@ -88,11 +88,13 @@ def synthetic_workspace(folder: Path, products: int, edges: int) -> Path:
 
 
 def retag_one(folder: Path) -> None:
-    """Give one product another value for one of its tags."""
+    """Give the product of the middle triple another value for one of its tags."""
     workspace = Workspace(folder)
+    triples = workspace.table("triples")
+    chosen = triples.row(len(triples) // 2, named=True)
+    first = (pl.col("head") == chosen["head"]) & (pl.col("tail") == chosen["tail"])
     for name in ("triples", "evidence"):
         table = workspace.table(name)
-        first = (pl.col("head") == "P7") & (pl.col("tail") == table.filter(pl.col("head") == "P7")["tail"].min())
         workspace.write(name, table.with_columns(tail=pl.when(first).then(pl.lit("new")).otherwise("tail")))
 
 
@@ -118,7 +120,7 @@ def load_here(folder: Path, *, verify: bool) -> dict[str, Any]:
         return {"seconds": round(time.perf_counter() - started, 2), "written": run.steps["load"].get("written", {})}
 
 
-def merge_one_by_one(server: Neo4jServer, graph: Graph, name: str) -> float:
+def merge_one_by_one(server: Neo4jServer, graph: Graph) -> float:
     """Load a graph as tutorials do: one thread, batches of rows, MERGE; return the seconds it took."""
     started = time.perf_counter()
     with server.driver() as driver, driver.session(database=server.database) as session:
@@ -130,7 +132,7 @@ def merge_one_by_one(server: Neo4jServer, graph: Graph, name: str) -> float:
             key = NODE_KEYS[label]
             text = f"UNWIND $rows AS row MERGE (n:{label} {{workspace: $w, {key}: row.{key}}}) SET n += row"
             for rows in _batches(graph.nodes[label]):
-                session.execute_write(lambda tx, text=text, rows=rows: tx.run(text, rows=rows, w=name).consume())
+                session.execute_write(lambda tx, text=text, rows=rows: tx.run(text, rows=rows, w="merged").consume())
         for kind in EDGE_TYPES:
             (a, b), frame = EDGE_ENDS[kind], graph.edges[kind]
             text = (
@@ -140,7 +142,7 @@ def merge_one_by_one(server: Neo4jServer, graph: Graph, name: str) -> float:
             )
             for rows in _batches(frame):
                 edges = [{"from": row.pop("from"), "to": row.pop("to"), "properties": row} for row in rows]
-                session.execute_write(lambda tx, text=text, rows=edges: tx.run(text, rows=rows, w=name).consume())
+                session.execute_write(lambda tx, text=text, rows=edges: tx.run(text, rows=rows, w="merged").consume())
     return round(time.perf_counter() - started, 2)
 
 
@@ -149,39 +151,55 @@ def _batches(frame: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
         yield batch.to_dicts()
 
 
-def measure(version: str, what: str, folder: Path) -> dict[str, Any]:
-    """Load one workspace in every way; the server starts empty for the first load and for the comparison."""
-    settings = Settings(workspace=folder)
-    graph = workspace_graph(Workspace(folder), settings, settings.graph_probability)
-    counts = graph.counts()
-    edges = sum(counts.edges.values())
+@contextmanager
+def new_server(version: str) -> Iterator[Neo4jServer]:
+    """Start an empty server: each way of loading meets one that has done nothing yet."""
     with tempfile.TemporaryDirectory() as home, Neo4jServer.start(version, Path(home), settings=SERVER) as server:
+        yield server
+
+
+def measure(version: str, workspaces: Mapping[str, Path]) -> list[dict[str, Any]]:
+    """Load each workspace in every way; both servers have loaded the first one before anything counts."""
+    graphs = {what: workspace_graph(Workspace(folder), Settings(), 0.9) for what, folder in workspaces.items()}
+    rows = []
+    with new_server(version) as server:
         os.environ |= server.environment()
-        first = load(folder)
-        again = load(folder)
-        verified = load(folder, "--verify")
-        one = {}
-        if what != "Beauty":
-            changed = folder.with_name(f"{folder.name}-changed") / folder.name
-            shutil.copytree(folder, changed, dirs_exist_ok=True)
-            retag_one(changed)
-            one = load(changed)
-            shutil.rmtree(changed.parent)
-        server.clear()
-        merged = merge_one_by_one(server, graph, graph_name(settings))
-    shutil.rmtree(folder / "graph")
-    row = {
-        "version": version, "graph": what, "nodes": sum(counts.nodes.values()), "edges": edges, "first": first,
-        "again": again, "verified": verified, "one_changed": one, "merge_seconds": merged,
-        "edges_per_second": round(edges / first["seconds"]), "times_merge": round(merged / first["seconds"], 2),
-    }  # fmt: skip
-    print(
-        f"{version:<12}{what:<12}{edges:>10,} edges: first load {first['seconds']} s ({first['peak_mib']:,} MiB, "
-        f"{row['times_merge']} x UNWIND + MERGE, {merged} s); again {again['seconds']} s; verified "
-        f"{verified['seconds']} s; one product changed {one.get('seconds')} s {one.get('written')}",
-        flush=True,
+        load(next(iter(workspaces.values())))
+        for what, folder in workspaces.items():
+            server.clear()
+            counts = graphs[what].counts()
+            sizes = {"nodes": sum(counts.nodes.values()), "edges": sum(counts.edges.values())}
+            loads = {"first": load(folder), "again": load(folder), "verified": load(folder, "--verify")}
+            rows.append({"version": version, "graph": what, **sizes, **loads, "one_changed": load_changed(folder)})
+            shutil.rmtree(folder / "graph")
+    with new_server(version) as server:
+        merge_one_by_one(server, next(iter(graphs.values())))
+        for row in rows:
+            server.clear()
+            row["merge_seconds"] = merge_one_by_one(server, graphs[row["graph"]])
+            row["edges_per_second"] = round(row["edges"] / row["first"]["seconds"])
+            row["times_merge"] = round(row["merge_seconds"] / row["first"]["seconds"], 2)
+            print(_line(row), flush=True)
+    return rows
+
+
+def load_changed(folder: Path) -> dict[str, Any]:
+    """Load a workspace once more after one of its products got another tag."""
+    with tempfile.TemporaryDirectory() as name:
+        changed = Path(name, folder.name)
+        shutil.copytree(folder, changed)
+        retag_one(changed)
+        return load(changed)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    first, again, verified, one = (row[name] for name in ("first", "again", "verified", "one_changed"))
+    return (
+        f"{row['version']:<12}{row['graph']:<12}{row['edges']:>10,} edges: first load {first['seconds']} s "
+        f"({first['peak_mib']:,} MiB; UNWIND + MERGE {row['merge_seconds']} s, {row['times_merge']} times); again "
+        f"{again['seconds']} s; verified {verified['seconds']} s; one product changed {one['seconds']} s "
+        f"{one['written']}"
     )
-    return row
 
 
 def main() -> None:
@@ -198,7 +216,7 @@ def main() -> None:
         subprocess.run([*build, "--graph", "embedded", "-w", str(beauty), "--json"], check=True, capture_output=True)
         synthetic = synthetic_workspace(Path(folder, "synthetic"), products, edges)
         for version in VERSIONS:
-            rows += [measure(version, "Beauty", beauty), measure(version, "synthetic", synthetic)]
+            rows += measure(version, {"Beauty": beauty, "synthetic": synthetic})
     machine = {"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
     if "--small" not in sys.argv:
         RESULTS.write_text(json.dumps({**machine, "workers": Settings().graph_workers, "rows": rows}, indent=1) + "\n")

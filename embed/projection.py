@@ -28,9 +28,9 @@ def _with_vectors(graph: Graph, workspace: Workspace) -> Graph:
 
     from .vector_files import entity_vectors
 
-    entities = entity_vectors(workspace.models / "completion")
-    count = entities.kinds.count("product")
-    vectors = pl.DataFrame({"id": entities.ids[:count], "vector": entities.vectors[:count]})
-    vectors = vectors.with_columns(pl.col("vector").arr.to_list())
+    entities = entity_vectors(workspace.models / "completion").of_products()
+    vectors = pl.DataFrame({"id": entities.ids, "vector": entities.vectors}).with_columns(
+        pl.col("vector").arr.to_list()
+    )
     products = graph.nodes["Product"].join(vectors, on="id", how="left", maintain_order="left")
     return Graph({**graph.nodes, "Product": products}, graph.edges)

@@ -1,6 +1,7 @@
 """Neo4j keeps the contract of all stores, leaves others' data alone, and mends what was broken off."""
 
 from contextlib import closing
+from random import Random
 
 import pytest
 from kgtag.kg.errors import GraphError
@@ -116,6 +117,18 @@ class TestForeignData:
             assert other.in_step()
         assert store.in_step()
         assert store.difference(SMALL, silent, verify=True).rows() == {}
+
+    def test_two_writers_of_one_graph_always_leave_it_as_the_last_one_wanted(
+        self, store, neo4j_server, tmp_path, monkeypatch
+    ):
+        neo4j_server.run(OTHERS)
+        draw = Random(13)
+        with closing(opened(neo4j_server, tmp_path / "elsewhere", monkeypatch)) as other:
+            for writer in (store, other) * 6:
+                values = [(f"P{draw.randrange(9)}", "Color", f"color {draw.randrange(4)}") for _ in range(12)]
+                graph = graph_of(*dict.fromkeys(values), **draw.choice([{}, {"price": 5}, {"price": "none"}]))
+                put(writer, graph)
+                assert writer.difference(graph, silent, verify=True).rows() == {}
 
     def test_a_node_that_others_hold_on_to_is_left_to_them(self, store, neo4j_server):
         put(store, SMALL)
