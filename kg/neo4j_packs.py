@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PACK_ROWS = 10_000
 PACK_BYTES = 8_000_000
+LEAST_ROWS, LEAST_PACKS = 1_000, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,6 @@ def _lane(start: int, rows: int, size: int) -> Lane:
 
 
 def _pack_rows(frame: pl.DataFrame) -> int:
-    """Choose how many rows make a pack: fewer where they are long."""
+    """Choose how many rows make a pack: fewer where they are long, or where few would leave threads without work."""
     bytes_a_row = frame.estimated_size() / max(1, len(frame))
-    return max(1, min(PACK_ROWS, int(PACK_BYTES / max(1.0, bytes_a_row))))
+    return max(1, min(PACK_ROWS, max(LEAST_ROWS, len(frame) // LEAST_PACKS), int(PACK_BYTES / max(1.0, bytes_a_row))))
