@@ -210,8 +210,8 @@ def _line(row: Mapping[str, Any]) -> str:
     return (
         f"{row['version']:<12}{row['graph']:<12}{row['edges']:>10,} edges: first load {first['seconds']} s, writing "
         f"{first['writing']} s ({first['peak_mib']:,} MiB at most; UNWIND + MERGE {row['merge_seconds']} s, "
-        f"{row['times_merge']} times as long); again {again['seconds']} s; verified {verified['seconds']} s; one product "
-        f"changed {one['seconds']} s {one['written']}"
+        f"{row['times_merge']} times as long); again {again['seconds']} s; verified {verified['seconds']} s; "
+        f"one product changed {one['seconds']} s {one['written']}"
     )
 
 
