@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
@@ -303,6 +304,7 @@ def main() -> None:
     debug = os.environ.get("KGTAG_DEBUG") == "1"
     if not debug:
         warnings.simplefilter("ignore")  # what libraries say to programmers; kgtag's own warnings are announced
+        logging.disable(logging.WARNING)
     try:
         kgtag(standalone_mode=False)
     except click.exceptions.Abort:
