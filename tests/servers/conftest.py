@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from neo4j_jars import missing
 from neo4j_server import VERSIONS, Neo4jServer
 
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 StartNeo4j = Callable[..., Neo4jServer]
 QUICK_TO_START = {"server.jvm.additional": "-XX:TieredStopAtLevel=1"}  # half the time to start, not for measurements
 
@@ -26,14 +32,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip from one place, so that one line tells of all skipped tests; with CI=true it is a failure."""
     if "neo4j_is_here" in getattr(item, "fixturenames", ()) and (gap := missing()):
-        if os.environ.get("CI") == "true":
-            pytest.fail(gap, pytrace=False)
-        pytest.skip(gap)
+        refuse(gap)
+
+
+def refuse(gap: str) -> None:
+    """Skip a test for what the machine lacks; fail it there with CI=true."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(gap, pytrace=False)
+    pytest.skip(gap)
 
 
 @pytest.fixture(scope="session")
 def neo4j_is_here() -> None:
     """Asked for by all that starts a server: without Java or the jars these tests are skipped."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium without a screen."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        refuse("there is no Chromium; install it with: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session", params=VERSIONS)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,10 +23,6 @@ from shop_graph import SHOP, shop_graph, shop_tables
 
 PRODUCT = "S4"
 HOSTILE = "it's \\ \\\\u0027 \"&arg=#?+% `}\n\u0000// $workspace 😀 שלום \u202e"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DROP = """([name, text]) => {
     const dropped = new DataTransfer();
     dropped.items.add(new File([text], name, {type: 'text/plain'}));
@@ -72,21 +66,6 @@ class BrowserWindow:
     def drop(self, file: Path) -> None:
         """Drop a file onto the window."""
         self.page.evaluate(DROP, [file.name, file.read_text("utf-8")])
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The system's Chromium without a screen; skips where there is none, fails there with CI=true."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        refuse("there is no Chromium; install it with: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,6 @@ from kgtag.kg.report_facts import report_facts
 from kgtag.kg.settings import Settings
 from report_workspace import report_workspace
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 ENOUGH = 4.5
 """The contrast that WCAG 2.2 asks of text (1.4.3, level AA)."""
@@ -41,21 +38,6 @@ CONTRASTS = """() => {
             return [(Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05), one.outerHTML.slice(0, 80)];
         });
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The system's Chromium without a screen; skips where there is none, fails there with CI=true."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        refuse("there is no Chromium; install it with: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, headless=True, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
