@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from .sparse import Symbols, binary, matrix, wider
+from .sparse import Symbols, binary, matrix, unit_rows, wider
 from .terms import openings, terms
 
 if TYPE_CHECKING:
@@ -117,11 +117,7 @@ class Readers:
 
     def weigh(self, found: csr_array) -> csr_array:
         """Return word rows weighed by rarity and brought to length 1 (tf-idf)."""
-        weighed = csr_array(found @ diags_array(self.rarity))
-        length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-        scaled = csr_array(diags_array((1 / np.maximum(length, 1e-12)).astype(np.float32)) @ weighed)
-        scaled.sort_indices()
-        return scaled
+        return unit_rows(csr_array(found @ diags_array(self.rarity)))
 
 
 @dataclass(frozen=True)

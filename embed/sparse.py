@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,6 +59,14 @@ def binary(counts: csr_array) -> csr_array:
 def wider(counts: csr_array, columns: int) -> csr_array:
     """Return the matrix with empty columns added up to a number of columns."""
     return csr_array((counts.data, counts.indices, counts.indptr), shape=(counts.shape[0], columns))
+
+
+def unit_rows(rows: csr_array) -> csr_array:
+    """Return the matrix with every row brought to length 1; empty rows stay empty."""
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    scaled = csr_array(diags_array((1 / np.maximum(length, 1e-12)).astype(np.float32)) @ rows)
+    scaled.sort_indices()
+    return scaled
 
 
 def row_numbers(counts: csr_array) -> Whole:

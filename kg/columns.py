@@ -124,9 +124,9 @@ def describe_roles(roles: Mapping[str, Role], source: str) -> str:
     rest = [column for column, role in roles.items() if role == "record"]
     parts = [", ".join(sorted(fields, key=lambda entry: list(FIELD_NAMES).index(_field_of(entry))))]
     if own:
-        parts.append(f"attributes of their own: {_shortened(own)}")
+        parts.append(f"attributes of their own: {shortened(own)}")
     if rest:
-        parts.append(f"kept but not read: {_shortened(rest)}")
+        parts.append(f"kept but not read: {shortened(rest)}")
     return f"{source}: {'; '.join(parts)} (change with --map field=column)"
 
 
@@ -145,22 +145,23 @@ def plain_name(column: str) -> str:
 def _checked(mapping: Mapping[str, str], columns: Sequence[str], source: str) -> Mapping[Field, str]:
     for field, column in mapping.items():
         if field not in FIELD_NAMES:
-            raise SettingsError(f"--map {field}={column}: there is no field {field!r}; {_closest(field, FIELD_NAMES)}")
+            raise SettingsError(f"--map {field}={column}: there is no field {field!r}; {closest(field, FIELD_NAMES)}")
         if column not in columns:
             raise SettingsError(
-                f"--map {field}={column}: {source} has no column {column!r}; {_closest(column, columns)}"
+                f"--map {field}={column}: {source} has no column {column!r}; {closest(column, columns)}"
             )
     if len(set(mapping.values())) < len(mapping):
         raise SettingsError(f"--map gives one column to two fields: {dict(mapping)}")
     return mapping  # type: ignore[return-value]
 
 
-def _closest(name: str, known: Iterable[str]) -> str:
+def closest(name: str, known: Iterable[str]) -> str:
+    """Say which of the known names may have been meant, or which there are."""
     names = list(known)
     close = difflib.get_close_matches(name.casefold(), [entry.casefold() for entry in names], n=1, cutoff=0.5)
     if close:
         return f"did you mean {next(entry for entry in names if entry.casefold() == close[0])!r}?"
-    return f"there are: {_shortened(names)}"
+    return f"there are: {shortened(names)}"
 
 
 def _first_named(
@@ -203,7 +204,7 @@ def _require(fields: Mapping[Field, str], columns: Sequence[str], source: str) -
         if field not in fields and (field == "id" or "deleted" not in fields):
             raise CatalogError(
                 f"{source}: no column is called like {'an' if field == 'id' else 'a'} {field}; name it with "
-                f"--map {field}=COLUMN. The columns are: {_shortened(columns)}"
+                f"--map {field}=COLUMN. The columns are: {shortened(columns)}"
             )
 
 
@@ -211,6 +212,7 @@ def _field_of(entry: str) -> Field:
     return entry.split(" = ")[0]  # type: ignore[return-value]
 
 
-def _shortened(names: Sequence[str], most: int = 12) -> str:
+def shortened(names: Sequence[str], most: int = 12) -> str:
+    """Join names, and count those after the first `most`."""
     rest = len(names) - most
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-TABLE_NAMES = ("products", "tags", "aliases", "mentions", "triples", "evidence", "predictions")
-
 
 def table_schema(name: str) -> Mapping[str, pl.DataType]:
     """Return the columns of one of the workspace's tables.
@@ -23,6 +21,7 @@ def table_schema(name: str) -> Mapping[str, pl.DataType]:
     triples      what the graph asserts, unique by (head, relation, tail)
     evidence     one or more rows a triple
     predictions  ranked answers for open slots; `reasons` is JSON
+    interactions one row a time that a user had to do with a product; what has the same `basket` was taken together
     """
     import polars as pl
 
@@ -50,6 +49,9 @@ def table_schema(name: str) -> Mapping[str, pl.DataType]:
         "predictions": {
             "product": text, "attribute": text, "value": text, "probability": number, "rank": whole, "of": whole,
             "asserted": flag, "proposed": flag, "reasons": text, "model": text,
+        },
+        "interactions": {
+            "user": text, "product": text, "basket": text, "weight": number, "time": pl.Datetime("us"),
         },
     }  # fmt: skip
     return schemas[name]
