@@ -6,6 +6,7 @@ same command goes on where a broken-off one stood, and does nothing when nothing
 
 from __future__ import annotations
 
+import shutil
 import time
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .kg.decisions import Decision, decided_tags, merged_surfaces, read_decisions, split_surfaces
 from .kg.fingerprint import fingerprint, fingerprint_file, fingerprint_folder
+from .kg.learned_settings import as_learned, keep_learned
 from .kg.memo import remake_changed
 from .kg.settings import Settings
 from .kg.steps import Run, Voice, replaced_folder
@@ -37,6 +39,7 @@ class Request:
     """What one run of the line is asked to do; no catalog means: with the products that are there.
 
     `verify` compares the whole graph instead of trusting what was kept about it; `plan` leaves the graph as it is.
+    `anew` names learned steps that are to be done again though nothing changed.
     """
 
     catalog: str | None = None
@@ -45,17 +48,24 @@ class Request:
     train: bool = True
     verify: bool = False
     plan: bool = False
+    interactions: str | None = None
+    forget_interactions: bool = False
+    anew: tuple[str, ...] = ()
 
 
 def build(request: Request, settings: Settings, voice: Voice) -> Run:
     """Bring the workspace and its graph in step with a catalog; raises KgtagError for what a person can mend."""
-    run = Run(Workspace(settings.workspace), settings, voice)
+    workspace = Workspace(settings.workspace)
+    run = Run(workspace, settings if request.fresh else as_learned(settings, workspace), voice)
     with run.workspace.lock(), closing(open_store(settings)) as store:
         store.check(take_over=settings.max_removed_share >= 1)
         if request.catalog is None or request.update:
             run.workspace.require()
         if request.catalog is not None:
             _read(run, request.catalog, update=request.update)
+        _interactions(run, request)
+        keep_learned(run.settings, workspace)
+        workspace.remember(**dict.fromkeys(request.anew))
         generation = _generation(run, fresh=request.fresh)
         decisions = read_decisions(run.workspace.decisions_path)
         schema, vocabulary = _vocabulary(run, generation, decisions)
@@ -65,17 +75,46 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
         if request.train:
             _learn_completion(run, generation, schema)
         _complete(run, schema, decisions, vocabulary)
+        _learn_recommendation(run, generation)
         load_graph(run, store, request)
     return run
 
 
 def _read(run: Run, source: str, *, update: bool) -> None:
     from .kg.intake import take_in_catalog
+    from .kg.interaction_file import catalog_mapping
 
-    content = fingerprint_file(Path(source)) if source != "-" and Path(source).is_file() else time.time_ns()
-    key = fingerprint(update, content, sorted(run.settings.map.items()))
+    key = fingerprint(update, _file_key(source), sorted(catalog_mapping(run.settings.map).items()))
     outputs = [run.workspace.table_path("products")]
     run.step("read", key, outputs, lambda: take_in_catalog(run, source, update=update))
+
+
+def _file_key(source: str) -> object:
+    """Return what tells whether a file changed; what is no file always has."""
+    return fingerprint_file(Path(source)) if source != "-" and Path(source).is_file() else time.time_ns()
+
+
+def _interactions(run: Run, request: Request) -> None:
+    workspace = run.workspace
+    if request.forget_interactions:
+        forget_interactions(workspace)
+    if request.interactions is None:
+        return
+
+    from .kg.intake import take_in_interactions
+    from .kg.interaction_file import interaction_mapping
+
+    source = request.interactions
+    key = fingerprint(_file_key(source), sorted(interaction_mapping(run.settings.map).items()))
+    run.step("interactions", key, [workspace.table_path("interactions")], lambda: take_in_interactions(run, source))
+
+
+def forget_interactions(workspace: Workspace) -> None:
+    """Remove the interactions and what was learned from them."""
+    for path in (workspace.table_path("interactions"), workspace.interaction_rejects_path):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(workspace.models / "recommendation", ignore_errors=True)
+    workspace.remember(**dict.fromkeys(("interactions", "learn-recommendation")))
 
 
 def _generation(run: Run, *, fresh: bool) -> str:
@@ -138,7 +177,8 @@ def _learn_extraction(run: Run, generation: str, schema: Schema, vocabulary: Voc
             )
         return asdict(facts)
 
-    made_from = (generation, sorted(schema), settings.encoder, settings.seed, settings.training_titles)
+    chosen = (settings.encoder, settings.seed, settings.training_epochs, settings.training_seeds)
+    made_from = (generation, sorted(schema), *chosen)
     trained, untrained = fingerprint("tagger", *made_from), fingerprint("rules", *made_from)
     keep_tagger = run.remembered("learn-extraction") == trained
     run.step("learn-extraction", trained if train or keep_tagger else untrained, [folder], work)
@@ -206,6 +246,7 @@ def _assert(run: Run, schema: Schema, vocabulary: Vocabulary, decisions: list[De
 
 
 def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
+    from .embed.blind_reading import read_blindly
     from .embed.completion import CompletionTables, learn_completion
 
     workspace, settings, folder = run.workspace, run.settings, run.workspace.models / "completion"
@@ -213,7 +254,10 @@ def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
     def work() -> dict[str, Any]:
         with replaced_folder(folder) as new:
             tables = CompletionTables(*(workspace.table(name) for name in ("products", "mentions", "evidence")))
-            facts = learn_completion(tables, schema, settings, new, run.voice.progress, run.voice.announce)
+            tags, aliases = workspace.table("tags"), workspace.table("aliases")
+            extraction, progress = workspace.models / "extraction", run.voice.progress
+            blind = read_blindly(tables.products, tags, aliases, schema, extraction, settings, progress)
+            facts = learn_completion(tables, blind, schema, settings, new, run.voice.progress, run.voice.announce)
         return asdict(facts)
 
     key = fingerprint(
@@ -268,6 +312,28 @@ def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: V
         [d for d in decisions if d.verdict == "reject"],
     )
     run.step("complete", key, [workspace.table_path("predictions")], work)
+
+
+def _learn_recommendation(run: Run, generation: str) -> None:
+    workspace, folder = run.workspace, run.workspace.models / "recommendation"
+    if not workspace.table_path("interactions").exists():
+        return
+
+    from .embed.recommendation.content import workspace_content
+    from .embed.recommendation.model_files import FORMAT
+    from .embed.recommendation.personal import learn_recommendation
+
+    def work() -> dict[str, Any]:
+        products = workspace.table("products").select(product="id")
+        known = workspace.table("interactions").join(products, on="product", how="semi", maintain_order="left")
+        with replaced_folder(folder) as new:
+            content = workspace_content(workspace)
+            facts = learn_recommendation(known, content, new, run.settings.seed, run.voice.progress)
+        return asdict(facts)
+
+    made_from = (FORMAT, generation, run.remembered("learn-completion"), run.settings.seed)
+    key = fingerprint(workspace.table_fingerprint("interactions", "products"), *made_from)
+    run.step("learn-recommendation", key, [folder], work)
 
 
 def load_graph(run: Run, store: Store, request: Request) -> None:

@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any, Literal
@@ -30,8 +30,9 @@ from typing import Any, Literal
 from kgtag.extract.calibration import Curve, learn_tagger_curves
 from kgtag.extract.evaluation import Counts, Evaluation, calibration_error, evaluate_extraction
 from kgtag.extract.labelled_text import LabelledText, Span, known_slots
+from kgtag.extract.onnx_models import available_processors
 from kgtag.extract.tagger import Tagger
-from kgtag.extract.tagger_backends import available_processors
+from kgtag.extract.tagger_backends import Ensemble
 from kgtag.extract.tagger_decoding import Candidate, best_values
 from kgtag.extract.tagger_training import SAMPLED_UNKNOWN, TrainingReport, train_tagger
 from kgtag.kg.settings import Settings
@@ -124,6 +125,12 @@ def train(
     return report, Tagger.load(folder, settings.device)
 
 
+def ensemble(taggers: Sequence[Tagger]) -> Tagger:
+    """Join taggers that learned the same labels from different seeds."""
+    members = [tagger.backend for tagger in taggers]
+    return replace(taggers[0], backend=Ensemble(members, members[0].batch_windows, members[0].threads))
+
+
 def scored_answers(
     texts: Sequence[str], known: Sequence[Mapping[str, frozenset[str]]], found: Sequence[Sequence[Candidate]]
 ) -> list[tuple[str, float, bool]]:
@@ -205,7 +212,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     }
     evaluations = {"gazetteer": evaluate_extraction(gold, gazetteer(learned_from, measured), values)}
     read = [title.text for title in measured]
-    runs, threshold = [], None
+    runs, taggers, threshold = [], [], None
     for number, seed in enumerate(options.seeds):
         settings = Settings(seed=seed, device=options.device)
         if not options.all or number == 0:
@@ -214,6 +221,7 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             threshold = report.threshold
         if options.all:
             report, tagger = train(texts, settings, folder / f"all-{seed}", threshold, options.sampled)
+        taggers.append(tagger)
         started = time.monotonic()
         found = tagger.tag([(title.text, title.category) for title in measured])
         speed = {"titles_per_second": len(measured) / (time.monotonic() - started)}
@@ -227,10 +235,14 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             f"{report.threshold:.3f}, ECE {error.error:.3f} ({error.low:.3f} to {error.high:.3f})",
             flush=True,
         )
+    single = [evaluation for name, evaluation in evaluations.items() if name != "gazetteer"]
+    means = {part: mean(getattr(one, part).f1 for one in single) for part in ("lenient", "strict")}
+    if len(taggers) > 1:
+        found = ensemble(taggers).tag([(title.text, title.category) for title in measured])
+        answers = best_values(read, found, mean(run["training"]["threshold"] for run in runs))
+        evaluations["ensemble"] = evaluate_extraction(gold, answers, values)
     print_table(evaluations)
-    taggers = [evaluation for name, evaluation in evaluations.items() if name != "gazetteer"]
-    means = {part: mean(getattr(one, part).f1 for one in taggers) for part in ("lenient", "strict")}
-    print(f"mean of {len(taggers)}: lenient {100 * means['lenient']:.1f}, strict {100 * means['strict']:.1f}")
+    print(f"mean of {len(single)}: lenient {100 * means['lenient']:.1f}, strict {100 * means['strict']:.1f}")
     return {
         "learned_from": "all" if options.all else "four fifths",
         "measured_on": "the held-out fifth of train" if options.dev else "test",

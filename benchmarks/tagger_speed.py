@@ -21,7 +21,7 @@ import torch
 from extraction import DATA, REPOSITORY, labelled, read_titles
 from kgtag.extract.tagger import Tagger
 from kgtag.extract.tagger_backends import Backend
-from kgtag.extract.tagger_files import ONNX, read_card
+from kgtag.extract.tagger_files import onnx_file, read_card
 from kgtag.extract.tagger_onnx import OnnxBackend
 from kgtag.extract.tagger_torch import read_torch_backend
 from kgtag.extract.tagger_training import train_tagger
@@ -58,7 +58,7 @@ def backends(folder: Path, cores: int) -> dict[str, Backend]:
     return {
         "PyTorch fp32": read_torch_backend(folder, card, "cpu", exact=True),
         "PyTorch bf16": read_torch_backend(folder, card, "cpu"),
-        "ONNX int8": OnnxBackend(folder / ONNX, cores),
+        "ONNX int8": OnnxBackend(folder / onnx_file(0), cores),
     }
 
 
@@ -90,7 +90,7 @@ def main() -> None:
         folder = options.tagger or Path(temporary)
         if not options.tagger:
             texts = labelled(read_titles(DATA / "train.jsonl"))
-            train_tagger(texts, Settings(device="cpu", training_titles=2_000), folder)
+            train_tagger(texts, Settings(device="cpu", training_epochs=1), folder)
         rows = [row for cores in options.cores for row in measure(folder, cores)]
     baseline = {row.cores: row for row in rows if row.name == "PyTorch fp32"}
     print(f"{'titles of 25 words':<20}{'cores':>6}{'titles/s':>10}{'/CPU s':>10}{'x fp32':>8}{'x by CPU s':>12}")

@@ -72,21 +72,25 @@ def extraction(
     elif audit_file:
         _read_back(audit_file, terminal)
     else:
-        from .measurement import as_built, has_tagger, measure_gold, measure_hidden_part
+        from ..kg.learned_settings import as_learned
+        from ..kg.measured import keep_measured
+        from .evaluation_report import laid_out, table_of
+        from .measurement import has_tagger, measure_gold, measure_hidden_part
 
-        settings, train = (settings, True) if encoder else (as_built(settings, space), has_tagger(settings, space))
+        settings, train = (settings, True) if encoder else (as_learned(settings, space), has_tagger(settings, space))
         measurement = (
             measure_gold(gold, space, settings, terminal)
             if gold
             else measure_hidden_part(space, settings, terminal, train=train)
         )
-        _print(measurement, terminal, errors=errors)
+        report = laid_out(measurement)
+        keep_measured(table_of(report, Path(gold).name if gold else None), space)
+        _print(report, measurement, terminal, errors=errors)
 
 
-def _print(measurement: Measurement, terminal: Terminal, *, errors: bool) -> None:
-    from .evaluation_report import laid_out, wrong_answers
+def _print(report: Mapping[str, Any], measurement: Measurement, terminal: Terminal, *, errors: bool) -> None:
+    from .evaluation_report import wrong_answers
 
-    report = laid_out(measurement)
     wrong = list(wrong_answers(measurement)) if errors else []
     if terminal.as_json:
         terminal.json({**report, **({"errors": [asdict(one) for one in wrong]} if errors else {})})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..kg.measured import Measured
 from .evaluation import Counts, Evaluation, calibration_error, evaluate_extraction, slot_outcome
 from .measurement import Answer, Measurement, Method
 
@@ -48,6 +49,21 @@ def laid_out(measurement: Measurement) -> dict[str, Any]:
         ],
         "calibration": asdict(calibration_error(_weighed_answers(measurement))),
     }
+
+
+def table_of(report: Mapping[str, Any], gold: str | None) -> Measured:
+    """Put what matters of a report into the table that a workspace keeps; `gold` is the name of the file, if any."""
+    hidden = "that were hidden from everything that was learned"
+    columns = ("Method", "Precision", "Recall", "F1", "Strict F1", "Answered")
+    rows = tuple(
+        (name, *(f"{method['micro'][ratio]:.3f}" for ratio in ("precision", "recall", "f1")),
+         f"{method['strict']['f1']:.3f}", f"{method['coverage']:.0%}")
+        for name, method in report["methods"].items()
+    )  # fmt: skip
+    found = report["calibration"]
+    error = f"Calibration error {found['error']:.3f} (95 % interval {found['low']:.3f} to {found['high']:.3f})."
+    measured_on = f"{report['filled']:,} cells of {report['products']:,} products " + (f"of {gold}" if gold else hidden)
+    return Measured("extraction", measured_on, columns, rows, (error,))
 
 
 def wrong_answers(measurement: Measurement) -> Iterator[WrongAnswer]:

@@ -57,6 +57,10 @@ class Extractors:
         """Return what known values and rules find in each of some rows of the products table."""
         return [self._find_in(product) for product in products]
 
+    def named(self, text: str) -> list[tuple[str, str]]:
+        """Return every known (attribute, value) that a text is the name of, in any spelling."""
+        return self._known_values.named(text)
+
     def _find_in(self, product: Mapping[str, Any]) -> list[Found]:
         attributes = attributes_of(product, self._schema)
         found: list[Found] = []

@@ -31,6 +31,8 @@ FUNCTION_WORDS = frozenset(
 """Words that stand in any text: as a value they count only when written in capitals ("NOW")."""
 _DENIALS = frozenset({"no", "not", "non", "without", "kein", "keine", "ohne", "sans", "sin", "senza"})
 _OTHER_WORD = "\u2400"
+_FEW_WORDS = 40
+"""A text of so many words is looked up phrase by phrase: importing spaCy takes longer than a search may."""
 
 
 class _Entry(NamedTuple):
@@ -87,14 +89,39 @@ class KnownValues:
         }
         return sorted(found, key=lambda match: (match.start, match.end, match.attribute, match.value))
 
-    def _phrases(self, words: list[Word]) -> Iterable[tuple[int, int]]:
-        from spacy.tokens import Doc
+    def named(self, text: str) -> list[tuple[str, str]]:
+        """Return every (attribute, value) that a text is the name of, in any spelling."""
+        return sorted({(entry.attribute, entry.value) for entry in self._entries.get(word_keys(text), ())})
 
+    def _phrases(self, words: list[Word]) -> Iterable[tuple[int, int]]:
         if not any(word.key in self._words for word in words):
             return []
+        if len(words) <= _FEW_WORDS:
+            return self._phrases_of_few(words)
+        from spacy.tokens import Doc
+
         vocab, matcher = self._matcher
         document = Doc(vocab, words=[word.key if word.key in self._words else _OTHER_WORD for word in words])
         return [(first, last) for _, first, last in matcher(document) if is_whole(words, first, last)]
+
+    def _phrases_of_few(self, words: list[Word]) -> list[tuple[int, int]]:
+        keys = tuple(word.key for word in words)
+        return [
+            (first, first + length)
+            for first, key in enumerate(keys)
+            for length in self._lengths.get(key, ())
+            if keys[first : first + length] in self._entries
+            and first + length <= len(keys)
+            and is_whole(words, first, first + length)
+        ]
+
+    @cached_property
+    def _lengths(self) -> dict[str, set[int]]:
+        """Map the first word of every value to how many words such values have."""
+        lengths: dict[str, set[int]] = {}
+        for keys in self._entries:
+            lengths.setdefault(keys[0], set()).add(len(keys))
+        return lengths
 
     @cached_property
     def _matcher(self) -> tuple[Vocab, PhraseMatcher]:

@@ -85,11 +85,6 @@ class Learned:
     models: Path
 
 
-def as_built(settings: Settings, space: Workspace) -> Settings:
-    """Return settings with which the workspace's kind of tagger is trained: a CRF, where it has one."""
-    return replace(settings, encoder=NO_ENCODER) if _is_crf(space.models / "extraction") else settings
-
-
 def has_tagger(settings: Settings, space: Workspace) -> bool:
     """Say whether the workspace was built with a tagger, of whatever kind."""
     return load_tagger(space.models / "extraction" / TAGGER, settings) is not None

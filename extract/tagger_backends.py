@@ -1,14 +1,18 @@
-"""What runs a tagger's network: ONNX Runtime in int8 on a processor, PyTorch on a GPU; one interface."""
+"""What runs a tagger's networks: ONNX Runtime in int8 on a processor, PyTorch on a GPU; one interface."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+import numpy as np
+
 from .encoder import resolve_device
+from .onnx_models import available_processors
 from .tagger_decoding import ScoreArrays
-from .tagger_files import ONNX, TaggerCard, checked
+from .tagger_files import TaggerCard, checked, onnx_file
 from .tagger_inputs import Batch
 
 BackendName = Literal["onnx", "torch"]
@@ -17,11 +21,26 @@ BackendName = Literal["onnx", "torch"]
 class Backend(Protocol):
     """Scores batches of at most `batch_windows` windows; `threads` of them may be asked for at the same time."""
 
+    @property
+    def batch_windows(self) -> int: ...
+    @property
+    def threads(self) -> int: ...
+    def scores(self, batch: Batch) -> ScoreArrays:
+        """Return the logits of a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Several networks as one: the mean of their logits, in which what only one of them sees is weak."""
+
+    members: Sequence[Backend]
     batch_windows: int
     threads: int
 
     def scores(self, batch: Batch) -> ScoreArrays:
-        """Return the logits of a batch."""
+        """Return the mean logits of a batch."""
+        scores = [member.scores(batch) for member in self.members]
+        return ScoreArrays(np.mean([one.bio for one in scores], axis=0), np.mean([one.slots for one in scores], axis=0))
 
 
 def open_backend(folder: Path, card: TaggerCard, device: str, name: BackendName | None = None) -> Backend:
@@ -30,21 +49,19 @@ def open_backend(folder: Path, card: TaggerCard, device: str, name: BackendName 
     ONNX Runtime needs no PyTorch; a tagger whose encoder could not be written for it is run by PyTorch. Raises
     WorkspaceError when the tagger's files are not whole.
     """
-    if name == "onnx" or (name is None and ONNX in card.files and _is_processor(device)):
+    members = [_open_network(folder, card, network, device, name) for network in range(card.networks)]
+    return members[0] if len(members) == 1 else Ensemble(members, members[0].batch_windows, members[0].threads)
+
+
+def _open_network(folder: Path, card: TaggerCard, network: int, device: str, name: BackendName | None) -> Backend:
+    stored = onnx_file(network)
+    if name == "onnx" or (name is None and stored in card.files and _is_processor(device)):
         from .tagger_onnx import OnnxBackend
 
-        return OnnxBackend(checked(folder, card, ONNX), available_processors())
+        return OnnxBackend(checked(folder, card, stored), available_processors())
     from .tagger_torch import read_torch_backend
 
-    return read_torch_backend(folder, card, device)
-
-
-def available_processors() -> int:
-    """Return how many processors this process may use: OMP_NUM_THREADS where it is set, those it is bound to else."""
-    asked = os.environ.get("OMP_NUM_THREADS", "")
-    if asked.isdigit() and int(asked):
-        return int(asked)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return read_torch_backend(folder, card, device, network)
 
 
 def _is_processor(device: str) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..kg.errors import WorkspaceError
+from ..kg.fingerprint import fingerprint
 from ..kg.tables import write_text
 from .encoder import Vocabulary
 from .tagger_labels import Labels
@@ -17,10 +18,9 @@ from .tagger_labels import Labels
 if TYPE_CHECKING:
     from .tagger_model import TaggerModel
 
-FORMAT = 2
-WEIGHTS, ONNX, TOKENIZER, CONFIG = "model.safetensors", "model.int8.onnx", "tokenizer.json", "config.json"
+FORMAT = 3
+TOKENIZER, CONFIG = "tokenizer.json", "config.json"
 CARD, README = "tagger.json", "README.md"
-FILES = (WEIGHTS, ONNX, TOKENIZER, CONFIG)
 _SPECIAL_PIECES = ("start", "separator", "padding", "mask", "unknown")
 
 
@@ -42,9 +42,25 @@ class TaggerCard:
     files: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def networks(self) -> int:
+        """Return how many networks the tagger has, whose answers are averaged."""
+        return sum(name.endswith(".safetensors") for name in self.files)
+
+    @property
     def version(self) -> str:
         """Name the weights, for caches."""
-        return self.files.get(WEIGHTS, "")[:16]
+        digests = [self.files[weights_file(number)] for number in range(self.networks)]
+        return (digests[0] if len(digests) == 1 else fingerprint(*digests))[:16]
+
+
+def weights_file(network: int) -> str:
+    """Name the file of a network's weights."""
+    return f"model-{network + 1}.safetensors"
+
+
+def onnx_file(network: int) -> str:
+    """Name the file of a network in int8."""
+    return f"model-{network + 1}.int8.onnx"
 
 
 def special_pieces(vocabulary: Vocabulary) -> dict[str, int]:
@@ -52,31 +68,38 @@ def special_pieces(vocabulary: Vocabulary) -> dict[str, int]:
     return {name: getattr(vocabulary, name) for name in _SPECIAL_PIECES}
 
 
-def write_network(
-    folder: Path, model: TaggerModel, vocabulary: Vocabulary, card: TaggerCard
+def write_networks(
+    folder: Path, models: Sequence[TaggerModel], vocabulary: Vocabulary, card: TaggerCard
 ) -> tuple[TaggerCard, list[str]]:
-    """Write a tagger's network in both forms, configuration and tokenizer.
+    """Write a tagger's networks in both forms, configuration and tokenizer.
 
     Without a card beside them they are no tagger yet. Returns the card with their hashes, and a warning when the
     encoder could not be written for ONNX Runtime.
     """
     from safetensors.torch import save_file
 
-    from .tagger_onnx import OnnxError, write_onnx
+    from .onnx_models import OnnxError
+    from .tagger_onnx import write_onnx
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (CARD, README, *FILES):
-        (folder / name).unlink(missing_ok=True)
-    save_file({name: tensor.contiguous().cpu() for name, tensor in model.state_dict().items()}, folder / WEIGHTS)
-    write_text(model.body.config.to_json_string(), folder / CONFIG)
+    for old in (folder / CARD, folder / README, *_network_files(folder)):
+        old.unlink(missing_ok=True)
+    write_text(models[0].body.config.to_json_string(), folder / CONFIG)
     vocabulary.tokenizer.save(str(folder / TOKENIZER))
+    for number, model in enumerate(models):
+        tensors = {name: tensor.contiguous().cpu() for name, tensor in model.state_dict().items()}
+        save_file(tensors, folder / weights_file(number))
     warnings = []
     try:
-        write_onnx(model, vocabulary, folder / ONNX)
+        for number, model in enumerate(models):
+            write_onnx(model, vocabulary, folder / onnx_file(number))
     except OnnxError as error:
         warnings.append(f"encoder {card.encoder} {error}: PyTorch will read in its place, half as fast on a processor")
-    files = {name: _sha256(folder / name) for name in FILES if (folder / name).is_file()}
-    return replace(card, files=files), warnings
+    return replace(card, files={path.name: _sha256(path) for path in _network_files(folder)}), warnings
+
+
+def _network_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.name in (CONFIG, TOKENIZER) or path.match("model-*"))
 
 
 def write_card(folder: Path, card: TaggerCard) -> None:

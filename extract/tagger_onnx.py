@@ -1,28 +1,17 @@
-"""A tagger's network as an ONNX model in int8: written once after training, run by ONNX Runtime on processors."""
+"""A tagger's network as an ONNX model: written once after training, run by ONNX Runtime on processors."""
 
 from __future__ import annotations
 
-import copy
-import logging
-import tempfile
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .onnx_models import open_session, write_int8
 from .tagger_decoding import ScoreArrays
 from .tagger_inputs import Batch, collate, text_windows
 
 if TYPE_CHECKING:
     from .encoder import Vocabulary
     from .tagger_model import TaggerModel
-
-_OPSET = 17
-
-
-class OnnxError(Exception):
-    """An encoder cannot be written as an ONNX model."""
 
 
 class OnnxBackend:
@@ -35,13 +24,8 @@ class OnnxBackend:
     batch_windows = 1
 
     def __init__(self, path: Path, threads: int) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         self.threads = threads
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._session = open_session(path)
         self._inputs = [entry.name for entry in self._session.get_inputs()]
 
     def scores(self, batch: Batch) -> ScoreArrays:
@@ -50,29 +34,8 @@ class OnnxBackend:
         return ScoreArrays(*self._session.run(["bio", "slots"], {name: given[name] for name in self._inputs}))
 
 
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep to itself what tracing and quantisation say of their own insides."""
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        root.setLevel(level)
-
-
 def write_onnx(model: TaggerModel, vocabulary: Vocabulary, path: Path) -> None:
-    """Write a network with its matrices in int8 of seven bits, one scale a column.
-
-    Eight bits overflow on processors that multiply int8 without VNNI; what the last bit adds is not measurable. Raises
-    OnnxError for an encoder that cannot be traced.
-    """
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
+    """Write a tagger's network in int8; raises OnnxError for an encoder that cannot be traced."""
     from .tagger_model import as_tensors
 
     texts = "a red shoe by nobody 12 cm", "a bag"
@@ -81,19 +44,4 @@ def write_onnx(model: TaggerModel, vocabulary: Vocabulary, path: Path) -> None:
     axes = {name: dict(enumerate(("windows", "pieces"))) for name in ("pieces", "segments", "attention")}
     axes |= {name: dict(enumerate(("windows", "words"))) for name in ("first", "last", "words", "bio")}
     axes |= {"spans": {0: "spans"}, "slots": {0: "windows", 1: "answers"}}
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder, _quietly():
-        exact = Path(folder) / "exact.onnx"
-        try:
-            torch.onnx.export(
-                copy.deepcopy(model).cpu().eval(),
-                tuple(arguments.values()),
-                exact,
-                input_names=list(arguments),
-                output_names=["bio", "slots"],
-                dynamic_axes=axes,
-                opset_version=_OPSET,
-                dynamo=False,
-            )
-        except RuntimeError as error:
-            raise OnnxError(f"cannot be written for ONNX Runtime ({type(error).__name__})") from error
-        quantize_dynamic(exact, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    write_int8(model, arguments, ["bio", "slots"], axes, path)

@@ -9,7 +9,7 @@ import torch
 
 from .encoder import load_body, resolve_device
 from .tagger_decoding import ScoreArrays
-from .tagger_files import CONFIG, WEIGHTS, TaggerCard, checked
+from .tagger_files import CONFIG, TaggerCard, checked, weights_file
 from .tagger_inputs import Batch
 from .tagger_model import TaggerModel, as_tensors
 
@@ -33,14 +33,16 @@ class TorchBackend:
         return ScoreArrays(scores.bio.cpu().numpy(), scores.slots.cpu().numpy())
 
 
-def read_torch_backend(folder: Path, card: TaggerCard, device: str, *, exact: bool = False) -> TorchBackend:
-    """Read a stored tagger's network; raises WorkspaceError when its files are not whole."""
+def read_torch_backend(
+    folder: Path, card: TaggerCard, device: str, network: int = 0, *, exact: bool = False
+) -> TorchBackend:
+    """Read one of a stored tagger's networks; raises WorkspaceError when its files are not whole."""
     from safetensors.torch import load_file
 
     device = resolve_device(device)
     checked(folder, card, CONFIG)
     model = build_model(str(folder), len(card.labels.attributes), pretrained=False)
-    model.load_state_dict(load_file(checked(folder, card, WEIGHTS)))
+    model.load_state_dict(load_file(checked(folder, card, weights_file(network))))
     return TorchBackend(model.eval().to(device), device, exact=exact)
 
 

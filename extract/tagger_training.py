@@ -20,7 +20,7 @@ from .labelled_text import LabelledText, TooFewTextsError, known_slots
 from .tagger import Tagger
 from .tagger_checkpoint import TrainingState, resume, write_checkpoint
 from .tagger_decoding import choose_threshold
-from .tagger_files import TaggerCard, special_pieces, write_card, write_network
+from .tagger_files import TaggerCard, special_pieces, write_card, write_networks
 from .tagger_inputs import Window, category_pieces, collate
 from .tagger_labels import Labels, learn_labels, without_category
 from .tagger_loss import collate_gold, tagger_loss
@@ -44,8 +44,8 @@ _CHECKPOINT_SECONDS = 30
 class TrainingReport:
     """What was learned from how much; `held_out_f1` is the micro-F1 over known slots of held-out texts at `threshold`.
 
-    `data` is a hash of what was learned from, `losses` holds the mean loss of each round, `warnings` sentences for a
-    person.
+    `data` is a hash of what was learned from, `losses` holds the mean loss of each round of each network, `warnings`
+    sentences for a person.
     """
 
     version: str
@@ -63,8 +63,9 @@ class TrainingReport:
 
 @dataclass(frozen=True, slots=True)
 class _Training:
-    """A model while it learns, beside the average of its weights."""
+    """A model while it learns, beside the average of its weights; `name` is what a person reads of it."""
 
+    name: str
     model: TaggerModel
     averaged: TaggerModel
     vocabulary: Vocabulary
@@ -77,9 +78,9 @@ class _Training:
 
 
 def training_budget(windows: int, settings: Settings, device: str) -> int:
-    """Return how many titles to train on, passes included: as set, or 14 passes within what the device can bear."""
-    if settings.training_titles:
-        return settings.training_titles
+    """Return how many titles to read while training: the epochs that are set, or 14 within what the device can bear."""
+    if settings.training_epochs:
+        return settings.training_epochs * windows
     most = MOST_TITLES_CPU if device == "cpu" else MOST_TITLES_GPU
     return min(most, max(FEWEST_TITLES, ROUNDS * windows))
 
@@ -97,7 +98,8 @@ def train_tagger(
     """Train a tagger, write it into `folder` and report.
 
     Texts of held-out products are not trained on; the threshold is chosen on them. With a `threshold` that was chosen
-    before, all texts are trained on. Equal texts, settings and seed on one machine give equal weights, with a
+    before, all texts are trained on. `training_seeds` networks are trained one after the other, each from a seed of its
+    own, and read as one. Equal texts, settings and seed on one machine give equal weights, with a
     `checkpoint` also when the training was broken off and is called again. Raises TooFewTextsError, and EncoderError
     when the encoder cannot be loaded.
     """
@@ -108,12 +110,21 @@ def train_tagger(
     labels, vocabulary = learn_labels(learned), load_vocabulary(settings.encoder)
     warning = unreadable_warning(settings.encoder, unknown_share(vocabulary, [text.text for text in learned]))
     data = fingerprint(*((text.product, text.text, text.category, text.spans, sorted(text.absent)) for text in learned))
-    with torch.random.fork_rng():
-        torch.manual_seed(settings.seed)
-        model = build_model(settings.encoder, len(labels.attributes), pretrained=True).to(device)
-        averaged = copy.deepcopy(model).eval()
-        training = _Training(model, averaged, vocabulary, len(labels.attributes), device, sampled_unknown)
-        losses, titles = _learn(training, learned, labels, settings, data, checkpoint, progress)
+    networks: list[TaggerModel] = []
+    losses: list[float] = []
+    titles = 0
+    for number, seed in enumerate(range(settings.seed, settings.seed + settings.training_seeds), 1):
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            model = build_model(settings.encoder, len(labels.attributes), pretrained=True).to(device)
+            averaged = copy.deepcopy(model).eval()
+            name = "training the tagger" + f", {number} of {settings.training_seeds}" * (settings.training_seeds > 1)
+            training = _Training(name, model, averaged, vocabulary, len(labels.attributes), device, sampled_unknown)
+            own = checkpoint and checkpoint.with_name(f"{checkpoint.name}-{number}")
+            lost, read = _learn(training, learned, labels, replace(settings, seed=seed), data, own, progress)
+        networks.append(averaged)
+        losses += lost
+        titles += read
     card = TaggerCard(
         encoder=settings.encoder,
         vocabulary=vocabulary.fingerprint,
@@ -123,7 +134,7 @@ def train_tagger(
         special_pieces=special_pieces(vocabulary),
         training={},
     )
-    card, warnings = write_network(folder, averaged, vocabulary, card)
+    card, warnings = write_networks(folder, networks, vocabulary, card)
     chosen, f1 = _measure(Tagger.of(folder, card, device), held_out, progress) if held_out else (card.threshold, None)
     report = TrainingReport(
         version=card.version,
@@ -135,13 +146,13 @@ def train_tagger(
         seconds=round(time.monotonic() - started, 1),
         threshold=chosen,
         held_out_f1=f1,
-        losses=losses,
+        losses=tuple(losses),
         warnings=tuple([warning, *warnings] if warning else warnings),
     )
     facts = {name: fact for name, fact in asdict(report).items() if name != "seconds"}  # equal trainings, equal files
     write_card(folder, replace(card, threshold=chosen, training=facts | {"seed": settings.seed}))
-    if checkpoint:
-        checkpoint.unlink(missing_ok=True)
+    for left in checkpoint.parent.glob(f"{checkpoint.name}-*") if checkpoint else ():
+        left.unlink()
     return report
 
 
@@ -188,7 +199,7 @@ def _train(
     losses = resume(checkpoint, key, state) if checkpoint else []
     steps, saved = sum(map(len, plan[: len(losses)])), time.monotonic()
     titles = [sum(map(len, batches)) for batches in plan]
-    with progress("training the tagger", sum(titles), "titles") as advance:
+    with progress(training.name, sum(titles), "titles") as advance:
         advance(sum(titles[: len(losses)]))
         for number in range(len(losses), len(plan)):
             chooser = random.Random(f"{key} {number}")  # noqa: S311 - what is drawn depends on the round alone
@@ -202,7 +213,7 @@ def _train(
                 average_weights(training.averaged, training.model, steps)
                 advance(len(batch))
             losses.append(sum(seen) / len(seen))
-            if checkpoint and time.monotonic() - saved > _CHECKPOINT_SECONDS:
+            if checkpoint and (time.monotonic() - saved > _CHECKPOINT_SECONDS or number == len(plan) - 1):
                 write_checkpoint(checkpoint, key, losses, state)
                 saved = time.monotonic()
     return tuple(losses)

@@ -38,8 +38,11 @@ class Settings:
     )
     device: str = field(default="auto", metadata={"help": "auto, cpu, cuda or mps."})
     seed: int = field(default=13, metadata={"help": "The same seed on the same machine gives the same result."})
-    training_titles: int = field(
-        default=0, metadata={"help": "The tagger's training budget in titles x passes; 0 chooses it from the data."}
+    training_epochs: int = field(
+        default=0, metadata={"help": "The tagger's passes over the texts it learns from; 0 chooses them from the data."}
+    )
+    training_seeds: int = field(
+        default=1, metadata={"help": "Taggers trained from different seeds, whose answers are averaged."}
     )
     assert_confidence: float = field(
         default=0.8, metadata={"help": "Text asserts a value when its calibrated confidence is at least this."}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +48,7 @@ def write(lines: list[dict[str, Any]], path: Path) -> str:
 
 
 def settings_for(folder: Path, encoder: Path) -> Settings:
-    return Settings(workspace=folder, encoder=str(encoder), training_titles=1_000, device="cpu", embedding_epochs=3)
+    return Settings(workspace=folder, encoder=str(encoder), training_epochs=4, device="cpu", embedding_epochs=3)
 
 
 def built(settings: Settings, catalog: str | None, *, update: bool = False) -> Run:
@@ -102,7 +104,7 @@ from kgtag.kg.settings import Settings
 from kgtag.kg.terminal import Terminal
 from kgtag.pipeline import Request, build
 settings = Settings(workspace=Path({str(settings.workspace)!r}), encoder={settings.encoder!r},
-                    training_titles=1_000, device="cpu", embedding_epochs=3)
+                    training_epochs=4, device="cpu", embedding_epochs=3)
 run = build(Request({catalog!r}), settings, Terminal(quiet=True))
 print(run.changed, sorted({{"torch", "lightgbm", "spacy"}} & sys.modules.keys()))
 """
@@ -110,12 +112,24 @@ print(run.changed, sorted({{"torch", "lightgbm", "spacy"}} & sys.modules.keys())
     assert answer.stdout == "False []\n"
 
 
+def test_what_was_learned_with_stays_chosen_until_something_else_is(settings: Settings, tmp_path: Path):
+    """The flags of one build are not asked of the next; a decision neither drops nor retrains what is there."""
+    copy = replace(settings, workspace=tmp_path / settings.workspace.name)
+    shutil.copytree(settings.workspace, copy.workspace)
+    plain = Settings(workspace=copy.workspace, device="cpu")
+    assert not build(Request(), plain, Terminal(quiet=True)).changed
+    assert not build(Request(train=False), plain, Terminal(quiet=True)).steps["learn-extraction"]["done"]
+    card = copy.workspace / "models" / "extraction" / "tagger" / "tagger.json"
+    before = json.loads(card.read_text())["version"]
+    retrained = build(Request(anew=("learn-extraction",)), replace(plain, seed=14), Terminal(quiet=True))
+    assert retrained.steps["learn-extraction"]["done"]
+    assert json.loads(card.read_text())["version"] != before
+    assert not build(Request(), plain, Terminal(quiet=True)).changed
+
+
 def test_an_update_gives_the_tables_of_a_whole_build_with_the_same_models(
     settings: Settings, catalog: str, tmp_path: Path
 ):
-    import shutil
-    from dataclasses import replace
-
     updated, whole = (replace(settings, workspace=tmp_path / name) for name in ("updated", "whole"))
     for copy in (updated, whole):
         shutil.copytree(settings.workspace, copy.workspace)
@@ -145,7 +159,7 @@ def killed(self, **entries):
         os.kill(os.getpid(), signal.SIGKILL)
     remember(self, **entries)
 Workspace.remember = killed
-settings = Settings(workspace=Path(workspace), encoder=encoder, training_titles=1_000, device="cpu", embedding_epochs=3)
+settings = Settings(workspace=Path(workspace), encoder=encoder, training_epochs=4, device="cpu", embedding_epochs=3)
 build(Request(catalog), settings, Terminal(quiet=True))
 """
 

@@ -100,7 +100,7 @@ def test_another_vocabulary_or_calibration_is_another_version(world, tmp_path):
 def test_a_tagger_whose_training_was_broken_off_is_not_loaded(world, tmp_path):
     made = shop(world)
     (tmp_path / "tagger").mkdir()
-    (tmp_path / "tagger/model.safetensors").write_bytes(b"half")
+    (tmp_path / "tagger/model-1.safetensors").write_bytes(b"half")
     _, extraction = learned(made, tmp_path)
     assert len(extraction.mentions(made.products.head(1), silent))
 

@@ -141,3 +141,19 @@ def test_words_lie_in_order_in_the_text_and_never_overlap(text):
 @given(st.text(alphabet=st.characters(categories=["Lu", "Ll"], max_codepoint=0x17F), min_size=1))
 def test_case_makes_no_difference(text):
     assert word_keys(text.upper()) == word_keys(text.upper().lower())
+
+
+def test_a_short_text_and_a_long_one_are_read_alike(finder):
+    values = finder(
+        Color=["red", "dark red", "red wine"], Material=["Stainless steel"], Plug=["3-barrel"], Closure=["laces"]
+    )
+    text = "A dark-red STAINLESS steel thing with laces, 3 barrel, red"
+    short, long = values.find(text), values.find(f"{text}. {'nothing else. ' * 30}")
+    assert [match.value for match in short] == ["dark red", "red", "Stainless steel", "laces", "3-barrel", "red"]
+    assert short == long
+
+
+def test_every_value_of_a_name_is_known_in_any_spelling(finder):
+    values = finder(Brand=["POND", "Pond's"], Sort=["pond"])
+    assert values.named("pond’s") == [("Brand", "POND"), ("Brand", "Pond's"), ("Sort", "pond")]
+    assert values.named("lake") == []

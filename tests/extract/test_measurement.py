@@ -20,6 +20,7 @@ from kgtag.extract.measurement import (
     measure_hidden_part,
 )
 from kgtag.kg.errors import CatalogError
+from kgtag.kg.measured import read_measured
 from kgtag.kg.progress import silent
 from kgtag.kg.schema import write_schema
 from kgtag.kg.settings import Settings
@@ -83,7 +84,7 @@ def test_every_method_stands_beside(hidden):
 
 
 def test_an_encoders_tagger_is_measured_beside_a_crf(space, tiny_encoder):
-    settings = Settings(encoder=str(tiny_encoder), training_titles=100, device="cpu")
+    settings = Settings(encoder=str(tiny_encoder), training_epochs=1, device="cpu")
     measured = measure_hidden_part(space, settings, QUIET)
     assert [method.name for method in measured.methods] == [ALL, GAZETTEER, BERT, CRF]
 
@@ -150,6 +151,9 @@ def test_the_command_prints_tables_or_one_json_object(space, tmp_path):
     report = json.loads(CliRunner().invoke(extraction, [*asked, "--json"], catch_exceptions=False).stdout)
     assert report["products"] == 1
     assert [one["answer"] for one in report["errors"]] == ["Acme"]
+    (kept,) = read_measured(space)
+    assert (kept.name, kept.measured_on) == ("extraction", "2 cells of 1 products of gold.jsonl")
+    assert [row[0] for row in kept.rows] == [ALL, GAZETTEER, CRF]
 
 
 def test_a_sample_is_drawn_and_read_back_by_the_command(space, tmp_path):

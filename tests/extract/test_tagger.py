@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from kgtag.extract import tagger_backends, tagger_training
 from kgtag.extract.labelled_text import LabelledText, Span, TooFewTextsError
@@ -15,6 +16,7 @@ from kgtag.extract.tagger import Tagger
 from kgtag.extract.tagger_backends import BackendName
 from kgtag.extract.tagger_checkpoint import write_checkpoint
 from kgtag.extract.tagger_decoding import best_values
+from kgtag.extract.tagger_inputs import collate, text_windows
 from kgtag.extract.tagger_onnx import OnnxBackend
 from kgtag.extract.tagger_torch import TorchBackend
 from kgtag.extract.tagger_training import TrainingReport, train_tagger, training_budget
@@ -43,7 +45,7 @@ def shop(products: int = 120) -> list[LabelledText]:
 
 @pytest.fixture(scope="module")
 def settings(tiny_encoder: Path) -> Settings:
-    return Settings(encoder=str(tiny_encoder), training_titles=2000, device="cpu")
+    return Settings(encoder=str(tiny_encoder), training_epochs=18, device="cpu")
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +135,7 @@ def test_on_a_processor_a_text_is_read_exactly_alike_alone_and_among_others_on_a
     tagger: Tagger, trained: tuple[TrainingReport, Path]
 ):
     texts = [(text.text, text.category) for text in shop(50)]
-    three_threads = replace(tagger, backend=OnnxBackend(trained[1] / "model.int8.onnx", 3))
+    three_threads = replace(tagger, backend=OnnxBackend(trained[1] / "model-1.int8.onnx", 3))
     together = three_threads.tag([*texts, ("nothing at all " * 300, "shoes")])
     assert [tagger.tag([text])[0] for text in texts] == together[:-1]
 
@@ -154,7 +156,7 @@ def test_an_encoder_that_cannot_be_traced_is_read_by_pytorch_and_that_is_said(
         raise RuntimeError("no such operator")
 
     monkeypatch.setattr("torch.onnx.export", refuse)
-    report = train_tagger(shop(), replace(settings, training_titles=100), tmp_path)
+    report = train_tagger(shop(), replace(settings, training_epochs=1), tmp_path)
     assert len(report.warnings) == 1 and "PyTorch will read in its place" in report.warnings[0]
     assert isinstance(Tagger.load(tmp_path, "cpu").backend, TorchBackend)
 
@@ -188,19 +190,34 @@ def test_an_attribute_is_only_looked_for_where_its_category_can_have_it(settings
         else text
         for text in shop()
     ]
-    train_tagger(texts, replace(settings, training_titles=1000), tmp_path)
+    train_tagger(texts, replace(settings, training_epochs=9), tmp_path)
     found = answers(Tagger.load(tmp_path, "cpu"), "new green bag by Zeno", "bags")
     assert found == {"Brand": "Zeno"}
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(settings: Settings, tmp_path: Path):
-    short = replace(settings, training_titles=100)
+    short = replace(settings, training_epochs=1)
     first = train_tagger(shop(), short, tmp_path / "first")
     second = train_tagger(shop(), short, tmp_path / "second")
     other = train_tagger(shop(), replace(short, seed=14), tmp_path / "other")
     assert first.version == second.version
     assert first.losses == second.losses
     assert other.version != first.version
+
+
+def test_several_seeds_make_one_tagger_that_answers_with_their_mean(settings: Settings, tmp_path: Path):
+    short = replace(settings, training_epochs=1)
+    report = train_tagger(shop(), replace(short, training_seeds=2), tmp_path / "both")
+    alone = [train_tagger(shop(), replace(short, seed=seed), tmp_path / str(seed)) for seed in (13, 14)]
+    assert report.losses == alone[0].losses + alone[1].losses
+    both, *single = (Tagger.load(tmp_path / name, "cpu") for name in ("both", "13", "14"))
+    assert both.version not in {one.version for one in single}
+    batch = collate(
+        [(window, ()) for window in text_windows(0, "new red shoe", "", both.vocabulary, 90)], both.vocabulary
+    )
+    ours, (first, second) = both.backend.scores(batch), (one.backend.scores(batch) for one in single)
+    np.testing.assert_allclose(ours.slots, (first.slots + second.slots) / 2, rtol=1e-5)
+    np.testing.assert_allclose(ours.bio, (first.bio + second.bio) / 2, rtol=1e-5)
 
 
 def test_a_training_that_was_killed_goes_on_to_the_same_weights(
@@ -217,28 +234,28 @@ def test_a_training_that_was_killed_goes_on_to_the_same_weights(
             raise KilledError
         write_checkpoint(*arguments)  # type: ignore[arg-type]
 
-    short, checkpoint = replace(settings, training_titles=100), tmp_path / "checkpoint"
+    short, checkpoint = replace(settings, training_epochs=1), tmp_path / "checkpoint"
     whole = train_tagger(shop(), short, tmp_path / "whole")
     monkeypatch.setattr(tagger_training, "_CHECKPOINT_SECONDS", 0)
     monkeypatch.setattr(tagger_training, "write_checkpoint", kill_in_the_third_round)
     with pytest.raises(KilledError):
         train_tagger(shop(), short, tmp_path / "killed", checkpoint=checkpoint)
-    assert checkpoint.is_file()
+    assert [path.name for path in tmp_path.glob("checkpoint*")] == ["checkpoint-1"]
     resumed = train_tagger(shop(), short, tmp_path / "killed", checkpoint=checkpoint)
     assert (resumed.version, resumed.losses) == (whole.version, whole.losses)
-    assert not checkpoint.exists()
+    assert not list(tmp_path.glob("checkpoint*"))
 
 
 def test_a_checkpoint_of_another_training_is_not_used(settings: Settings, tmp_path: Path):
-    short, checkpoint = replace(settings, training_titles=100), tmp_path / "checkpoint"
-    save_file({}, checkpoint, metadata={"key": "of another training", "losses": "[1.0]"})
+    short, checkpoint = replace(settings, training_epochs=1), tmp_path / "checkpoint"
+    save_file({}, checkpoint.with_name("checkpoint-1"), metadata={"key": "of another training", "losses": "[1.0]"})
     assert train_tagger(shop(), short, tmp_path / "one", checkpoint=checkpoint).version == (
         train_tagger(shop(), short, tmp_path / "two").version
     )
 
 
 def test_with_a_threshold_chosen_before_all_texts_are_learned_from(settings: Settings, tmp_path: Path):
-    report = train_tagger(shop(), replace(settings, training_titles=100), tmp_path, threshold=0.3)
+    report = train_tagger(shop(), replace(settings, training_epochs=1), tmp_path, threshold=0.3)
     assert (report.texts, report.held_out_texts, report.held_out_f1) == (len(shop()), 0, None)
     assert Tagger.load(tmp_path, "cpu").threshold == 0.3
 
@@ -247,7 +264,7 @@ def test_held_out_products_are_not_learned_from(settings: Settings, tmp_path: Pa
     from kgtag.kg.types import is_held_out
 
     lies = [replace(text, spans=(Span(0, 3, "Lie"),)) if is_held_out(text.product) else text for text in shop()]
-    train_tagger(lies, replace(settings, training_titles=100), tmp_path)
+    train_tagger(lies, replace(settings, training_epochs=1), tmp_path)
     assert "Lie" not in Tagger.load(tmp_path, "cpu").labels.attributes
 
 
@@ -259,7 +276,7 @@ def test_too_little_to_learn_from_is_said(settings: Settings, tmp_path: Path):
 
 def test_a_text_the_encoder_cannot_read_is_warned_of(settings: Settings, tmp_path: Path):
     chinese = [replace(text, text=text.text + "防水蓝牙耳机" * 3) for text in shop()]
-    report = train_tagger(chinese, replace(settings, training_titles=100), tmp_path)
+    report = train_tagger(chinese, replace(settings, training_epochs=1), tmp_path)
     assert len(report.warnings) == 1 and "--encoder" in report.warnings[0]
 
 
@@ -268,7 +285,7 @@ def test_the_budget_is_fourteen_passes_within_what_a_processor_can_bear():
     assert training_budget(1_000, Settings(), "cpu") == 14_000
     assert training_budget(10_000, Settings(), "cpu") == 25_000
     assert training_budget(10_000, Settings(), "cuda") == 140_000
-    assert training_budget(10_000, Settings(training_titles=7), "cpu") == 7
+    assert training_budget(10_000, Settings(training_epochs=7), "cpu") == 70_000
 
 
 def test_there_is_no_tagger_in_an_empty_folder(tmp_path: Path):
@@ -283,7 +300,12 @@ def copied(trained: tuple[TrainingReport, Path], tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "backend"),
-    [("model.safetensors", "torch"), ("config.json", "torch"), ("model.int8.onnx", "onnx"), ("tokenizer.json", None)],
+    [
+        ("model-1.safetensors", "torch"),
+        ("config.json", "torch"),
+        ("model-1.int8.onnx", "onnx"),
+        ("tokenizer.json", None),
+    ],
 )
 def test_files_that_do_not_belong_to_the_card_are_refused(copied: Path, name: str, backend: BackendName | None):
     content = bytearray((copied / name).read_bytes())

@@ -1,0 +1,288 @@
+"""The commands that run the whole line: build, train and decide; thin, as every package's commands are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from .kg.decisions import Decision, append_decisions, check_decisions, parse_decision
+from .kg.errors import SettingsError
+from .kg.options import device_option, graph_option, json_option, opened, parse_mapping, workspace_option
+from .kg.settings import load_settings
+from .kg.terminal import Terminal
+
+
+@click.command()
+@click.argument("catalog", required=False)
+@click.option(
+    "--update", is_flag=True, help='CATALOG only adds and replaces products ({"id": …, "deleted": true} removes).'
+)
+@click.option("--interactions", metavar="FILE", help="Who bought what: user, product, and where known order and time.")
+@click.option("--no-interactions", is_flag=True, help="Forget the interactions, and what was learned from them.")
+@click.option("--fresh", is_flag=True, help="Learn everything anew; decisions and schema.toml stay.")
+@click.option("--no-train", is_flag=True, help="Known values and rules only: no model is trained.")
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column is what.")
+@click.option("--max-rejects", type=int, help="Unreadable lines tolerated before the exit code is 1.  [default: 0]")
+@click.option("--epochs", type=click.IntRange(1), help="The tagger's passes over the texts.  [default: from the data]")
+@click.option("--seeds", type=click.IntRange(1), help="Taggers to train and average: slower, surer.  [default: 1]")
+@click.option("--encoder", help="The BERT encoder: a hub name, a folder, or none.  [default: comes with kgtag]")
+@click.option("--seed", type=int, help="The same seed gives the same result.  [default: 13]")
+@click.option("--plan", is_flag=True, help="Make everything ready, but only say what would change in the graph.")
+@click.option("--verify", is_flag=True, help="Compare the whole graph with what it should be, and mend it.")
+@click.option(
+    "--write-vectors/--no-write-vectors", default=None, help="Products carry their vectors in the graph.  [default: no]"
+)
+@click.option("--yes", is_flag=True, help="Agree to removing more than a tenth of the graph.")
+@graph_option
+@device_option
+@workspace_option
+@json_option
+def build(
+    catalog: str | None,
+    update: bool,
+    interactions: str | None,
+    no_interactions: bool,
+    fresh: bool,
+    no_train: bool,
+    mapping: tuple[str, ...],
+    max_rejects: int | None,
+    epochs: int | None,
+    seeds: int | None,
+    encoder: str | None,
+    seed: int | None,
+    plan: bool,
+    verify: bool,
+    write_vectors: bool | None,
+    yes: bool,
+    graph: str | None,
+    device: str | None,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """Bring the graph in step with CATALOG: read, extract, assert, load, train, complete.
+
+    CATALOG is JSONL, CSV, TSV or Parquet, also .gz or .xz; `-` reads standard input. Without it the products that are
+    in the workspace are used. Running it again redoes only what changed; after Ctrl-C it goes on where it stood.
+    FILE has the same formats; what customers did serves `kgtag recommend`, and is kept until another FILE is given.
+
+    \b
+    Examples:
+        kgtag build examples/catalog.jsonl
+        kgtag build catalog.csv --map title=Artikel --map id=SKU
+        kgtag build delta.jsonl --update
+        kgtag build --interactions examples/interactions.csv
+        NEO4J_URI=neo4j://localhost:7687 NEO4J_PASSWORD=… kgtag build catalog.jsonl
+    """
+    from .kg.report import print_build_report
+    from .pipeline import Request
+    from .pipeline import build as build_graph
+
+    if interactions is not None and no_interactions:
+        raise SettingsError("give either --interactions FILE or --no-interactions")
+    if catalog == interactions == "-":
+        raise SettingsError("standard input cannot be the catalog and the interactions at once; name a file for one")
+    settings = load_settings(
+        {
+            "workspace": workspace,
+            "map": parse_mapping(mapping),
+            "max_rejects": max_rejects,
+            "training_epochs": epochs,
+            "training_seeds": seeds,
+            "encoder": encoder,
+            "seed": seed,
+            "graph": graph,
+            "write_vectors": write_vectors,
+            "device": device,
+            "max_removed_share": 1.0 if yes else None,
+        }
+    )
+    terminal = Terminal(as_json)
+    request = Request(
+        catalog, update=update, fresh=fresh, train=not no_train, verify=verify, plan=plan,
+        interactions=interactions, forget_interactions=no_interactions,
+    )  # fmt: skip
+    run = build_graph(request, settings, terminal)
+    rejects = print_build_report(run, terminal)
+    if rejects > settings.max_rejects:
+        sys.exit(1)
+
+
+@click.group()
+def decide() -> None:
+    """Say what is right: accept or reject a tag, merge or split spellings; every later build obeys.
+
+    \b
+    Example:
+        kgtag decide reject P0301 tag sport
+    """
+
+
+@decide.command()
+@click.argument("product")
+@click.argument("attribute")
+@click.argument("value")
+@workspace_option
+def accept(product: str, attribute: str, value: str, workspace: Path | None) -> None:
+    """Give a product a tag that only a person may take away again.
+
+    \b
+    Example:
+        kgtag decide accept P0301 Connection "Bluetooth 5.3"
+    """
+    _decide(workspace, [Decision("accept", attribute, value, product=product)])
+
+
+@decide.command()
+@click.argument("product")
+@click.argument("attribute")
+@click.argument("value")
+@workspace_option
+def reject(product: str, attribute: str, value: str, workspace: Path | None) -> None:
+    """Take a tag from a product; it never comes back by itself.
+
+    \b
+    Example:
+        kgtag decide reject P0301 tag sport
+    """
+    _decide(workspace, [Decision("reject", attribute, value, product=product)])
+
+
+@decide.command()
+@click.argument("attribute")
+@click.argument("surface")
+@click.argument("value")
+@workspace_option
+def merge(attribute: str, surface: str, value: str, workspace: Path | None) -> None:
+    """Read one spelling of an attribute's value as another value.
+
+    \b
+    Example:
+        kgtag decide merge Color anthracite black
+    """
+    _decide(workspace, [Decision("merge", attribute, value, surface=surface)])
+
+
+@decide.command()
+@click.argument("attribute")
+@click.argument("surface")
+@click.argument("value")
+@workspace_option
+def split(attribute: str, surface: str, value: str, workspace: Path | None) -> None:
+    """Undo that a spelling was folded into a value.
+
+    \b
+    Example:
+        kgtag decide split Color anthracite black
+    """
+    _decide(workspace, [Decision("split", attribute, value, surface=surface)])
+
+
+@decide.command("from")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@workspace_option
+def decide_from(file: IO[str], workspace: Path | None) -> None:
+    """Take over many decisions, one JSON object a line as in decisions.jsonl (`-` reads standard input).
+
+    \b
+    Example:
+        kgtag decide from reviewed.jsonl
+    """
+    lines = enumerate(file, 1)
+    _decide(workspace, [parse_decision(line, f"{file.name}:{number}") for number, line in lines if line.strip()])
+
+
+def _decide(workspace: Path | None, decisions: list[Decision]) -> None:
+    from .kg.report import print_build_report
+    from .kg.store import open_store
+    from .pipeline import Request
+    from .pipeline import build as build_graph
+
+    settings, space = opened(workspace, max_removed_share=1.0)
+    check_decisions(space, decisions)
+    with closing(open_store(settings)) as store:
+        store.check()
+    append_decisions(decisions, space.decisions_path)
+    terminal = Terminal()
+    run = build_graph(Request(train=False), settings, terminal)
+    print_build_report(run, terminal)
+
+
+@click.group()
+def train() -> None:
+    """Learn the tagger or the graph embeddings anew, and bring everything after them up to date.
+
+    \b
+    Example:
+        kgtag train tagger --epochs 20
+    """
+
+
+@train.command()
+@click.option("--epochs", type=click.IntRange(1), help="Passes over the texts.  [default: as last time]")
+@click.option("--seeds", type=click.IntRange(1), help="Taggers to train and average.  [default: as last time]")
+@click.option("--seed", type=int, help="The first tagger's seed.  [default: as last time]")
+@click.option("--encoder", help="A hub name, a folder, or none.  [default: as last time]")
+@device_option
+@workspace_option
+@json_option
+def tagger(
+    epochs: int | None,
+    seeds: int | None,
+    seed: int | None,
+    encoder: str | None,
+    device: str | None,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """Train the tagger anew on the workspace's products, then read, assert and complete with it.
+
+    What is chosen here stays chosen for later builds, until --fresh.
+
+    \b
+    Examples:
+        kgtag train tagger --epochs 20
+        kgtag train tagger --seeds 3
+    """
+    overrides = {"training_epochs": epochs, "training_seeds": seeds, "seed": seed, "encoder": encoder, "device": device}
+    _train("learn-extraction", overrides, workspace, as_json)
+
+
+@train.command()
+@click.option("--model", help="TransE, DistMult, ComplEx or RotatE.  [default: as last time]")
+@click.option("--dimension", type=click.IntRange(1), help="Numbers in a vector.  [default: as last time]")
+@click.option("--epochs", type=click.IntRange(1), help="Passes over the triples.  [default: as last time]")
+@device_option
+@workspace_option
+@json_option
+def embeddings(
+    model: str | None,
+    dimension: int | None,
+    epochs: int | None,
+    device: str | None,
+    workspace: Path | None,
+    as_json: bool,
+) -> None:
+    """Train graph embeddings and what completes with them anew, then complete.
+
+    \b
+    Example:
+        kgtag train embeddings --model ComplEx --dimension 128
+    """
+    chosen = {"embedding_model": model, "embedding_dimension": dimension, "embedding_epochs": epochs, "device": device}
+    _train("learn-completion", chosen, workspace, as_json)
+
+
+def _train(step: str, overrides: Mapping[str, Any], workspace: Path | None, as_json: bool) -> None:
+    from .kg.report import print_build_report
+    from .pipeline import Request
+    from .pipeline import build as build_graph
+
+    settings, _ = opened(workspace, **overrides)
+    terminal = Terminal(as_json)
+    run = build_graph(Request(anew=(step,)), settings, terminal)
+    print_build_report(run, terminal)

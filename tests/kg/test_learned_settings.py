@@ -1,0 +1,19 @@
+"""What a workspace was learned with is kept, and only what nobody chose is taken from it."""
+
+from pathlib import Path
+
+from kgtag.kg.learned_settings import as_learned, keep_learned
+from kgtag.kg.settings import Settings
+from kgtag.kg.workspace import Workspace
+
+
+def test_a_new_workspace_changes_no_setting(tmp_path: Path):
+    settings = Settings(workspace=tmp_path, seed=3)
+    assert as_learned(settings, Workspace(tmp_path)) == settings
+
+
+def test_what_is_at_its_default_is_as_it_was_learned_and_what_is_chosen_stays(tmp_path: Path):
+    workspace = Workspace(tmp_path)
+    keep_learned(Settings(encoder="none", seed=3, top=7), workspace)
+    chosen = as_learned(Settings(seed=5), workspace)
+    assert (chosen.encoder, chosen.seed, chosen.top) == ("none", 5, Settings().top)
