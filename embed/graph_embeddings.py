@@ -1,30 +1,28 @@
 """Knowledge-graph embeddings: PyKEEN models trained on triples, scored from plain arrays; knows no text.
 
-TransE (Bordes 2013), DistMult (Yang 2015), ComplEx (Trouillon 2016) and RotatE (Sun 2019). Trained as PyKEEN trains
-them; served by numpy alone, so that a process that only scores needs no torch.
+TransE (Bordes 2013), DistMult (Yang 2015), ComplEx (Trouillon 2016) and RotatE (Sun 2019). Trained by the loop of
+`link_prediction`; served by numpy alone, so that a process that only scores needs no torch.
 """
 
 from __future__ import annotations
 
-import gc
 import json
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..kg.errors import SettingsError
+from ..kg.errors import WorkspaceError
 from ..kg.tables import write_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ..kg.progress import Advance, Progress
+    from ..kg.progress import Progress
     from ..kg.settings import Settings
+    from .link_prediction.training import Recipe, Trainer
 
     Vectors = NDArray[Any]
 
@@ -32,7 +30,7 @@ ARRAYS, NAMES = "embeddings.safetensors", "embeddings.json"
 
 
 def _trans_e(heads: Vectors, relation: Vectors, tails: Vectors) -> Vectors:
-    return np.asarray(-np.abs(heads + relation - tails).sum(axis=-1))
+    return np.asarray(-np.sqrt(np.square(heads + relation - tails).sum(axis=-1)))
 
 
 def _dist_mult(heads: Vectors, relation: Vectors, tails: Vectors) -> Vectors:
@@ -54,6 +52,8 @@ SCORES: dict[str, Callable[[Vectors, Vectors, Vectors], Vectors]] = {
     "RotatE": _rotat_e,
 }
 """The score of each model, as a function of vectors [..., dimension]; greater is more probable."""
+_FORMAT = 2
+"""Since 2, distances of TransE are L2."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,18 @@ class GraphEmbeddings:
         folder.mkdir(parents=True, exist_ok=True)
         arrays = {"entities": self.entity_vectors, "relations": self.relation_vectors}
         save_file({name: _as_real(array) for name, array in arrays.items()}, folder / ARRAYS)
-        names = {"model": self.model, "complex": bool(np.iscomplexobj(self.entity_vectors)),
+        names = {"format": _FORMAT, "model": self.model, "complex": bool(np.iscomplexobj(self.entity_vectors)),
                  "entities": self.entities, "relations": self.relations}  # fmt: skip
         write_text(json.dumps(names, ensure_ascii=False), folder / NAMES)
 
     @classmethod
     def load(cls, folder: Path) -> GraphEmbeddings:
+        """Load what `save` left; raises WorkspaceError when it is of another version."""
         from safetensors.numpy import load_file
 
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+        if names.get("format") != _FORMAT:
+            raise WorkspaceError(f"{folder} holds embeddings of another version of kgtag: run `kgtag build --fresh`")
         arrays = load_file(folder / ARRAYS)
         entities, relations = (
             arrays[name].view(np.complex64)[..., 0] if names["complex"] else arrays[name]
@@ -141,101 +144,55 @@ def train_embeddings(
     Raises:
         SettingsError: for a model that is none of `SCORES`.
     """
-    import torch
-
     from ..extract.encoder import resolve_device
+    from .link_prediction.questions import LinkQuestions
+    from .link_prediction.training import Trainer
 
-    with _without_pykeens_own_warnings():
-        from pykeen.models import model_resolver
-        from pykeen.training import SLCWATrainingLoop
-        from pykeen.triples import CoreTriplesFactory
-        from pykeen.utils import set_random_seed
-
-    name = settings.embedding_model
-    if name not in SCORES:
-        raise SettingsError(f"embedding_model {name!r} is not one of {', '.join(SCORES)}")
     device = resolve_device(settings.device)
-    set_random_seed(settings.seed)
-    factories = [
-        CoreTriplesFactory(torch.from_numpy(triples.rows), len(triples.entities), len(triples.relations))
-        for triples, _ in stages
-    ]
-    model = model_resolver.make(
-        name, triples_factory=factories[0], embedding_dim=settings.embedding_dimension, random_seed=settings.seed,
-        loss=LOSSES[name],
-    ).to(device)  # fmt: skip
-    loop = SLCWATrainingLoop(
-        model=model, triples_factory=factories[0], optimizer=torch.optim.Adam(model.parameters(), lr=LEARNING_RATE),
-        negative_sampler_kwargs={"num_negs_per_pos": NEGATIVES}, automatic_memory_optimization=False,
-    )  # fmt: skip
+    first, _ = stages[0]
+    trainer = Trainer(_recipe(settings), len(first.entities), len(first.relations), device)
     trained: list[GraphEmbeddings] = []
-    done = 0
-    total = sum(epochs for _, epochs in stages)
-    with progress("graph embeddings", total, "epochs") as advance, _without_pykeens_own_warnings():
-        for (triples, epochs), factory in zip(stages, factories, strict=True):
-            _train(loop, factory, done, done + epochs, advance)
-            done += epochs
-            trained.append(_taken_out(name, model, triples))
+    with progress("graph embeddings", sum(epochs for _, epochs in stages), "epochs") as advance:
+        for triples, epochs in stages:
+            questions = LinkQuestions.of(triples.rows, device)
+            for _ in range(epochs):
+                trainer.train_epoch(questions)
+                advance(1)
+            trained.append(_taken_out(trainer, triples))
     return trained
 
 
-@contextmanager
-def _without_pykeens_own_warnings() -> Iterator[None]:
-    """Keep quiet that PyKEEN uses a part of torch, and an argument of its own, that will go."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        warnings.simplefilter("ignore", DeprecationWarning)
-        yield
-
-
-@contextmanager
-def _cheap_collections() -> Iterator[None]:
-    """Set aside what is in memory: PyKEEN collects garbage after every epoch, which would look through all of it."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
 def chosen_epochs(triples: int, settings: Settings) -> int:
-    """Return the passes over the triples: those of the settings, or as many as a minute on two cores allows."""
+    """Return the passes over the triples: those of the settings, or as many as take a quarter of a minute on a core."""
     return settings.embedding_epochs or max(LEAST_EPOCHS, min(MOST_EPOCHS, BUDGET // max(triples, 1)))
 
 
-LOSSES = {"TransE": "nssa", "DistMult": "crossentropy", "ComplEx": "crossentropy", "RotatE": "nssa"}
-"""PyKEEN's names: self-adversarial negative sampling (Sun 2019) for distances, cross-entropy for products."""
-LEARNING_RATE, BATCH, NEGATIVES = 0.01, 1024, 32
-BUDGET, LEAST_EPOCHS, MOST_EPOCHS = 1_000_000, 5, 100
+BATCH, NEGATIVES, N3 = 1024, 256, 0.03
+BUDGET, LEAST_EPOCHS, MOST_EPOCHS = 500_000, 5, 100
 
 
-def _train(loop: Any, factory: Any, first: int, last: int, advance: Advance) -> None:
-    """Train from one epoch to another; PyKEEN starts anew unless it is told to go on."""
-    from pykeen.training.callbacks import TrainingCallback
+def _recipe(settings: Settings) -> Recipe:
+    from .link_prediction.scores import score_model
+    from .link_prediction.training import Recipe
 
-    class Report(TrainingCallback):  # type: ignore[misc]
-        def post_epoch(self, epoch: int, epoch_loss: float, **kwargs: Any) -> None:
-            advance(1)
-
-    with _cheap_collections():
-        loop.train(
-            factory, num_epochs=last, batch_size=BATCH, continue_training=first > 0, pin_memory=False, use_tqdm=False,
-            callbacks=Report(),
-        )  # fmt: skip
+    model = score_model(settings.embedding_model)
+    return Recipe(
+        model.name, settings.embedding_dimension, batch=BATCH, negatives=NEGATIVES, n3=0.0 if model.distance else N3,
+        seed=settings.seed,
+    )  # fmt: skip
 
 
-def _taken_out(name: str, model: Any, triples: TripleRows) -> GraphEmbeddings:
+def _taken_out(trainer: Trainer, triples: TripleRows) -> GraphEmbeddings:
+    """Copy the vectors of entities and of relations without their inverses."""
     import torch
 
+    model, vectors = trainer.model, trainer.vectors
     with torch.inference_mode():
-        entities, relations = model.entity_representations[0](), model.relation_representations[0]()
-    return GraphEmbeddings(
-        name,
-        triples.entities,
-        triples.relations,
-        entities.detach().cpu().numpy().copy(),
-        relations.detach().cpu().numpy().copy(),
-    )
+        tables = model.entity_representations[0](), vectors.forward_relations(model.relation_representations[0]())
+        entities, relations = (np.array(table.detach().cpu().numpy()) for table in tables)
+    if vectors.model.unit:
+        relations /= np.abs(relations)
+    return GraphEmbeddings(vectors.model.name, triples.entities, triples.relations, entities, relations)
 
 
 def _as_real(array: Vectors) -> NDArray[np.float32]:

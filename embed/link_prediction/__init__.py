@@ -1,0 +1,1 @@
+"""Link prediction on triples alone: training loops, filtered evaluation, graph networks; knows no catalog."""
