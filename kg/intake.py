@@ -1,17 +1,18 @@
-"""Taking a catalog into the workspace, as the whole or as an update, and telling how far it has moved on."""
+"""Taking a catalog and interactions into the workspace, and telling how far the catalog has moved on."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 from .catalog import read_catalog
 from .errors import CatalogError
+from .interaction_file import catalog_mapping, interaction_mapping, read_interactions
 from .products import write_products
 from .settings import Settings
 from .steps import Run, Voice
@@ -35,7 +36,7 @@ def take_in_catalog(run: Run, source: str, *, update: bool) -> dict[str, Any]:
     import polars as pl
 
     workspace = run.workspace
-    layout, items = read_catalog(source, run.settings.map, run.voice.announce)
+    layout, items = read_catalog(source, catalog_mapping(run.settings.map), run.voice.announce)
     incoming = workspace.partial / "incoming.parquet"
     summary = write_products(items, incoming, workspace.rejects_path, progress=run.voice.progress)
     before, read = workspace.table("products"), pl.read_parquet(incoming)
@@ -50,6 +51,27 @@ def take_in_catalog(run: Run, source: str, *, update: bool) -> dict[str, Any]:
         write_text(json.dumps(layout.to_json(), indent=1), workspace.layout_path)
     incoming.unlink()
     return {**counts, "rejects": summary.rejects}
+
+
+def take_in_interactions(run: Run, source: str) -> dict[str, Any]:
+    """Read a file of interactions into the `interactions` table, in place of those before; return their counts.
+
+    Raises:
+        CatalogError: the file cannot be read, or is about no product of the catalog.
+    """
+    workspace, voice = run.workspace, run.voice
+    known = workspace.table("products")["id"]
+    mapping = interaction_mapping(run.settings.map)
+    frame, summary = read_interactions(
+        source, mapping, known, workspace.interaction_rejects_path, voice.announce, voice.progress
+    )
+    workspace.write("interactions", frame)
+    if summary.unknown:
+        voice.announce(
+            f"{summary.unknown:,} of {summary.interactions:,} interactions are with products that the catalog does not "
+            f"have; they wait until it does, and are listed in {workspace.interaction_rejects_path}"
+        )
+    return asdict(summary)
 
 
 def share_changed(products: pl.DataFrame, snapshot: Path) -> float:
@@ -102,7 +124,7 @@ def foreign_products(source: str, settings: Settings, voice: Voice) -> Iterator[
     """Read a catalog beside the workspace; each line that cannot be read is announced with its reason."""
     with TemporaryDirectory(prefix="kgtag-") as name:
         path, rejects_path = Path(name, "products.parquet"), Path(name, "rejects.jsonl")
-        _, items = read_catalog(source, settings.map, voice.announce)
+        _, items = read_catalog(source, catalog_mapping(settings.map), voice.announce)
         summary = write_products(items, path, rejects_path, progress=voice.progress)
         with rejects_path.open(encoding="utf-8") as file:
             for reject in map(json.loads, file):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import os
 import resource
+from pathlib import Path
 from typing import Any
 
 from .coverage import coverage
+from .interaction_file import unreadable_interactions
 from .options import command_line
 from .schema import read_schema
 from .steps import Run
@@ -25,9 +27,10 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         read_schema(run.workspace.schema_path),
         run.settings.graph_probability,
     )
-    rejects = _rejects(run)
+    unreadable = _unreadable(run)
+    rejects = sum(unreadable.values())
     record = {**_record(run), "rejects": rejects, "coverage": filled.to_dicts()}
-    path = run.workspace.record_run(str(record["time"]).replace(":", ""), record)
+    record_path = run.workspace.record_run(str(record["time"]).replace(":", ""), record)
     if terminal.as_json:
         terminal.json(record)
         return rejects
@@ -36,8 +39,9 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
     if "plan" in run.steps:
         _print_plan(run, terminal)
         return rejects
-    if rejects:
-        terminal.announce(f"{rejects:,} lines could not be read; each with its reason in {run.workspace.rejects_path}")
+    for path, count in unreadable.items():
+        if count:
+            terminal.announce(f"{count:,} lines could not be read; each with its reason in {path}")
     terminal.line()
     shares = filled.head(LONGEST_TABLE).iter_rows()
     terminal.table(
@@ -45,7 +49,7 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         [(name, products, *(_share(count, products) for count in counts)) for name, products, *counts in shares],
     )
     if len(filled) > LONGEST_TABLE:
-        terminal.line(f"… and {len(filled) - LONGEST_TABLE} more attributes, in {path}")
+        terminal.line(f"… and {len(filled) - LONGEST_TABLE} more attributes, in {record_path}")
     terminal.next_command(command_line("show", run.settings, run.workspace.table("products")["id"][0]))
     return rejects
 
@@ -55,6 +59,8 @@ def _sentences(run: Run) -> list[str]:
         return [f"Nothing changed: {run.workspace.root} is in step with its catalog."]
     said = {
         "read": "{products:,} products: {new:,} new, {changed:,} changed, {removed:,} removed",
+        "interactions": "{interactions:,} interactions of {users:,} users with {products:,} products; "
+        "{returned:,} returned",
         "vocabulary": "{attributes:,} attributes with {values:,} values; {aliases:,} spellings folded",
         "extract": "{mentions:,} mentions; {products:,} products were read",
         "assert": "{triples:,} triples: {added:,} new, {removed:,} removed",
@@ -96,12 +102,14 @@ def _record(run: Run) -> dict[str, Any]:
     }
 
 
-def _rejects(run: Run) -> int:
-    path = run.workspace.rejects_path
-    if not path.exists():
-        return 0
-    with path.open("rb") as file:
-        return sum(1 for _ in file)
+def _unreadable(run: Run) -> dict[Path, int]:
+    """Count the lines of catalog and interactions that could not be read, by the file that lists them."""
+    catalog, interactions = run.workspace.rejects_path, run.workspace.interaction_rejects_path
+    counts = {catalog: 0, interactions: unreadable_interactions(interactions)}
+    if catalog.exists():
+        with catalog.open("rb") as file:
+            counts[catalog] = sum(1 for _ in file)
+    return counts
 
 
 def _share(count: int, products: int) -> str:

@@ -40,6 +40,10 @@ class Workspace:
         return self.root / "rejects.jsonl"
 
     @property
+    def interaction_rejects_path(self) -> Path:
+        return self.root / "interaction-rejects.jsonl"
+
+    @property
     def layout_path(self) -> Path:
         return self.root / "catalog.json"
 

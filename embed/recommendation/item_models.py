@@ -1,0 +1,190 @@
+"""What one product says of another: co-purchase, content, and both at once, as sparse matrices [own, other].
+
+Nothing here is ever dense in products x products: a column keeps the `NEIGHBOURS` that say most of its product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array, eye_array, hstack
+
+from ..sparse import matrix, row_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csc_array
+
+    from ...kg.progress import Progress
+    from .content import Content
+
+    Entries = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
+
+JOINED = "joined"
+"""The model that alone ranks best."""
+MODELS = (JOINED, "together", "walk", "onward", "towards", "words", "tags")
+NEIGHBOURS = 100
+SUPPORT = 64
+"""Products that a regression predicts another from."""
+WIDE = 200
+"""Products that a walk of two steps keeps; it reaches more of them, each with less."""
+FREQUENT = 500
+"""Words and tags of more products are left out when like products are looked for: they cost most and say least."""
+WORDS, TAGS = 0.7, 0.3
+CONTENT = 5.0
+"""Co-purchases that perfect likeness counts for."""
+PENALTY = 60.0
+DEGREE, FAME = 0.7, 0.3
+NEAREST, STEPS = 10, 50
+SLICE = 512
+PAIRS = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike each product (a column) is to its `NEIGHBOURS` nearest [items, items]; `words` and `tags` are parts."""
+
+    joined: csr_array
+    words: csr_array
+    tags: csr_array
+
+
+def item_models(bought: csr_array, likeness: Likeness, progress: Progress) -> Mapping[str, csr_array]:
+    """Learn all models from purchases [users, items] and the likeness of products."""
+    alike = likeness.joined
+    together = csr_array(bought.T @ bought)
+    both_ways = csr_array(alike.maximum(alike.T) + eye_array(alike.shape[0], dtype=np.float32))
+    often, nearest = shrunken_cosine(together), keep_best(alike, NEAREST)
+    few = keep_best(often, STEPS)
+    return {
+        JOINED: neighbourhood_ridge(csr_array(together + CONTENT * both_ways), PENALTY, progress),
+        "together": often,
+        "walk": random_walk(bought),
+        "onward": keep_best(csr_array(nearest.T @ few), WIDE),
+        "towards": keep_best(csr_array(few @ nearest), WIDE),
+        "words": likeness.words,
+        "tags": likeness.tags,
+    }
+
+
+def content_likeness(content: Content) -> Likeness:
+    """Find each product's nearest by the weighted cosines of their rare words and tags."""
+    parts = [(WORDS, _without_frequent(content.words)), (TAGS, _without_frequent(content.tags))]
+    joined = nearest_rows(csr_array(hstack([np.float32(weight**0.5) * part for weight, part in parts], format="csr")))
+    return Likeness(joined, _cosines_at(joined, content.words), _cosines_at(joined, content.tags))
+
+
+def nearest_rows(rows: csr_array) -> csr_array:
+    """Return each row's greatest `NEIGHBOURS` products with the other rows, in its column [others, rows]."""
+    others, blocks = csr_array(rows.T), []
+    for start in range(0, rows.shape[0], SLICE):
+        found = csr_array(rows[start : start + SLICE] @ others)
+        mine, theirs = row_numbers(found) + start, found.indices.astype(np.int64)
+        values = np.where(mine == theirs, 0, found.data)
+        kept = _greatest(values, found.indptr, NEIGHBOURS)
+        blocks.append((theirs[kept], mine[kept], values[kept]))
+    return _assembled(blocks, rows.shape[0])
+
+
+def shrunken_cosine(together: csr_array, shrinkage: float = 50.0) -> csr_array:
+    """Return n(i, j) / (sqrt(n(i) n(j)) + shrinkage) for counts of co-purchase: little support counts for little."""
+    counts = together.diagonal()
+    rows = row_numbers(together)
+    values = together.data / (np.sqrt(counts[rows] * counts[together.indices]) + shrinkage)
+    return keep_best(matrix(rows, together.indices.astype(np.int64), values, together.shape), WIDE)
+
+
+def random_walk(bought: csr_array) -> csr_array:
+    """Return the chance to walk from a product to another over a user, famous ones damped (RP3beta, Paudel 2017)."""
+    users, items = bought.sum(axis=1), bought.sum(axis=0)
+    to_users = diags_array(np.maximum(items, 1) ** -DEGREE) @ bought.T
+    to_items = diags_array(np.maximum(users, 1) ** -DEGREE) @ bought
+    return keep_best(csr_array(to_users @ to_items @ diags_array(np.maximum(items, 1) ** -FAME)), WIDE)
+
+
+def neighbourhood_ridge(gram: csr_array, penalty: float, progress: Progress) -> csr_array:
+    """Predict each product from its neighbours by ridge regression: EASE (Steck 2019) with a bounded support.
+
+    For product j with the neighbours N of the greatest `gram[:, j]`: w = (gram[N, N] + penalty I)^-1 gram[N, j]. That
+    takes SUPPORT^2 numbers at a time where EASE inverts products x products.
+    """
+    gram = csr_array(gram)
+    support = keep_best(gram, SUPPORT).tocsc()
+    size, parts = gram.shape[0], []
+    place = np.full(size, -1, dtype=np.int64)
+    with progress("item models", size, "products") as advance:
+        for start in range(0, size, SLICE):
+            columns = np.arange(start, min(start + SLICE, size))
+            parts.append(_solved(gram, support, columns, penalty, place))
+            advance(len(columns))
+    return _assembled(parts, size)
+
+
+def keep_best(scores: csr_array, count: int) -> csr_array:
+    """Keep the greatest `count` above 0 of every column, none of the diagonal."""
+    by_column = scores.tocsc()
+    columns = np.repeat(np.arange(scores.shape[1], dtype=np.int64), np.diff(by_column.indptr))
+    rows = by_column.indices.astype(np.int64)
+    values = np.where(rows == columns, 0, by_column.data)
+    kept = _greatest(values, by_column.indptr, count)
+    return matrix(rows[kept], columns[kept], values[kept], scores.shape)
+
+
+def _greatest(values: NDArray[np.float32], starts: NDArray[np.integer], count: int) -> NDArray[np.bool_]:
+    """Mark the greatest `count` above 0 between each two starts; sorting all at once takes several times as long."""
+    kept: NDArray[np.bool_] = values > 0
+    for group in np.flatnonzero(np.diff(starts) > count):
+        own = slice(starts[group], starts[group + 1])
+        kept[own][np.argpartition(values[own], -count)[:-count]] = False
+    return kept
+
+
+def _solved(
+    gram: csr_array, support: csc_array, columns: NDArray[np.int64], penalty: float, place: NDArray[np.int64]
+) -> Entries:
+    """Solve the regressions of some columns; `place` [items] is -1 all over, and left so."""
+    widths = np.diff(support.indptr)[columns]
+    most = int(widths.max(initial=0))
+    systems = np.tile(np.eye(most, dtype=np.float32) * np.float32(penalty), (len(columns), 1, 1))
+    targets = np.zeros((len(columns), most, 1), np.float32)
+    for number, column in enumerate(columns):
+        own = slice(support.indptr[column], support.indptr[column + 1])
+        near = support.indices[own]
+        place[near] = np.arange(len(near))
+        rows = gram[near]
+        others = place[rows.indices]
+        inside = others >= 0
+        systems[number, row_numbers(rows)[inside], others[inside]] += rows.data[inside]
+        targets[number, : len(near), 0] = support.data[own]
+        place[near] = -1
+    weights = np.linalg.solve(systems, targets)[:, :, 0]
+    there = np.arange(most) < widths[:, None]
+    chosen = np.concatenate([support.indices[support.indptr[c] : support.indptr[c + 1]] for c in columns])
+    return chosen.astype(np.int64), np.repeat(columns, widths), weights[there]
+
+
+def _assembled(parts: Sequence[Entries], size: int) -> csr_array:
+    if not parts:
+        nothing = np.zeros(0, dtype=np.int64)
+        return matrix(nothing, nothing, np.zeros(0), (size, size))
+    rows, columns, values = (np.concatenate([part[place] for part in parts]) for place in range(3))
+    return matrix(rows, columns, values, (size, size))
+
+
+def _cosines_at(pairs: csr_array, rows: csr_array) -> csr_array:
+    """Return the products of unit rows at the pairs that are stored."""
+    first, second = row_numbers(pairs), pairs.indices
+    values = np.zeros(len(first), np.float32)
+    for start in range(0, len(first), PAIRS):
+        part = slice(start, start + PAIRS)
+        values[part] = np.asarray(rows[first[part]].multiply(rows[second[part]]).sum(axis=1)).ravel()
+    return csr_array((values, pairs.indices, pairs.indptr), shape=pairs.shape)
+
+
+def _without_frequent(rows: csr_array) -> csr_array:
+    frequency = np.bincount(rows.indices, minlength=rows.shape[1])
+    kept = frequency[rows.indices] <= FREQUENT
+    return matrix(row_numbers(rows)[kept], rows.indices[kept].astype(np.int64), rows.data[kept], rows.shape)
