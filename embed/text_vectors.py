@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from ..kg.settings import NO_ENCODER
 
 if TYPE_CHECKING:
     import numpy as np
-    import torch
     from numpy.typing import NDArray
 
     from ..extract.encoder import Vocabulary
     from ..kg.progress import Progress
+
+
+class TextEncoder(Protocol):
+    """An encoder that runs: `width` numbers a text, from the word pieces of its `vocabulary`."""
+
+    vocabulary: Vocabulary
+    width: int
+
+    def encode(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]: ...
+
 
 MAX_PIECES = 64
 """Word pieces read of a text; a product's first sentence says what it is."""
@@ -34,10 +44,12 @@ def text_vectors(
 
     Args:
         texts: product texts or tag names; equal texts get equal vectors, an empty one gets zeros.
-        encoder: a name that `extract/encoder.py` knows; none: character n-grams are hashed instead.
-        device: auto, cpu, cuda or mps.
+        encoder: a folder that `write_text_encoder` wrote, read in int8 without PyTorch; a name that
+            `extract/encoder.py` knows, read by PyTorch; none: character n-grams are hashed instead.
+        device: auto, cpu, cuda or mps; where PyTorch runs.
         progress: told how many texts are done.
-        exact: float32, so that a vector does not depend on what else is encoded; else bfloat16 where that is faster.
+        exact: PyTorch uses float32, so that a vector does not depend on what else is encoded; else bfloat16 where that
+            is faster.
 
     Returns:
         float32 [len(texts), encoder width].
@@ -46,20 +58,15 @@ def text_vectors(
         return _hashed_vectors(texts)
 
     import numpy as np
-    import torch
 
-    from ..extract.encoder import load_body, load_vocabulary, resolve_device
-
-    place = resolve_device(device)
-    body = load_body(encoder).eval().to(place, torch.float32 if exact else _fast_format(place))
-    vocabulary = load_vocabulary(encoder)
+    network = _open(encoder, device, exact=exact)
     distinct = sorted({text for text in texts if text.strip()})
-    pieces = _pieces(vocabulary, distinct)
+    pieces = _pieces(network.vocabulary, distinct)
     order = sorted(range(len(distinct)), key=lambda index: (len(pieces[index]), index))
-    vectors = np.zeros((len(distinct) + 1, body.config.hidden_size), dtype=np.float32)
-    with progress("text vectors", len(distinct), "texts") as advance, torch.inference_mode():
+    vectors = np.zeros((len(distinct) + 1, network.width), dtype=np.float32)
+    with progress("text vectors", len(distinct), "texts") as advance:
         for batch in _batches(order, pieces):
-            vectors[batch] = _encode(body, [pieces[index] for index in batch], vocabulary.padding, place)
+            vectors[batch] = network.encode([pieces[index] for index in batch])
             advance(len(batch))
     row_of = {text: row for row, text in enumerate(distinct)}
     return vectors[[row_of.get(text, len(distinct)) for text in texts]]
@@ -77,12 +84,14 @@ def _hashed_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     return vectors
 
 
-def _fast_format(place: str) -> torch.dtype:
-    import torch
+def _open(encoder: str, device: str, *, exact: bool) -> TextEncoder:
+    from .text_encoder_onnx import CARD, OnnxTextEncoder
 
-    capabilities: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
-    fast = place.startswith("cuda") or (place == "cpu" and capabilities.get("avx512_bf16", False))
-    return torch.bfloat16 if fast else torch.float32
+    if (Path(encoder) / CARD).is_file():
+        return OnnxTextEncoder(Path(encoder))
+    from .text_encoder_torch import TorchTextEncoder
+
+    return TorchTextEncoder(encoder, device, exact=exact)
 
 
 def _pieces(vocabulary: Vocabulary, texts: Sequence[str]) -> list[list[int]]:
@@ -99,15 +108,3 @@ def _batches(order: Sequence[int], pieces: Sequence[Sequence[int]]) -> list[list
             batches.append([])
         batches[-1].append(index)
     return batches
-
-
-def _encode(body: torch.nn.Module, pieces: Sequence[Sequence[int]], padding: int, place: str) -> NDArray[np.float32]:
-    import torch
-
-    width = max(map(len, pieces))
-    ids = torch.tensor([[*own, *[padding] * (width - len(own))] for own in pieces], device=place)
-    mask = torch.tensor([[1] * len(own) + [0] * (width - len(own)) for own in pieces], device=place)
-    states = body(input_ids=ids, attention_mask=mask).last_hidden_state.float()
-    weights = mask.unsqueeze(-1).float()
-    mean = (states * weights).sum(1) / weights.sum(1)
-    return torch.nn.functional.normalize(mean, dim=1).cpu().numpy()

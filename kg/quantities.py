@@ -7,94 +7,92 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from math import log10
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pint
+from .unit_factors import conversion_line
 
-# symbol -> (pint's name or "" where a unit converts into no other, spellings as a regular expression for any case)
-_UNITS: dict[str, tuple[str, str]] = {
-    "ml": ("milliliter", "ml|mls|millilit(?:er|re)s?|mililitros?|毫升"),
-    "cl": ("centiliter", "cl|centilit(?:er|re)s?"),
-    "dl": ("deciliter", "dl|decilit(?:er|re)s?"),
-    "L": ("liter", "lit(?:er|re|ro)s?|litri|ltrs?|升"),
-    "fl oz": ("fluid_ounce", r"fl\.? ?oz|fl\.? ounces?|fluid (?:ounces?|oz)"),
-    "pint": ("pint", "pints?"),
-    "qt": ("quart", "qts?|quarts?"),
-    "gal": ("gallon", "gal|gals|gallons?"),
-    "mcg": ("microgram", "mcg|µg|μg|micrograms?"),
-    "mg": ("milligram", "mg|mgs|milligram(?:m|me|o)?s?|毫克"),
-    "g": ("gram", "gram(?:m|me|o)?s?|grammi|克(?!拉)"),
-    "kg": ("kilogram", "kg|kgs|kilos?|kilogram(?:m|me|o)?s?|公斤|千克"),
-    "oz": ("ounce", "oz|ozs|ounces?|onzas?|unzen?"),
-    "lb": ("pound", "lbs?|pounds?|libras?"),
-    "nm": ("nanometer", "nanomet(?:er|re)s?"),
-    "mm": ("millimeter", "mm|mill?im[eè]t(?:er|re|ro)s?|毫米"),
-    "cm": ("centimeter", "cm|cms|[cz]ent[ií]m[eè]t(?:er|re|ro)s?|厘米"),
-    "m": ("meter", "m[eè]t(?:er|re|ro)s?|metri"),
-    "km": ("kilometer", "km|kms|kilom[eè]t(?:er|re|ro)s?"),
-    "in": ("inch", "in|inch|inches|zoll|pouces?|pulgadas?|pollici|英寸"),
-    "ft": ("foot", "ft|feet|foot"),
-    "yd": ("yard", "yds?|yards?"),
-    "mile": ("mile", "miles?"),
-    "m²": ("meter**2", "m²|sqm|sq\\.? m|square met(?:er|re)s?"),
-    "sq ft": ("foot**2", r"sq\.? ?ft|square f(?:ee|oo)t|ft²"),
-    "ms": ("millisecond", "ms|milliseconds?"),
-    "s": ("second", "secs?|seconds?|sekunden?|segundos?|secondes?"),
-    "min": ("minute", "mins?|minutes?|minuten|minutos?|minuti|分钟"),
-    "h": ("hour", "hrs?|hours?|stunden?|std|heures?|horas?|ore|uur|小时"),
-    "day": ("day", "days?|tagen?|jours?|d[ií]as?|giorni|dagen"),
-    "week": ("week", "weeks?|wochen?|semaines?|semanas?"),
-    "month": ("month", "months?|monaten?|mois|mes(?:es)|mesi"),
-    "year": ("year", "years?|yrs?|jahren?|ann[ée]es?|años?"),
-    "mW": ("milliwatt", "milliwatts?"),
-    "W": ("watt", "watts?|vatios?|瓦"),
-    "kW": ("kilowatt", "kw|kilowatts?"),
-    "Wh": ("watt_hour", "wh|watt[- ]hours?"),
-    "kWh": ("kilowatt_hour", "kwh"),
-    "mAh": ("milliampere_hour", "mah|毫安时?"),
-    "Ah": ("ampere_hour", "ah|amp[- ]hours?"),
-    "mA": ("milliampere", "ma|milliamps?"),
-    "A": ("ampere", "amps?|amperes?"),
-    "mV": ("millivolt", "mv"),
-    "V": ("volt", "volts?|voltios?"),
-    "kV": ("kilovolt", "kv"),
-    "Hz": ("hertz", "hz|hertz"),
-    "kHz": ("kilohertz", "khz"),
-    "MHz": ("megahertz", "mhz"),
-    "GHz": ("gigahertz", "ghz"),
-    "KB": ("kilobyte", "kb|kilobytes?"),
-    "MB": ("megabyte", "mb|megabytes?"),
-    "GB": ("gigabyte", "gb|gigs?|gigabytes?"),
-    "TB": ("terabyte", "tb|terabytes?"),
-    "kcal": ("kilocalorie", "kcal|calories?"),
-    "kJ": ("kilojoule", "kj"),
-    "BTU": ("british_thermal_unit", "btus?"),
-    "psi": ("psi", "psi"),
-    "°C": ("degree_Celsius", r"° ?c|℃|degrees? celsius|grad celsius"),
-    "°F": ("degree_Fahrenheit", r"° ?f|℉|degrees? fahrenheit"),
-    "K": ("", "kelvin"),
-    "dB": ("", "db|decibels?"),
-    "lm": ("", "lm|lumens?"),
-    "%": ("", "percent|prozent|pour ?cent|por ciento"),
-    "dpi": ("", "dpi"),
-    "rpm": ("", "rpm"),
-    "MP": ("", "mp|megapixels?"),
-    "IU": ("", "iu"),
-    "gsm": ("", "gsm|g/m²|g/m2"),
-    "den": ("", "den|denier"),
-    "pcs": ("", "pcs|pcs?|pieces?|st[üu]cke?|stk|pièces?|piezas?|pezzi"),
-    "pack": ("", "pks?|packs?|er[- ]packs?|er[- ]packung"),
-    "count": ("", "counts?"),
-    "ct": ("", "ct"),
-    "pair": ("", "pairs?|paare?|paires?|pares"),
-    "sheet": ("", "sheets?"),
-    "tablet": ("", "tablets?"),
-    "capsule": ("", "capsules?|kapseln?"),
-    "serving": ("", "servings?"),
-    "load": ("", "loads?"),
-    "cup": ("", "cups?"),
-    "ply": ("", "ply"),
+# symbol -> spellings as a regular expression for any case
+_UNITS = {
+    "ml": "ml|mls|millilit(?:er|re)s?|mililitros?|毫升",
+    "cl": "cl|centilit(?:er|re)s?",
+    "dl": "dl|decilit(?:er|re)s?",
+    "L": "lit(?:er|re|ro)s?|litri|ltrs?|升",
+    "fl oz": r"fl\.? ?oz|fl\.? ounces?|fluid (?:ounces?|oz)",
+    "pint": "pints?",
+    "qt": "qts?|quarts?",
+    "gal": "gal|gals|gallons?",
+    "mcg": "mcg|µg|μg|micrograms?",
+    "mg": "mg|mgs|milligram(?:m|me|o)?s?|毫克",
+    "g": "gram(?:m|me|o)?s?|grammi|克(?!拉)",
+    "kg": "kg|kgs|kilos?|kilogram(?:m|me|o)?s?|公斤|千克",
+    "oz": "oz|ozs|ounces?|onzas?|unzen?",
+    "lb": "lbs?|pounds?|libras?",
+    "nm": "nanomet(?:er|re)s?",
+    "mm": "mm|mill?im[eè]t(?:er|re|ro)s?|毫米",
+    "cm": "cm|cms|[cz]ent[ií]m[eè]t(?:er|re|ro)s?|厘米",
+    "m": "m[eè]t(?:er|re|ro)s?|metri",
+    "km": "km|kms|kilom[eè]t(?:er|re|ro)s?",
+    "in": "in|inch|inches|zoll|pouces?|pulgadas?|pollici|英寸",
+    "ft": "ft|feet|foot",
+    "yd": "yds?|yards?",
+    "mile": "miles?",
+    "m²": "m²|sqm|sq\\.? m|square met(?:er|re)s?",
+    "sq ft": r"sq\.? ?ft|square f(?:ee|oo)t|ft²",
+    "ms": "ms|milliseconds?",
+    "s": "secs?|seconds?|sekunden?|segundos?|secondes?",
+    "min": "mins?|minutes?|minuten|minutos?|minuti|分钟",
+    "h": "hrs?|hours?|stunden?|std|heures?|horas?|ore|uur|小时",
+    "day": "days?|tagen?|jours?|d[ií]as?|giorni|dagen",
+    "week": "weeks?|wochen?|semaines?|semanas?",
+    "month": "months?|monaten?|mois|mes(?:es)|mesi",
+    "year": "years?|yrs?|jahren?|ann[ée]es?|años?",
+    "mW": "milliwatts?",
+    "W": "watts?|vatios?|瓦",
+    "kW": "kw|kilowatts?",
+    "Wh": "wh|watt[- ]hours?",
+    "kWh": "kwh",
+    "mAh": "mah|毫安时?",
+    "Ah": "ah|amp[- ]hours?",
+    "mA": "ma|milliamps?",
+    "A": "amps?|amperes?",
+    "mV": "mv",
+    "V": "volts?|voltios?",
+    "kV": "kv",
+    "Hz": "hz|hertz",
+    "kHz": "khz",
+    "MHz": "mhz",
+    "GHz": "ghz",
+    "KB": "kb|kilobytes?",
+    "MB": "mb|megabytes?",
+    "GB": "gb|gigs?|gigabytes?",
+    "TB": "tb|terabytes?",
+    "kcal": "kcal|calories?",
+    "kJ": "kj",
+    "BTU": "btus?",
+    "psi": "psi",
+    "°C": r"° ?c|℃|degrees? celsius|grad celsius",
+    "°F": r"° ?f|℉|degrees? fahrenheit",
+    "K": "kelvin",
+    "dB": "db|decibels?",
+    "lm": "lm|lumens?",
+    "%": "percent|prozent|pour ?cent|por ciento",
+    "dpi": "dpi",
+    "rpm": "rpm",
+    "MP": "mp|megapixels?",
+    "IU": "iu",
+    "gsm": "gsm|g/m²|g/m2",
+    "den": "den|denier",
+    "pcs": "pcs|pcs?|pieces?|st[üu]cke?|stk|pièces?|piezas?|pezzi",
+    "pack": "pks?|packs?|er[- ]packs?|er[- ]packung",
+    "count": "counts?",
+    "ct": "ct",
+    "pair": "pairs?|paare?|paires?|pares",
+    "sheet": "sheets?",
+    "tablet": "tablets?",
+    "capsule": "capsules?|kapseln?",
+    "serving": "servings?",
+    "load": "loads?",
+    "cup": "cups?",
+    "ply": "ply",
 }
 # Spellings that mean something else in the other case ("5G" is a network, "8 M" a width), and those that are no words.
 _EXACT = {
@@ -114,7 +112,7 @@ NUMBER = (
     r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,9}|\d{1,3}(?:\.\d{3}){2,}"
     r"|\d{1,12}(?:[.,]\d{1,9})?|\.\d{1,9})"
 )
-_WORDS = "|".join(f"(?P<u{index}>{spellings})" for index, (_, spellings) in enumerate(_UNITS.values()))
+_WORDS = "|".join(f"(?P<u{index}>{spellings})" for index, spellings in enumerate(_UNITS.values()))
 _UNIT = (
     rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvK]){_NO_LETTER_AFTER}|(?P<mark>%|''|[\"″”]|['′](?!\w)))"
 )
@@ -201,17 +199,17 @@ def read_number(digits: str) -> float | None:
 
 
 def convert(quantity: Quantity, unit: str) -> Quantity | None:
-    """Express a quantity in another unit by pint's factors; `None` where the two measure different things."""
+    """Express a quantity in another unit; `None` where the two measure different things."""
     if quantity.unit == unit:
         return quantity
-    line = _conversion(quantity.unit, unit)
+    line = conversion_line(quantity.unit, unit)
     return None if line is None else Quantity(line[0] + line[1] * quantity.magnitude, unit)
 
 
 @cache
 def conversion_factors(unit: str) -> dict[str, float]:
     """Return for each unit that differs from `unit` by a factor only (itself too) how many of it one `unit` is."""
-    lines = {other: _conversion(unit, other) for other in _UNITS} if unit in _UNITS else {}
+    lines = {other: conversion_line(unit, other) for other in _UNITS} if unit in _UNITS else {}
     return {other: float(f"{line[1]:.12g}") for other, line in lines.items() if line and line[0] == 0}
 
 
@@ -225,7 +223,7 @@ def is_other_system(unit: str, other: str) -> bool:
 @cache
 def base_unit(unit: str) -> str:
     """Name the one unit in which quantities of the same kind are compared: "ml" for "L", "g" for "lb"."""
-    return unit if unit in _BASES else next((base for base in _BASES if _conversion(unit, base)), unit)
+    return unit if unit in _BASES else next((base for base in _BASES if conversion_line(unit, base)), unit)
 
 
 def unit_symbol(spelling: str) -> str | None:
@@ -268,26 +266,3 @@ def _stands_alone(text: str, match: re.Match[str], quantity: Quantity) -> bool:
         return len(re.findall(r'(?<!\d)"', text[: match.start()])) % 2 == 0
     spelled_in = match[0][-2:].casefold() == "in" and bool(match["gap"])
     return not spelled_in or _INCH_ENDS.match(text, end) is not None
-
-
-@cache
-def _conversion(unit: str, other: str) -> tuple[float, float] | None:
-    """Return offset and factor from one unit symbol to another, `None` where pint knows no way."""
-    import pint
-
-    name, other_name = _UNITS[unit][0], _UNITS[other][0]
-    if not name or not other_name:
-        return None
-    registry = _registry()
-    try:
-        offset, one = (float(registry.Quantity(number, name).to(other_name).magnitude) for number in (0, 1))
-    except pint.DimensionalityError:
-        return None
-    return offset, one - offset
-
-
-@cache
-def _registry() -> pint.UnitRegistry:
-    import pint
-
-    return pint.UnitRegistry()

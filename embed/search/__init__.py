@@ -1,0 +1,1 @@
+"""Search: a sentence becomes tags, ranges and a meaning, and products that meet them; learns nothing."""

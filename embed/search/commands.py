@@ -1,0 +1,98 @@
+"""The command that searches: products by what they are, by their tags and by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...kg.errors import SettingsError
+from ...kg.options import command_line, json_option, opened, workspace_option
+from ...kg.terminal import Terminal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ...kg.settings import Settings
+    from .answers import Answer, Item, Match
+    from .search import Search
+
+
+@click.command()
+@click.argument("text")
+@click.option(
+    "--where", "conditions", multiple=True, metavar="CONDITION", help='"Color=black", "Weight<300 g"; also != > <= >=.'
+)
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Products at most.")
+@workspace_option
+@json_option
+def search(text: str, conditions: tuple[str, ...], top: int, workspace: Path | None, as_json: bool) -> None:
+    """Find products by tags, measures and words, and say what was understood.
+
+    Products that have all that is asked for come first; where none has, the least important part is given up.
+    --where is exact: nothing else is shown.
+
+    \b
+    Examples:
+        kgtag search "waterproof earphones for running under 50 g"
+        kgtag search "black or blue suitcase, not leather" --where "Capacity>=35 l" --top 3
+    """
+    from .search import Search
+
+    if not text.strip():
+        raise SettingsError('say what to search for, as in: kgtag search "waterproof running shoes"')
+    settings, space = opened(workspace)
+    found = Search.load(space, settings)
+    answer = found.answer(text, top, _allowed(found, conditions, settings) if conditions else None)
+    terminal = Terminal(as_json)
+    if as_json:
+        terminal.json(answer.as_json())
+        return
+    _say(answer, terminal)
+    for item in answer.items:
+        _print_item(item, terminal)
+    if answer.items:
+        terminal.next_command(command_line("show", settings, answer.items[0].id))
+
+
+def _allowed(found: Search, conditions: Sequence[str], settings: Settings) -> NDArray[np.bool_]:
+    from ..recommendation.filters import allowed_products, parse_condition
+
+    parsed = [parse_condition(condition) for condition in conditions]
+    ids = found.facts.products["id"].to_list()
+    return allowed_products(found.facts.workspace, parsed, ids, settings.graph_probability)
+
+
+def _say(answer: Answer, terminal: Terminal) -> None:
+    """Say what was understood, what was not, and what had to be given up."""
+    terminal.announce(f"understood: {'; '.join(answer.query.understood()) or 'nothing'}")
+    for note in answer.query.unused:
+        terminal.announce(f"not used: {note}")
+    if not answer.items:
+        terminal.announce("no product is like that")
+    elif answer.relaxed:
+        terminal.announce(f"no product has all of that; these come nearest, without: {'; '.join(answer.relaxed)}")
+    elif answer.full is not None:
+        terminal.announce(f"{answer.full:,} {'product has' if answer.full == 1 else 'products have'} all of that")
+
+
+def _print_item(item: Item, terminal: Terminal) -> None:
+    terminal.line(f"{item.score:>6.3f}  {item.id}  {item.name}")
+    for match in item.matches:
+        terminal.line(f"          {match.attribute} = {match.tag}: {_because(match)}")
+    for wish in item.unmet:
+        terminal.line(f"          missing: {wish}")
+
+
+def _because(match: Match) -> str:
+    if match.evidence is None:
+        return f"predicted, {match.probability:.0%}"
+    if match.evidence["origin"] == "decision":
+        return "a person decided so"
+    place = str(match.evidence["field"]).removeprefix("attributes.")
+    whose = "the catalog's" if match.evidence["origin"] == "catalog" else "the"
+    said = f"{whose} {place} {'say' if place == 'tags' else 'says'} “{match.evidence['quote']}”"
+    return said if match.asserted else f"{said}, {match.probability:.0%} sure"

@@ -1,0 +1,217 @@
+"""Which kind of product a query asks for: the words that name a category, or that titles have; knows no tag."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ...extract.known_values import FUNCTION_WORDS
+from ...extract.matching import Word, is_spaced, text_words, word_keys
+from ...kg.categories import SEPARATOR
+from .places import Span
+from .query import KindWish
+from .relevance import word_pattern
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PUNCTUATION = ".,!?;:()[]{}\"'“”„«»"
+_SHARE_OF_TITLES = 0.1
+"""A category in which so many of the products with a word in their title are has products of that kind."""
+_OF_ONE_KIND = 0.8
+"""A word names a kind when so many of the products with it in their title are in one top category."""
+
+ASKING_WORDS = frozenset(
+    [
+        "buy",
+        "cheap",
+        "find",
+        "give",
+        "good",
+        "great",
+        "i'm",
+        "im",
+        "looking",
+        "need",
+        "nice",
+        "please",
+        "pair",
+        "recommend",
+        "search",
+        "show",
+        "some",
+        "something",
+        "want",
+        "would",
+        "suche",
+        "brauche",
+        "günstig",
+        "busco",
+        "cherche",
+    ]
+)
+"""Words of people who search, beside those that stand in any text."""
+_BREAKS = frozenset(
+    [
+        "for",
+        "with",
+        "without",
+        "that",
+        "which",
+        "who",
+        "under",
+        "over",
+        "in",
+        "to",
+        "from",
+        "on",
+        "at",
+        "by",
+        "made",
+        "suitable",
+        "für",
+        "mit",
+        "ohne",
+        "aus",
+        "pour",
+        "avec",
+        "sans",
+        "para",
+        "con",
+        "sin",
+        "de",
+        "per",
+    ]
+)
+"""What ends the part of a query that names the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKind:
+    """A kind, and the characters that name it."""
+
+    wish: KindWish
+    place: Span
+
+    def covers(self, place: Span) -> bool:
+        """Say whether a place is a part of the kind's name ("running" of "running shoes")."""
+        return self.place[0] <= place[0] and place[1] <= self.place[1]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The categories and titles of a catalog's products (columns category, title)."""
+
+    products: pl.DataFrame
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """All category paths."""
+        paths: list[str] = self.products["category"].unique().sort().to_list()
+        return [path for path in paths if path]
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, ...], list[str]]:
+        """Map the words of each category's name to the paths it is part of."""
+        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for path in self.paths:
+            for keys in dict.fromkeys(word_keys(name) for name in path.split(SEPARATOR)):
+                found[keys].append(path)
+        return found
+
+    @cached_property
+    def _by_head(self) -> dict[str, list[str]]:
+        """Map the last word of each category's name to the paths it is part of."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for keys, paths in self._by_name.items():
+            if keys:
+                found[keys[-1]] += [path for path in paths if path not in found[keys[-1]]]
+        return found
+
+    def find(self, text: str, blocked: Sequence[Span], tagged: Sequence[Span]) -> FoundKind | None:
+        """Return the kind that a query names outside of `blocked` places; a tag's name alone is none."""
+        for part in _parts(text, blocked):
+            if named := self._category(text, part, tagged):
+                return named
+            free = [word for word in part if not _inside(word, tagged) and _is_content(text, word)]
+            if free:
+                return self._by_last_word(text, free)
+        return None
+
+    def _category(self, text: str, words: Sequence[Word], tagged: Sequence[Span]) -> FoundKind | None:
+        """Find the longest category name among some words, unless it is a part of a tag's name."""
+        for length in range(len(words), 0, -1):
+            for first in range(len(words) - length + 1):
+                run = words[first : first + length]
+                place = run[0].start, run[-1].end
+                paths = self._by_name.get(tuple(word.key for word in run))
+                if paths and not any(
+                    a <= place[0] and place[1] <= b and b - a > place[1] - place[0] for a, b in tagged
+                ):
+                    return _kind(text, run, paths, named=True)
+        return None
+
+    def _by_last_word(self, text: str, free: Sequence[Word]) -> FoundKind | None:
+        for word in reversed(free):
+            if paths := self._by_head.get(word.key):
+                return _kind(text, [word], paths, named=True)
+        for word in reversed(free):
+            if is_spaced(word.key[0]) and (paths := self._of_titles(word.key)) is not None:
+                return _kind(text, [word], paths, named=False)
+        return None
+
+    def _of_titles(self, word: str) -> list[str] | None:
+        """Return the categories that most products with a word in the title are in; `None` where there are none."""
+        import polars as pl
+
+        titled = self.products.filter(pl.col("title").str.contains(word_pattern(word)))
+        tops = Counter(path.split(SEPARATOR)[0] for path in titled["category"])
+        if not tops or tops.most_common(1)[0][1] < _OF_ONE_KIND * len(titled):
+            return None
+        counts = titled.group_by("category").len().filter(pl.col("len") >= _SHARE_OF_TITLES * len(titled))
+        return sorted(set(counts["category"]) - {""})
+
+
+def content(text: str) -> str:
+    """Return a text without the words at its ends that say nothing."""
+    words = [bare for word in text.split() if (bare := word.strip(_PUNCTUATION))]
+    while words and _says_nothing(words[-1]):
+        words.pop()
+    while words and _says_nothing(words[0]):
+        words.pop(0)
+    return " ".join(words) if any(map(str.isalnum, "".join(words))) else ""
+
+
+def _says_nothing(word: str) -> bool:
+    return word.casefold() in FUNCTION_WORDS | ASKING_WORDS | _BREAKS
+
+
+def _kind(text: str, words: Sequence[Word], paths: Sequence[str], *, named: bool) -> FoundKind:
+    place = words[0].start, words[-1].end
+    keys = tuple(word.key for word in words)
+    return FoundKind(KindWish(text[slice(*place)], keys, tuple(sorted(paths)), named), place)
+
+
+def _parts(text: str, blocked: Sequence[Span]) -> Iterable[list[Word]]:
+    """Cut the words of a text at prepositions and at what is left out."""
+    part: list[Word] = []
+    for word in text_words(text):
+        if text[word.start : word.end].casefold() in _BREAKS or _inside(word, blocked):
+            if part:
+                yield part
+            part = []
+        else:
+            part.append(word)
+    if part:
+        yield part
+
+
+def _is_content(text: str, word: Word) -> bool:
+    return len(word.key) > 1 and word.key.isalpha() and not _says_nothing(text[word.start : word.end])
+
+
+def _inside(word: Word, places: Sequence[Span]) -> bool:
+    return any(word.start < end and start < word.end for start, end in places)

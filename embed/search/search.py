@@ -1,0 +1,202 @@
+"""From a query to ranked products with what speaks for each; reads what a build left, and learns nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...extract.matching import word_keys
+from .answers import Answer, Item, explained, known_values, lacking
+from .fulfilment import ENOUGH, UNKNOWN, Facts, Fulfilment
+from .kinds import Kinds, content
+from .query import KindWish, Query, TagWish, Wish
+from .relevance import Meaning, Words, query_terms
+from .spelling import corrections, respelt
+from .understanding import Understanding
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ...kg.settings import Settings
+    from ...kg.workspace import Workspace
+
+    Real = NDArray[np.float64]
+
+LEAST_RELEVANCE = 0.05
+"""A product that fulfils nothing and is hardly near in words or meaning is no answer."""
+
+
+MEANING, NEAR_AS_TEXT = 0.3, 0.5
+"""The share of meaning beside words in how near a product is as text, and what that counts beside the wishes; chosen on
+the queries of `benchmarks/search.py` that are not reported."""
+RELATIVE = 0.5
+"""Products that fulfil less than this share of what the best one does are left out."""
+_CATEGORY, _EXCLUDED, _TITLE, _TAG, _RANGE = 4.0, 3.0, 2.5, 2.0, 1.9
+"""How much a wish weighs: where not all can be fulfilled, the lightest is given up first."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A workspace made ready for queries."""
+
+    facts: Facts
+    words: Words
+    meaning: Meaning | None
+    understanding: Understanding
+    device: str
+
+    @classmethod
+    def load(cls, workspace: Workspace, settings: Settings) -> Search:
+        """Read what a search needs; imports no learned model. Raises WorkspaceError for a broken workspace."""
+        import polars as pl
+
+        from ...extract.calibration import read_calibration
+        from ...extract.column_files import read_columns
+        from ...extract.extraction import CALIBRATION
+        from ...extract.extractors import Extractors
+        from ...kg.categories import SEPARATOR
+        from ...kg.vocabulary import read_vocabulary
+
+        schema, vocabulary = read_vocabulary(workspace)
+        text = [pl.col(name).fill_null("") for name in ("title", "description")]
+        products = pl.read_parquet(
+            workspace.table_path("products"), columns=["id", "title", "description", "category"]
+        ).with_columns(*text, pl.col("category").list.join(SEPARATOR).fill_null(""))
+        folder = workspace.models / "extraction"
+        understanding = Understanding(
+            Extractors(vocabulary, schema), read_columns(folder), read_calibration(folder / CALIBRATION), vocabulary,
+            Kinds(products),
+        )  # fmt: skip
+        return cls(
+            Facts(workspace, vocabulary, products), Words(products), Meaning.load(workspace, products["id"].to_list()),
+            understanding, settings.device,
+        )  # fmt: skip
+
+    def answer(self, text: str, top: int, allowed: NDArray[np.bool_] | None = None) -> Answer:
+        """Find the `top` products for a query, among those that are `allowed` [products] where that is given."""
+        query, relevance = self._understood(text)
+        ranked = rank(query.wishes, [self.facts.fulfilment(wish) for wish in query.wishes], relevance, allowed)
+        rows = ranked.rows[:top]
+        names = self.facts.products["id"].gather(rows).to_list() if len(rows) else []
+        matches, known = explained(self.facts, query.wishes, names), known_values(self.facts, names)
+        items = tuple(
+            Item(
+                name,
+                self.facts.products["title"][int(row)],
+                float(ranked.scores[row]),
+                tuple(matches[name]),
+                tuple(lacking(wish, known[name]) for wish in _without(query.wishes, ranked.met[row])),
+            )
+            for row, name in zip(rows, names, strict=True)
+        )
+        relaxed = () if ranked.full != 0 or not items else tuple(map(str, _without(query.wishes, ranked.met[rows[0]])))
+        return Answer(query, items, ranked.full, relaxed)
+
+    def _understood(self, text: str) -> tuple[Query, Real]:
+        """Read a query, once more where a word that no product has is misspelt, and weigh products as text."""
+        query = self.understanding.read(text)
+        scores, absent = self.words.scores(query_terms(query.meaning))
+        unknown = [word for word in map(content, query.about.split()) if absent.intersection(query_terms(word))]
+        spelling = corrections(unknown, self._known_words()) if unknown else {}
+        if spelling:
+            query = self.understanding.read(respelt(query.text, spelling))
+            scores, _ = self.words.scores(query_terms(query.meaning))
+        relevance = _scaled(scores)
+        if self.meaning is not None:
+            cosines = self.meaning.scores(query.meaning, self.device)
+            relevance = (1 - MEANING) * relevance + MEANING * _scaled(cosines)
+        notes = [f"“{word}”: read as “{other}”" for word, other in spelling.items()]
+        notes += [f"“{word}”: no product says so" for word in unknown if word not in spelling]
+        return replace(query, text=text, unused=(*query.unused, *notes)), relevance
+
+    def _known_words(self) -> set[str]:
+        """Return the words that name products and tags, in lower case."""
+        values = {key for _, surface, _ in self.facts.vocabulary.surfaces() for key in word_keys(surface)}
+        return {key for key in values if key.isalpha()} | set(self.words.named())
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Products as answers: `rows` from best to worst, `scores` [products], the wishes `met` [products, wishes].
+
+    `full`: how many fulfil all wishes; `None` where there are none.
+    """
+
+    rows: NDArray[np.int64]
+    scores: Real
+    met: NDArray[np.bool_]
+    full: int | None
+
+
+def rank(
+    wishes: Sequence[Wish],
+    fulfilment: Sequence[Fulfilment],
+    relevance: Real,
+    allowed: NDArray[np.bool_] | None = None,
+) -> Ranked:
+    """Rank products by the weight of the wishes they fulfil; then what is said before what is predicted.
+
+    Then by how surely they fulfil them, and how near they are as text.
+
+    Args:
+        wishes: what is asked.
+        fulfilment: how far each product fulfils each of them.
+        relevance: how near each product is as text, 0 to 1 [products].
+        allowed: the products that may be answered at all [products].
+    """
+    weights = np.array([_weight(wish) for wish in wishes])
+    nothing = np.zeros((len(relevance), 0))
+    fulfilled = np.column_stack([nothing, *(one.worth for one in fulfilment)])
+    guessed = np.column_stack([nothing, *(one.guessed for one in fulfilment)]).any(axis=1)
+    met = fulfilled >= ENOUGH
+    weight = met @ weights if len(weights) else np.zeros(len(relevance))
+    likely = fulfilled @ weights / max(weights.sum(), 1.0) if len(weights) else np.zeros(len(relevance))
+    most = 1 + NEAR_AS_TEXT
+    scores = (weight - most * guessed + likely + NEAR_AS_TEXT * relevance) / (weights.sum() + most)
+    scores = scores if len(weights) else relevance
+    possible = np.ones(len(relevance), dtype=bool) if allowed is None else allowed.copy()
+    if len(weights):
+        possible &= _worth_showing(wishes, fulfilled, np.where(possible, weight, -1.0))
+    else:
+        possible &= relevance >= LEAST_RELEVANCE
+    rows = np.flatnonzero(possible)
+    rows = rows[np.argsort(-scores[rows], kind="stable")]
+    return Ranked(rows, scores, met, int(met[rows].all(axis=1).sum()) if len(weights) else None)
+
+
+def _weight(wish: Wish) -> float:
+    if isinstance(wish, TagWish):
+        return _EXCLUDED if wish.excluded else _TAG
+    if isinstance(wish, KindWish):
+        return _CATEGORY if wish.named else _TITLE
+    return _RANGE
+
+
+def _worth_showing(wishes: Sequence[Wish], fulfilled: Real, weight: Real) -> NDArray[np.bool_]:
+    """Keep what fulfils most: nothing that is excluded or of another category, as long as anything else is left.
+
+    Where some products have all, those that are known to have another tag than the one asked for are left out too.
+    """
+    kept: NDArray[np.bool_] = (weight > 0) & (weight >= RELATIVE * weight.max(initial=0.0))
+    all_met = (kept & (fulfilled >= ENOUGH).all(axis=1)).any()
+    for place, wish in enumerate(wishes):
+        least = ENOUGH if _is_strict(wish) else UNKNOWN if all_met and isinstance(wish, TagWish) else 0.0
+        enough = kept & (fulfilled[:, place] >= least)
+        kept = enough if enough.any() else kept
+    return kept
+
+
+def _is_strict(wish: Wish) -> bool:
+    return wish.excluded if isinstance(wish, TagWish) else isinstance(wish, KindWish) and wish.named
+
+
+def _scaled(scores: Real) -> Real:
+    """Return scores as shares of the greatest, 0 for negative ones."""
+    return np.maximum(scores, 0) / max(float(scores.max(initial=0.0)), 1e-9)
+
+
+def _without(wishes: Sequence[Wish], met: NDArray[np.bool_]) -> list[Wish]:
+    return [wish for wish, fulfilled in zip(wishes, met, strict=True) if not fulfilled]

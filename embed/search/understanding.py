@@ -1,0 +1,148 @@
+"""A query's text becomes wishes: it is read as a product's text is, then for bounds, denials and alternatives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...extract.extractors import Extractors
+from ...extract.matching import Found
+from ...extract.phrases import ProductText
+from ...kg.categories import is_inside
+from .denials import denied_values, with_free
+from .kinds import FoundKind, Kinds, content
+from .measures import Measured, Measures
+from .places import Span, overlaps, place_of, without
+from .query import Query, TagWish, Wish, merged
+
+if TYPE_CHECKING:
+    from ...extract.calibration import Calibration
+    from ...extract.columns import Columns
+    from ...kg.schema import Schema
+    from ...kg.vocabulary import Vocabulary
+
+MOST_CHARACTERS = 1_000
+LEAST_CERTAINTY = 0.2
+"""A word that means a tag more rarely, where the catalog's own texts say it, may just as well be a word."""
+_OR = re.compile(r"\s*(?:,?\s*(?:or|oder|ou|o|nor|neither|/)\s+|/|\|)\s*", re.IGNORECASE)
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """How queries to one catalog are read: by its extractors, as far as its texts show they can be trusted."""
+
+    extractors: Extractors
+    columns: Columns
+    calibration: Calibration
+    vocabulary: Vocabulary
+    kinds: Kinds
+
+    def read(self, query: str) -> Query:
+        """Read a query of any text; of a very long one the beginning."""
+        text = with_free(" ".join(_INVISIBLE.sub(" ", query[:MOST_CHARACTERS]).split()), self._found)
+        found = self._found(text)
+        measures = Measures(self._find, self.vocabulary.schema).find(text, found)
+        bounded = [one.place for one in measures]
+        found = [one for one in found if one.extractor != "rule" and not overlaps(place_of(one), bounded)]
+        denied = denied_values(text, self._found, bounded, list(map(place_of, found)))
+        found = [one for one in found if not overlaps(place_of(one), map(place_of, denied))]
+        left_out = [*bounded, *denied.values()]
+        kind = self.kinds.find(text, left_out, list(map(place_of, found)))
+        wishes = self._wished(text, [one for one in found if not (kind and kind.covers(place_of(one)))], kind, measures)
+        wishes += self._wishes(text, list(denied.items()), excluded=True)
+        about = without(text, [*left_out, *map(place_of, found), *([kind.place] if kind else [])])
+        unused = [f"all after the first {MOST_CHARACTERS:,} characters"] if len(query) > MOST_CHARACTERS else []
+        unused += [f"“{one.quote}”: no attribute here is measured so" for one in measures if not one.attributes]
+        once = {str(wish): wish for wish in wishes}
+        return Query(text, tuple(once.values()), without(text, left_out), content(about), tuple(unused))
+
+    def _wished(
+        self, text: str, found: Sequence[Found], kind: FoundKind | None, measures: Sequence[Measured]
+    ) -> list[Wish]:
+        categories = kind.wish.categories if kind else ()
+        fitting = [(one, place_of(one)) for one in self._fitting(found, categories)]
+        return [
+            *([kind.wish] if kind else []),
+            *self._wishes(text, fitting, excluded=False),
+            *(one.wish(self._used(one.attributes, categories)) for one in measures if one.attributes),
+        ]
+
+    def _find(self, text: str) -> list[Found]:
+        row = {"id": "", "title": text, "description": "", "category": None}
+        return [*self.extractors.find([row])[0], *self._called(text)]
+
+    def _called(self, text: str) -> list[Found]:
+        """Find what texts call the values of columns that they paraphrase ("hp").
+
+        What else was learned of such columns reads a value out of any text, for every product has one; a query has not.
+        """
+        clues = ProductText("", "", {"title": text}).clues if self.columns.readers else {}
+        return [
+            Found("title", place.start, place.end, name, self.vocabulary.canonical(name, value).name, "tagger")
+            for name, reader in self.columns.readers.items()
+            for clue in clues.keys() & reader.forms.aliases.keys()
+            for value in reader.forms.aliases[clue]
+            for place in clues[clue]
+        ]
+
+    def _found(self, text: str) -> list[Found]:
+        """Return the values that the query names, without those inside longer ones."""
+        found = self._find(text)
+        return [one for one in found if not any(_is_inside(one, other) for other in found)]
+
+    def _is_sure(self, found: Found) -> bool:
+        return found.extractor == "tagger" or self.calibration.probability(found) >= LEAST_CERTAINTY
+
+    def _wishes(self, text: str, found: Sequence[tuple[Found, Span]], *, excluded: bool) -> list[TagWish]:
+        """Make a wish of each place; what "or" joins, and values of which a product has one only, is one wish."""
+        groups: list[list[tuple[Found, Span]]] = []
+        for one in sorted(found, key=lambda one: place_of(one[0])):
+            last = groups[-1][-1][0] if groups else None
+            same = last is not None and place_of(last) == place_of(one[0])
+            joined = last is not None and not excluded and _OR.fullmatch(text[last.end : one[0].start])
+            if same or joined:
+                groups[-1].append(one)
+            else:
+                groups.append([one])
+        wishes = [merged([self._wish(text, one, place, excluded) for one, place in group]) for group in groups]
+        return wishes if excluded else _joined_by_attribute(wishes, self.vocabulary.schema)
+
+    def _wish(self, text: str, found: Found, place: Span, excluded: bool) -> TagWish:
+        """Ask for a value, or for others of its attribute with the same name."""
+        named = [tag for tag in self.extractors.named(text[found.start : found.end]) if tag[0] == found.attribute]
+        tags = tuple(dict.fromkeys([(found.attribute, found.value), *named]))
+        return TagWish(text[slice(*place)], tags, excluded, loose=not excluded and not self._is_sure(found))
+
+    def _fitting(self, found: Sequence[Found], categories: Sequence[str]) -> list[Found]:
+        """Leave out values that texts seldom mean, or of attributes that the kind does not have, where others are."""
+        at: dict[Span, list[Found]] = {}
+        for one in found:
+            at.setdefault(place_of(one), []).append(one)
+        sure = {place: [one for one in own if self._is_sure(one)] or own for place, own in at.items()}
+        used = {place: self._used([one.attribute for one in own], categories) for place, own in sure.items()}
+        return [one for place, own in sure.items() for one in own if one.attribute in used[place]]
+
+    def _used(self, attributes: Sequence[str], categories: Sequence[str]) -> tuple[str, ...]:
+        """Return those of some attributes that products of the categories have; all, where none is left."""
+        used = tuple(
+            name for name in attributes
+            if not (own := self.vocabulary.schema[name].categories) or any(is_inside(path, own) for path in categories)
+        )  # fmt: skip
+        return used if used and categories else tuple(attributes)
+
+
+def _joined_by_attribute(wishes: Sequence[TagWish], schema: Schema) -> list[TagWish]:
+    """Join wishes for different values of one attribute of which a product has one only."""
+    joined: dict[object, list[TagWish]] = {}
+    for number, wish in enumerate(wishes):
+        attributes = {attribute for attribute, _ in wish.tags}
+        single = len(attributes) == 1 and not schema[min(attributes)].many
+        joined.setdefault(min(attributes) if single else number, []).append(wish)
+    return [merged(group) for group in joined.values()]
+
+
+def _is_inside(one: Found, other: Found) -> bool:
+    return other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
