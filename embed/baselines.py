@@ -1,19 +1,22 @@
 """The simple methods that completion has to beat, each ranking all values that products have; knows no trees.
 
-popularity, name match, nearest neighbours, name + neighbours, co-occurrence, co-occurrence + neighbours, and the plain
-graph embedding. Where a method joins two scores, how they are weighed is tuned on the ranker's training questions.
+popularity, name match, nearest neighbours, name + neighbours, co-occurrence, co-occurrence + neighbours, the plain
+graph embedding, and logistic regression on words and tags. Where a method joins two scores, how they are weighed is
+tuned on the ranker's training questions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from .calibration import slot_starts
+from .candidates import look_around
+from .logistic_regression import LogisticRegressions, learn_regressions
 from .neighbours import Votes
 from .sparse import matrix, row_numbers, values_at
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .candidates import Knowledge, Surroundings
+    from .completion_measures import Clock
     from .learning import Questions
     from .queries import Queries
 
@@ -46,6 +50,9 @@ FEATURES = {
     "tags": ("tags.mean",),
 }
 """The training questions' columns that are the same scores."""
+LOOKING = frozenset({"name", "words", "meaning"})
+"""Parts that need what is near a product."""
+REGRESSION = "logistic regression"
 
 Weights = dict[bool, dict[str, tuple[float, ...]]]
 """Whether an attribute is single-valued → method → how much each of its parts counts."""
@@ -78,7 +85,7 @@ def _tuned(questions: Questions, equal: Mapping[str, tuple[float, ...]]) -> dict
                 one: np.sum([TIE_BREAK * columns["common.share"], *_weighed(one, parts, scores)], axis=0)
                 for one in grid
             }
-            chosen[method] = max(grid, key=lambda one: _quality(joined[one], questions))
+            chosen[method] = max(grid, key=lambda one: questions.mean_reciprocal_rank(joined[one]))
     return chosen
 
 
@@ -86,37 +93,57 @@ def _weighed(weights: tuple[float, ...], parts: tuple[str, ...], scores: Mapping
     return [weight * scores[part] for weight, part in zip(weights, parts, strict=False)]
 
 
-def _quality(scores: Plane, questions: Questions) -> float:
-    """Return the mean reciprocal rank of the right candidates among the wrong ones of their slots."""
-    order = np.lexsort((-scores, questions.slots))
-    slots, right = questions.slots[order], questions.right[order]
-    wrong = np.cumsum(~right)
-    starts = slot_starts(slots)
-    before: NDArray[np.int64] = np.repeat(wrong[starts] - ~right[starts], np.diff(np.r_[starts, len(slots)]))
-    return float((1 / (1 + wrong - before))[right].mean())
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """The simple methods as they were learned; `clock` counts the processor time of each."""
+
+    weights: Weights
+    regressions: LogisticRegressions
+    clock: Clock
+
+    def scores(self, knowledge: Knowledge, queries: Queries, named: NDArray[np.bool_]) -> dict[str, Plane]:
+        """Score all tags for some queries by every method, float32 [queries, tags] each.
+
+        Args:
+            knowledge: what the methods may know.
+            queries: the products; `contexts["tags"]` are the tags that may speak.
+            named: which tags may be answers [tags]; the others get -inf.
+        """
+        with self.clock.of(*(method for method, parts in PARTS.items() if LOOKING & set(parts))):
+            around = look_around(knowledge, queries)
+        parts = {name: self._part(name, knowledge, queries, around) for name in (*FEATURES, "embedding")}
+        index = knowledge.index
+        filled = np.asarray(index.filled.sum(axis=0)).ravel()[index.tags.attribute_of]
+        popularity = np.broadcast_to(TIE_BREAK * index.counts / np.maximum(filled, 1), parts["name"].shape)
+        single = knowledge.single[index.tags.attribute_of]
+        planes = {}
+        for method, names in PARTS.items():
+            base = np.zeros_like(popularity) if method == "embedding" else popularity
+            with self.clock.of(method):
+                of_single, of_many = (
+                    np.sum(np.stack([base, *_weighed(self.weights[kind][method], names, parts)]), axis=0)
+                    for kind in (True, False)
+                )
+                planes[method] = np.where(single, of_single, of_many)
+        with self.clock.of(REGRESSION):
+            planes[REGRESSION] = popularity + self.regressions.probabilities(index, queries)
+        return {method: np.where(named, plane, -np.inf) for method, plane in planes.items()}
+
+    def _part(self, name: str, knowledge: Knowledge, queries: Queries, around: Surroundings) -> Plane:
+        with self.clock.of(*(method for method, parts in PARTS.items() if name in parts)):
+            if name == "name":
+                return _names(queries, around)
+            if name == "tags":
+                return _together(knowledge, queries)
+            return _embedding(knowledge, queries) if name == "embedding" else _votes(knowledge, around, name)
 
 
-def baseline_scores(knowledge: Knowledge, queries: Queries, around: Surroundings, weights: Weights) -> dict[str, Plane]:
-    """Score all tags for some queries by every simple method, float32 [queries, tags] each."""
-    parts = {
-        "name": _names(queries, around),
-        "words": _votes(knowledge, around, "words"),
-        "meaning": _votes(knowledge, around, "meaning"),
-        "tags": _together(knowledge, queries),
-        "embedding": _embedding(knowledge, queries),
-    }
-    index = knowledge.index
-    filled = np.asarray(index.filled.sum(axis=0)).ravel()[index.tags.attribute_of]
-    popularity = np.broadcast_to(TIE_BREAK * index.counts / np.maximum(filled, 1), parts["name"].shape)
-    single = knowledge.single[index.tags.attribute_of]
-    planes = {}
-    for method, names in PARTS.items():
-        base = np.zeros_like(popularity) if method == "embedding" else popularity
-        of_single, of_many = (
-            np.sum(np.stack([base, *_weighed(weights[kind][method], names, parts)]), axis=0) for kind in (True, False)
-        )
-        planes[method] = np.where(index.counts > 0, np.where(single, of_single, of_many), -np.inf)
-    return planes
+def learn_baselines(knowledge: Knowledge, questions: Questions | None, clock: Clock) -> Baselines:
+    """Learn what the simple methods may: how to weigh their parts, and a logistic regression for every common tag."""
+    weights = tune(questions)
+    with clock.of(REGRESSION):
+        regressions = learn_regressions(knowledge.index)
+    return Baselines(weights, regressions, clock)
 
 
 def _names(queries: Queries, around: Surroundings) -> Plane:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
+from .applicability import applies, usual_shares
 from .catalog_index import Index
 from .names import Names, WholeNames
 from .neighbours import MOST, Neighbours, Votes, nearest_by_meaning, nearest_by_words
@@ -50,6 +51,14 @@ class Knowledge:
     def names(self) -> Names:
         return Names(self.index)
 
+    @cached_property
+    def usual(self) -> NDArray[np.float64]:
+        return usual_shares(self.index)
+
+    @cached_property
+    def applicable(self) -> NDArray[np.bool_]:
+        return applies(self.index, self.usual)
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -64,9 +73,15 @@ class Surroundings:
 def look_around(knowledge: Knowledge, queries: Queries) -> Surroundings:
     """Find a few hundred queries' neighbours and names."""
     index = knowledge.index
-    neighbours = {"words": nearest_by_words(index, queries), "meaning": nearest_by_meaning(index, queries)}
+    return surroundings(
+        knowledge, queries, {"words": nearest_by_words(index, queries), "meaning": nearest_by_meaning(index, queries)}
+    )
+
+
+def surroundings(knowledge: Knowledge, queries: Queries, neighbours: Mapping[str, Neighbours]) -> Surroundings:
+    """Count the votes of neighbours, and find names."""
+    index, names = knowledge.index, knowledge.names
     votes = {name: Votes.count(index, near.weights(MOST, len(index.products))) for name, near in neighbours.items()}
-    names = knowledge.names
     return Surroundings(neighbours, votes, names.shares_in(queries.texts), names.whole_in(queries.texts))
 
 

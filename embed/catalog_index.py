@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .graph_embeddings import GraphVectors
+    from .value_classifier import ValueClassifier
 
 Tag = tuple[str, str]
 """An attribute and one of its canonical values."""
@@ -43,6 +44,11 @@ class TagSpace:
     def attribute_of(self) -> NDArray[np.int64]:
         position = {name: number for number, name in enumerate(self.attributes)}
         return np.array([position[attribute] for attribute, _ in self.tags], dtype=np.int64)
+
+    @cached_property
+    def columns_of(self) -> dict[str, NDArray[np.int64]]:
+        """The columns of each attribute's tags."""
+        return {name: np.flatnonzero(self.attribute_of == number) for number, name in enumerate(self.attributes)}
 
     def extended(self, tags: Iterable[Tag]) -> TagSpace:
         """Return a space that has these tags too; the columns of the others stay."""
@@ -126,7 +132,7 @@ class Index:
 
     `contexts` [products, symbols] by name, `vectors` float32 [products, width] of length 1, `names` the same for tags
     (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags]; `graph` are the
-    vectors of products and tags as nodes.
+    vectors of products and tags as nodes; `values` guesses values from all that a text says.
     """
 
     products: tuple[str, ...]
@@ -137,6 +143,7 @@ class Index:
     names: NDArray[np.float32]
     asserted: csr_array
     graph: GraphVectors
+    values: ValueClassifier | None = None
 
     def take(self, rows: NDArray[np.bool_]) -> Index:
         """Return an index that has seen only some of the products."""
@@ -148,6 +155,12 @@ class Index:
             asserted=self.asserted[rows],
             graph=replace(self.graph, products=self.graph.products[rows]),
         )
+
+    def without_tags(self, rows: NDArray[np.bool_]) -> Index:
+        """Return an index that knows no tag of some of the products, but still the products."""
+        kept = csr_array(diags_array((~rows).astype(np.float32)) @ self.asserted)
+        kept.eliminate_zeros()
+        return replace(self, asserted=kept)
 
     def extended(self, tags: Iterable[Tag]) -> Index:
         """Return an index whose columns include these tags, which no product has."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from ..kg.fingerprint import fingerprint, fingerprint_folder
 from ..kg.predictions import reasons_as_json
 from ..kg.tables import empty_table, table_schema, write_text
 from ..kg.types import is_held_out, tag_id
+from .applicability import narrowest
 from .calibration import slot_starts
 from .candidates import Knowledge, Surroundings, find_candidates, look_around
 from .catalog_index import Index, Readers, TagSpace, Texts
@@ -28,7 +30,9 @@ from .reasons import Explainer, Quotes, quotes_of
 from .slots import Known, open_slots, single_valued
 from .sparse import row_numbers, values_at
 from .statistics import Pairs
+from .text_encoder_onnx import stored_text_encoder, write_text_encoder
 from .text_vectors import product_text, text_vectors
+from .value_classifier import Clues, ValueClassifier, folds_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,13 +43,13 @@ if TYPE_CHECKING:
     from ..kg.settings import Settings
     from .features import Columns
 
-FACTS, INDEX, EMBEDDINGS = "completion.json", "index", "embeddings"
+FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "embeddings", "text-encoder", "values"
 KINDS = {"single": True, "many": False}
 LEAST_PROBABILITY = 0.001
 """Candidates that are less probable are not kept."""
 LAST_SHARE = 4
 """The embeddings see all triples for one epoch in so many, after those that are not held out."""
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class CompletionFacts:
 
 def learn_completion(
     tables: CompletionTables,
+    blind: pl.DataFrame,
     schema: Schema,
     settings: Settings,
     folder: Path,
@@ -76,32 +81,61 @@ def learn_completion(
 ) -> CompletionFacts:
     """Learn into `folder`: the index of the graph, and a ranker for single- and one for many-valued attributes.
 
+    `blind` are the mentions of the held-out products for those who do not know their cells, see `blind_reading`.
     Where there are too few known values to learn a ranker from, it says so, and slots of that kind are not completed.
     """
-    texts = Texts.of(tables.products)
-    known = Known.of(texts.ids, tables.evidence)
-    index = _make_index(texts, known, schema, settings, progress)
-    visible, whole = embed_graph(index, settings, progress)
-    whole.save(folder / EMBEDDINGS)
-    save_index(index, tuple(map(_text_key, _product_texts(texts))), folder / INDEX)
-    honest = replace(index, graph=visible.by_role(len(index.products))).extended(_mentioned(tables.mentions))
-    questions = make_questions(honest, texts, known, tables.mentions, schema, progress)
-    counts = {kind: _learn_ranker(kind, questions, settings, folder, announce) for kind in KINDS}
-    facts = {"format": _FORMAT, "encoder": settings.encoder, "version": fingerprint_folder(folder)}
-    write_text(json.dumps(facts, indent=1), folder / FACTS)
+    index, questions = learn_index(tables, blind, schema, settings, folder, progress, announce)
+    counts = learn_rankers(questions, settings, folder, announce)
     return CompletionFacts(len(index.products), len(index.tags.tags), counts)
 
 
-def _make_index(texts: Texts, known: Known, schema: Schema, settings: Settings, progress: Progress) -> Index:
+def learn_index(
+    tables: CompletionTables, blind: pl.DataFrame, schema: Schema, settings: Settings, folder: Path,
+    progress: Progress, announce: Callable[[str], None],
+) -> tuple[Index, Questions | None]:  # fmt: skip
+    """Learn the index of the graph into `folder`, and make the questions that rankers learn from."""
+    texts = Texts.of(tables.products)
+    known = Known.of(texts.ids, tables.evidence)
+    encoder = write_text_encoder(settings.encoder, folder / TEXT_ENCODER, announce)
+    index = _with_classifier(_make_index(texts, known, schema, encoder, settings.device, progress), settings, progress)
+    if index.values is not None:
+        index.values.save(folder / VALUES)
+    visible, whole = embed_graph(index, settings, progress)
+    whole.save(folder / EMBEDDINGS)
+    save_index(index, tuple(map(_text_key, _product_texts(texts))), folder / INDEX)
+    honest = replace(index, graph=visible.by_role(len(index.products))).extended(mentioned(blind))
+    return index, make_questions(honest, texts, known, blind, schema, progress)
+
+
+def learn_rankers(
+    questions: Questions | None, settings: Settings, folder: Path, announce: Callable[[str], None]
+) -> dict[str, int]:
+    """Learn a ranker of each kind beside the index in `folder`; return how many answered questions each had."""
+    counts = {kind: _learn_ranker(kind, questions, settings, folder, announce) for kind in KINDS}
+    facts = {"format": _FORMAT, "encoder": settings.encoder, "version": fingerprint_folder(folder)}
+    write_text(json.dumps(facts, indent=1), folder / FACTS)
+    return counts
+
+
+def _make_index(texts: Texts, known: Known, schema: Schema, encoder: str, device: str, progress: Progress) -> Index:
     tags = sorted(frozenset().union(*known.asserted))
     space = TagSpace(tuple(sorted({*schema, *(attribute for attribute, _ in tags)})), tuple(tags))
     names = [value for _, value in tags]
-    vectors = text_vectors([*_product_texts(texts), *names], settings.encoder, settings.device, progress, exact=False)
+    vectors = text_vectors([*_product_texts(texts), *names], encoder, device, progress, exact=False)
     readers = Readers.learn(texts)
     return Index(
         texts.ids, space, readers, readers.read(texts), vectors[: len(texts.ids)], vectors[len(texts.ids) :],
         space.rows(known.asserted), GraphVectors.none(len(texts.ids), len(tags), len(space.attributes)),
     )  # fmt: skip
+
+
+def _with_classifier(index: Index, settings: Settings, progress: Progress) -> Index:
+    from .value_training import learn_values
+
+    clues, folds = Clues.of(index.readers, index.contexts, index.vectors), folds_of(index.products)
+    return replace(
+        index, values=learn_values(clues, index.asserted, index.tags.attribute_of, folds, settings.seed, progress)
+    )
 
 
 def embed_graph(index: Index, settings: Settings, progress: Progress) -> list[GraphEmbeddings]:
@@ -125,8 +159,9 @@ def _learn_ranker(
         part = questions.take(questions.single == KINDS[kind])
         answered = len(np.unique(part.slots[part.right]))
         ranker = learn_ranker(
-            part.table, part.right, part.slots, part.products, part.features, single=KINDS[kind], seed=settings.seed
-        )
+            part.table, part.right, part.slots, part.products, part.features, single=KINDS[kind], seed=settings.seed,
+            careful=None if KINDS[kind] else part.careful, listed=questions.listed,
+        )  # fmt: skip
     if ranker is None:
         announce(
             f"too few known values of {kind}-valued attributes to learn completion from "
@@ -146,7 +181,7 @@ class Completion:
         self.version = version
         self.index = index
         self._row_of_text = {key: row for row, key in enumerate(texts)}
-        self._rankers = rankers
+        self.rankers = rankers
         self._encoder = encoder
 
     @classmethod
@@ -159,7 +194,21 @@ class Completion:
         index, texts = load_index(folder / INDEX, GraphEmbeddings.load(folder / EMBEDDINGS))
         found = {kind: folder / f"ranker-{kind}" for kind in KINDS if (folder / f"ranker-{kind}.json").exists()}
         rankers = {kind: Ranker.load(path) for kind, path in found.items()}
-        return cls(index, texts, rankers, facts["encoder"], facts["version"])
+        if (folder / VALUES).exists():
+            index = replace(index, values=ValueClassifier.load(folder / VALUES))
+        encoder = stored_text_encoder(folder / TEXT_ENCODER, facts["encoder"])
+        return cls(index, texts, rankers, encoder, facts["version"])
+
+    @property
+    def listed(self) -> float | None:
+        """The share of the true values of many-valued attributes that products list, if it is known."""
+        return self.rankers["many"].calibration.listed if "many" in self.rankers else None
+
+    def on(self, index: Index) -> Completion:
+        """Return the same rankers over another index of the same products in the same order."""
+        other = copy(self)
+        other.index = index
+        return other
 
     def predict(
         self,
@@ -202,26 +251,30 @@ class Completion:
 
         The arguments are those of `predict`.
         """
-        knowledge = self._knowledge(mentions, schema)
+        knowledge = self.knowledge(mentions, schema)
         with progress("completing", len(products), "products") as advance:
             for chunk in products.iter_slices(CHUNK):
-                queries = self._queries(knowledge, chunk, mentions, evidence, schema, settings)
+                queries = self.queries(knowledge, chunk, mentions, evidence, schema, settings)
                 yield self._weigh(knowledge, queries)
                 advance(len(chunk))
 
-    def _knowledge(self, mentions: pl.DataFrame, schema: Schema) -> Knowledge:
-        index = self.index.extended(_mentioned(mentions))
+    def knowledge(self, mentions: pl.DataFrame, schema: Schema) -> Knowledge:
+        """Return what is known to judge products with these mentions by."""
+        index = self.index.extended(mentioned(mentions))
         return Knowledge(index, single_valued(schema, index.tags.attributes))
 
-    def _queries(
+    def queries(
         self, knowledge: Knowledge, products: pl.DataFrame, mentions: pl.DataFrame, evidence: pl.DataFrame,
         schema: Schema, settings: Settings,
     ) -> Queries:  # fmt: skip
+        """Bring products with their open slots into the columns of `knowledge`."""
         texts = Texts.of(products)
         known = Known.of(texts.ids, evidence)
         asked = open_slots(products, known.settled, schema, knowledge.index.tags.attributes)
         vectors = self._vectors(texts, settings.device)
-        return make_queries(knowledge.index, texts, vectors, known.asserted, known.settled, asked, mentions)
+        queries = make_queries(knowledge.index, texts, vectors, known.asserted, known.settled, asked, mentions)
+        category = narrowest(knowledge.index, queries.contexts["categories"])
+        return replace(queries, open=queries.open & knowledge.applicable[category])
 
     def _vectors(self, texts: Texts, device: str) -> NDArray[np.float32]:
         """Take the vectors of texts that the index has, and encode the others."""
@@ -240,7 +293,7 @@ class Completion:
         pairs = find_candidates(knowledge, queries, around)
         columns = make_features(knowledge, queries, around, pairs)
         probability = np.full(len(pairs), np.nan)
-        for kind, ranker in self._rankers.items():
+        for kind, ranker in self.rankers.items():
             rows = np.flatnonzero(knowledge.single[pairs.attributes] == KINDS[kind])
             table = np.column_stack([columns[name][rows] for name in ranker.features])
             probability[rows] = ranker.probabilities(table, pairs.slots[rows])
@@ -250,7 +303,7 @@ class Completion:
     def _reasons(self, scored: Scored, quotes: Quotes) -> list[str]:
         reasons = [""] * len(scored.pairs)
         single = scored.knowledge.single[scored.pairs.attributes]
-        for kind, ranker in self._rankers.items():
+        for kind, ranker in self.rankers.items():
             rows = np.flatnonzero(single == KINDS[kind])
             part = scored.take(rows)
             explainer = Explainer(part.knowledge, part.queries, part.around, part.pairs, quotes)
@@ -296,8 +349,11 @@ class Scored:
         return replace(self, pairs=self.pairs.take(rows), columns=columns, probability=self.probability[rows])
 
     def best(self, top: int) -> Scored:
-        """Return the most probable of every slot, in order."""
-        order = np.lexsort((self.pairs.columns, -self.probability, self.pairs.slots))
+        """Return the most probable of every slot, a product's slots in the order of how usual they are."""
+        pairs = self.pairs
+        category = narrowest(self.knowledge.index, self.queries.contexts["categories"])
+        usual = self.knowledge.usual[category[pairs.rows], pairs.attributes]
+        order = np.lexsort((pairs.columns, -self.probability, pairs.slots, -usual, pairs.rows))
         ordered = self.take(order)
         kept = (rank_in_slot(ordered.pairs.slots) <= top) & (ordered.probability >= LEAST_PROBABILITY)
         return ordered.take(np.flatnonzero(kept))
@@ -310,7 +366,8 @@ def rank_in_slot(slots: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.arange(len(slots)) - np.repeat(starts, lengths) + 1
 
 
-def _mentioned(mentions: pl.DataFrame) -> list[tuple[str, str]]:
+def mentioned(mentions: pl.DataFrame) -> list[tuple[str, str]]:
+    """Return every (attribute, value) that a mentions table names."""
     return [(attribute, value) for attribute, value in mentions.select("attribute", "value").unique().iter_rows()]
 
 

@@ -1,13 +1,13 @@
 """How good completion is on a catalog: a part of its cells is hidden, the line learns from the rest, and ranks them.
 
-What is hidden is hidden before anything is learned, so a name that stood only there is known to nobody. Tags are hidden
-by a coin each, so that some products miss nothing, as in life.
+What is hidden is hidden before anything is learned, so a name that stood only there is known to nobody. The same values
+are asked for in three situations: `warm`, as the catalog now is; `names known`, where the list of all names is known;
+`cold`, where nothing at all is known of the product but its text.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +17,17 @@ import numpy as np
 from ..extract.extraction import Extraction, learn_extraction
 from ..kg.schema import infer_schema
 from ..kg.triples import assert_triples
-from ..kg.types import FREE_TAG, is_held_out
 from ..kg.vocabulary import Vocabulary, absent_cells, canonical_cells, learn_vocabulary
-from .baselines import Weights, baseline_scores, tune
-from .calibration import expected_calibration_error
-from .candidates import Knowledge, look_around
-from .catalog_index import Index, Texts
-from .completion import Completion, CompletionTables, Scored, learn_completion
-from .learning import Questions, make_questions
-from .ranking import RankingMetrics, filtered_ranks
+from .ablation import worth_of_families
+from .baselines import Baselines, learn_baselines
+from .blind_reading import read_blindly
+from .candidates import Knowledge
+from .completion import KINDS, Completion, CompletionTables, learn_index, learn_rankers, mentioned
+from .completion_measures import Clock, Interval, Ranks, Reliability
+from .hidden_values import COLD, NAMES_KNOWN, OURS, WARM, Situation, Slot, Tally, Truth
+from .hiding import Gaps, Hidden, hide, stripped
+from .ranking import RankingMetrics
+from .reason_check import Deletion, check_reasons
 from .slots import Known, is_many, single_valued
 
 if TYPE_CHECKING:
@@ -33,85 +35,71 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..kg.progress import Progress
-    from ..kg.schema import Schema
     from ..kg.settings import Settings
-    from .catalog_index import Tag
+    from .catalog_index import Index
+    from .queries import Queries
 
-HIDDEN_SHARE = 0.2
-TAG_SHARE = 0.5
-SALT = "evaluation"
-OURS = "kgtag"
 ALL = "all attributes"
-SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Reliability:
-    """How far the best answer's probability can be trusted, over `slots` slots.
+class Result:
+    """How one attribute's hidden values are found in one situation.
 
-    `error`: expected calibration error in 10 bins of equal mass. `coverage`: the share of slots with a claim of at
-    least .9, and `precision` how many of those are right. `idle_claims`: the share of the slots that miss nothing with
-    such a claim. `None` where there are no such slots.
+    `methods`: metrics by method, ours first; `mrr`: the interval around each one's mean reciprocal rank; `best_simple`:
+    the best of the others, and `lead`: how far ours is before it on the same answers. `unseen` answers are values that
+    no product has any more: they count as missed unless the text proposes them.
     """
-
-    slots: int
-    error: float
-    confidence: float
-    accuracy: float
-    coverage: float
-    precision: float | None
-    idle_claims: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeResult:
-    """One attribute: metrics by method, ours first, and the reliability of ours; `unseen` answers are named nowhere."""
 
     attribute: str
-    methods: Mapping[str, RankingMetrics]
-    reliability: Reliability
+    situation: str
+    answers: int
     unseen: int
+    methods: Mapping[str, RankingMetrics]
+    mrr: Mapping[str, Interval]
+    best_simple: str
+    lead: Interval
+    reliability: Reliability
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """A products table with cells hidden, and `asked`: product → attribute → the hidden surface forms."""
+class Evaluation:
+    """All results, those of all attributes together first; `seconds` of processor time by method and by stage.
 
-    products: pl.DataFrame
-    asked: Mapping[str, Mapping[str, tuple[str, ...]]]
-
-
-def hide(products: pl.DataFrame, schema: Schema) -> Hidden:
-    """Hide part of 20 % of the products, drawn by a hash: all single values, and of the others each by a coin.
-
-    Attributes of which nothing happened to be hidden are asked for too, with no answer.
+    `listed`: the share of their true tags that products list, before anything is hidden, if that can be told. If asked
+    for, `families`: what each kind of evidence is worth to each ranker, and `deletions`: whether reasons are true.
     """
-    import polars as pl
 
-    rows, asked = [], {}
-    for row in products.iter_rows(named=True):
-        if is_held_out(row["id"], share=HIDDEN_SHARE, salt=SALT):
-            row, asked[row["id"]] = _hide_in(row, schema)
-        rows.append(row)
-    return Hidden(pl.DataFrame(rows, schema=products.schema, orient="row"), asked)
+    products: int
+    asked: int
+    gaps: Gaps
+    trained: bool
+    listed: float | None
+    results: Sequence[Result]
+    seconds: Mapping[str, float]
+    families: Mapping[str, Mapping[str, float]]
+    deletions: Sequence[Deletion]
 
 
-def _hide_in(row: dict[str, Any], schema: Schema) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
-    def drawn(attribute: str, value: str) -> bool:
-        key = f"{row['id']}\x1f{attribute}\x1f{value}"
-        return not is_many(schema, attribute) or is_held_out(key, share=TAG_SHARE, salt=SALT)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line up to completion, learned from what is not hidden."""
 
-    cells = [(entry["name"], entry["values"]) for entry in row["attributes"]]
-    kept = [{"name": name, "values": [v for v in values or () if not drawn(name, v)]} for name, values in cells]
-    absent = {name for name, values in cells if values is None}
-    attributes = [entry if entry["name"] not in absent else {"name": entry["name"], "values": None} for entry in kept]
-    filled = [
-        *((name, values) for name, values in cells if values),
-        *([(FREE_TAG, row["tags"])] if row["tags"] else []),
-    ]
-    asked = {name: tuple(value for value in values if drawn(name, value)) for name, values in filled}
-    tags = [value for value in row["tags"] or () if not drawn(FREE_TAG, value)]
-    return {**row, "attributes": [a for a in attributes if a["values"] != []], "tags": tags}, asked
+    vocabulary: Vocabulary
+    settings: Settings
+    folder: Path
+    progress: Progress
+
+    def read(self, products: pl.DataFrame, vocabulary: Vocabulary | None = None) -> CompletionTables:
+        """Extract and assert, with the line's own vocabulary or another."""
+        known = vocabulary or self.vocabulary
+        extraction = Extraction.load(self.folder, known, known.schema, self.settings)
+        mentions = extraction.mentions(products, self.progress)
+        asserted = assert_triples(
+            canonical_cells(products, known), absent_cells(products, known.schema), mentions, (), known, known.schema,
+            min_confidence=self.settings.assert_confidence, text_version=extraction.version,
+        )  # fmt: skip
+        return CompletionTables(products, mentions, asserted.evidence)
 
 
 def evaluate_completion(
@@ -120,149 +108,142 @@ def evaluate_completion(
     folder: Path,
     *,
     train: bool,
+    gaps: Gaps = "chance",
+    evidence: bool = False,
     progress: Progress,
     announce: Callable[[str], None],
-) -> list[AttributeResult]:
+) -> Evaluation:
     """Run the line on a catalog of which a part is hidden, and rank what is hidden beside every simple method.
-
-    The first result is of all attributes together, if there are several.
 
     Args:
         products: the products table of the whole catalog.
         settings: as for a build.
         folder: empty; what is learned is left there.
         train: whether the tagger is trained.
+        gaps: what is hidden, see `hiding.hide`.
+        evidence: whether every kind of evidence is left out once, and what reasons name taken away.
         progress: told of every step.
         announce: told what a person should know.
+
+    Raises:
+        CatalogError: there is nothing to hide.
     """
-    hidden = hide(products, infer_schema(products))
-    schema = infer_schema(hidden.products)
+    hidden = hide(products, infer_schema(products), gaps)
+    schema, clock = infer_schema(hidden.products), Clock()
     tags, aliases = learn_vocabulary(hidden.products, schema)
-    vocabulary = Vocabulary(tags, aliases, schema)
-    tables = _tables(hidden.products, vocabulary, settings, folder / "extraction", train, progress, announce)
-    learn_completion(tables, schema, settings, folder / "completion", progress, announce)
-    completion = Completion.load(folder / "completion")
-    weights = tune(_questions(completion, tables, schema, progress))
-    return _results(completion, tables, hidden, vocabulary, settings, weights, progress)
+    line = Line(Vocabulary(tags, aliases, schema), settings, folder / "extraction", progress)
+    with clock.of("reading text"):
+        learn_extraction(
+            hidden.products, line.vocabulary, schema, settings, line.folder, train=train, progress=progress,
+            announce=announce,
+        )  # fmt: skip
+        tables = line.read(hidden.products)
+        blind = read_blindly(hidden.products, tags, aliases, schema, line.folder, settings, progress)
+    with clock.of(OURS):
+        _, questions = learn_index(tables, blind, schema, settings, folder / "completion", progress, announce)
+        learn_rankers(questions, settings, folder / "completion", announce)
+        completion = Completion.load(folder / "completion")
+    own_cells = completion.index.tags.rows(Known.of(completion.index.products, tables.evidence).settled)
+    simple = replace(completion.index, asserted=own_cells)
+    baselines = learn_baselines(Knowledge(simple, single_valued(schema, simple.tags.attributes)), questions, clock)
+    asked = _asked(tables, hidden)
+    truth = Truth.of(products, simple, hidden, line.vocabulary, asked)
+    tallies: dict[tuple[str, str], Tally] = {}
+    for situation in _situations(products, completion, simple, asked, hidden, line):
+        _count_situation(situation, truth, line, baselines, clock, tallies)
+    results = [_result(*key, tally) for key, tally in _with_sums(tallies).items()]
+    families, deletions = {}, []
+    if evidence and questions is not None:
+        kinds = {kind: questions.take(questions.single == single) for kind, single in KINDS.items()}
+        families = {kind: worth_of_families(part, settings.seed) for kind, part in kinds.items()}
+        deletions = check_reasons(completion, asked, schema, settings, progress)
+    return Evaluation(
+        len(products), len(hidden.asked), gaps, train, truth.listed, results, clock.rounded(), families, deletions
+    )
 
 
-def _tables(
-    products: pl.DataFrame, vocabulary: Vocabulary, settings: Settings, folder: Path, train: bool,
-    progress: Progress, announce: Callable[[str], None],
-) -> CompletionTables:  # fmt: skip
-    schema = vocabulary.schema
-    learn_extraction(
-        products, vocabulary, schema, settings, folder, train=train, progress=progress, announce=announce
-    )  # fmt: skip
-    extraction = Extraction.load(folder, vocabulary, schema, settings)
-    mentions = extraction.mentions(products, progress)
-    asserted = assert_triples(
-        canonical_cells(products, vocabulary), absent_cells(products, schema), mentions, (), vocabulary, schema,
-        min_confidence=settings.assert_confidence, text_version=extraction.version,
-    )  # fmt: skip
-    return CompletionTables(products, mentions, asserted.evidence)
-
-
-def _questions(
-    completion: Completion, tables: CompletionTables, schema: Schema, progress: Progress
-) -> Questions | None:
-    texts, index = Texts.of(tables.products), _wide_index(completion, tables)
-    return make_questions(index, texts, Known.of(texts.ids, tables.evidence), tables.mentions, schema, progress)
-
-
-def _wide_index(completion: Completion, tables: CompletionTables) -> Index:
-    return completion.index.extended(tables.mentions.select("attribute", "value").unique().rows())
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What was counted of one attribute: ranks by method; of our best answers probability, right or not, and idle."""
-
-    ranks: dict[str, list[float]]
-    best: list[tuple[float, bool, bool]]
-    unseen: int = 0
-
-
-def _results(
-    completion: Completion, tables: CompletionTables, hidden: Hidden, vocabulary: Vocabulary, settings: Settings,
-    weights: Weights, progress: Progress,
-) -> list[AttributeResult]:  # fmt: skip
+def _asked(tables: CompletionTables, hidden: Hidden) -> CompletionTables:
+    """Return the rows of the products that are asked for."""
     import polars as pl
 
-    asked = tables.products.filter(pl.col("id").is_in(list(hidden.asked)))
-    simple = _catalog_only(completion, tables, vocabulary.schema)
-    tallies: dict[str, _Tally] = {}
-    for scored in completion.scored(asked, tables.mentions, tables.evidence, vocabulary.schema, settings, progress):
-        queries = replace(scored.queries, contexts={**scored.queries.contexts, "tags": scored.queries.settled})
-        methods: dict[str, NDArray[Any]] = {OURS: _plane(scored)}
-        methods |= baseline_scores(simple, queries, look_around(simple, queries), weights)
-        for row, product in enumerate(scored.queries.texts.ids):
-            for attribute, surfaces in hidden.asked[product].items():
-                answers = sorted({(attribute, vocabulary.canonical(attribute, one).name) for one in surfaces})
-                tally = tallies.setdefault(attribute, _Tally(defaultdict(list), []))
-                _count(tally, scored, row, attribute, answers, {name: plane[row] for name, plane in methods.items()})
-    results = [_result(attribute, tallies[attribute]) for attribute in sorted(tallies)]
-    return [_result(ALL, _pooled(list(tallies.values()))), *results] if len(results) > 1 else results
-
-
-def _catalog_only(completion: Completion, tables: CompletionTables, schema: Schema) -> Knowledge:
-    """Return what the simple methods may know: the catalog's own cells, nothing that the text asserts."""
-    index = _wide_index(completion, tables)
-    known = Known.of(index.products, tables.evidence)
-    index = replace(index, asserted=index.tags.rows(known.settled))
-    return Knowledge(index, single_valued(schema, index.tags.attributes))
-
-
-def _pooled(tallies: Sequence[_Tally]) -> _Tally:
-    names = dict.fromkeys(name for tally in tallies for name in tally.ranks)
-    ranks = {name: [rank for tally in tallies for rank in tally.ranks.get(name, [])] for name in names}
-    return _Tally(ranks, [best for tally in tallies for best in tally.best], sum(tally.unseen for tally in tallies))
-
-
-def _plane(scored: Scored) -> NDArray[np.float64]:
-    """Return our probabilities [queries, tags], -inf for what is no candidate, NaN for what no product has."""
-    index, pairs = scored.knowledge.index, scored.pairs
-    plane = np.full((len(scored.queries), len(index.tags.tags)), -np.inf)
-    plane[:, index.counts <= 0] = np.nan
-    plane[pairs.rows, pairs.columns] = scored.probability
-    return plane
-
-
-def _count(
-    tally: _Tally, scored: Scored, row: int, attribute: str, answers: Sequence[Tag], methods: Mapping[str, Any]
-) -> None:
-    index = scored.knowledge.index
-    if attribute not in index.tags.attributes:
-        tally.unseen += len(answers)
-        return
-    columns = np.flatnonzero(index.tags.attribute_of == index.tags.attributes.index(attribute))
-    place = {int(column): number for number, column in enumerate(columns)}
-    right = [place.get(index.tags.columns.get(tag, -1)) for tag in answers]
-    settled = scored.queries.settled[[row]].indices
-    known = [place[int(column)] for column in settled if int(column) in place]
-    for name, scores in methods.items():
-        own = scores[columns].astype(np.float64)
-        own[(index.counts[columns] <= 0) & ~np.isfinite(methods[OURS][columns])] = np.nan
-        tally.ranks.setdefault(name, []).extend(filtered_ranks(own, right, known))
-    tally.unseen += sum(one is None or bool(index.counts[columns[one]] <= 0) for one in right)
-    ours = methods[OURS][columns]
-    if np.isfinite(ours).any():
-        best = int(np.nanargmax(ours))
-        tally.best.append((float(ours[best]), best in right, not answers))
-
-
-def _result(attribute: str, tally: _Tally) -> AttributeResult:
-    best = np.array(tally.best, dtype=np.float64).reshape(-1, 3)
-    probability, right, idle = best[:, 0], best[:, 1] > 0, best[:, 2] > 0
-    sure = probability >= SURE
-    reliability = Reliability(
-        slots=len(best),
-        error=expected_calibration_error(probability, right),
-        confidence=float(probability.mean()) if len(best) else 0.0,
-        accuracy=float(right.mean()) if len(best) else 0.0,
-        coverage=float(sure.mean()) if len(best) else 0.0,
-        precision=float(right[sure].mean()) if sure.any() else None,
-        idle_claims=float(sure[idle].mean()) if idle.any() else None,
+    ids = pl.DataFrame({"id": list(hidden.asked)}, schema={"id": pl.String})
+    return CompletionTables(
+        tables.products.join(ids, on="id", how="semi", maintain_order="left"),
+        tables.mentions.join(ids, left_on="product", right_on="id", how="semi", maintain_order="left"),
+        tables.evidence.join(ids, left_on="head", right_on="id", how="semi", maintain_order="left"),
     )
-    metrics = {name: RankingMetrics.of(ranks) for name, ranks in tally.ranks.items()}
-    return AttributeResult(attribute, metrics, reliability, tally.unseen)
+
+
+def _situations(
+    products: pl.DataFrame, completion: Completion, simple: Index, asked: CompletionTables, hidden: Hidden, line: Line
+) -> list[Situation]:
+    import polars as pl
+
+    schema = line.vocabulary.schema
+    everything = Vocabulary(*learn_vocabulary(products, schema), schema)
+    names = frozenset(canonical_cells(products, everything).select("attribute", "value").unique().iter_rows())
+    named = completion.on(completion.index.extended(names))
+    bare = pl.DataFrame([stripped(row) for row in asked.products.iter_rows(named=True)], products.schema, orient="row")
+    forgotten = np.array([product in hidden.asked for product in simple.products], dtype=bool)
+    blank = completion.on(completion.index.without_tags(forgotten))
+    many = frozenset(name for name in simple.tags.attributes if is_many(schema, name))
+    return [
+        Situation(WARM, completion, simple, asked, many),
+        Situation(NAMES_KNOWN, named, simple.extended(names), line.read(asked.products, everything), many, names),
+        Situation(COLD, blank, simple.without_tags(forgotten), line.read(bare), many),
+    ]
+
+
+def _count_situation(
+    situation: Situation, truth: Truth, line: Line, baselines: Baselines, clock: Clock,
+    tallies: dict[tuple[str, str], Tally],
+) -> None:  # fmt: skip
+    index = situation.simple.extended(mentioned(situation.tables.mentions))
+    simple = Knowledge(index, single_valued(line.vocabulary.schema, index.tags.attributes))
+    named = (index.counts > 0) | np.isin(np.arange(len(index.counts)), index.tags.rows([situation.names]).indices)
+    for queries, ours in _ranked(situation, line, clock):
+        own_tags = replace(queries, contexts={**queries.contexts, "tags": queries.settled})
+        methods: dict[str, NDArray[Any]] = {OURS: ours, **baselines.scores(simple, own_tags, named)}
+        for row, product in enumerate(queries.texts.ids):
+            planes = {name: plane[row] for name, plane in methods.items()}
+            for attribute, answers in truth.hidden[product].items():
+                tally = tallies.setdefault((situation.name, attribute), Tally())
+                slot = Slot(product, attribute, answers, truth.kept[product], situation, truth)
+                slot.count(tally, index, planes, named)
+
+
+def _ranked(situation: Situation, line: Line, clock: Clock) -> Iterator[tuple[Queries, NDArray[np.float64]]]:
+    """Yield products with our probabilities [queries, tags], -inf for what is no candidate."""
+    tables = situation.tables
+    chunks = situation.completion.scored(
+        tables.products, tables.mentions, tables.evidence, line.vocabulary.schema, line.settings, line.progress
+    )
+    while True:
+        with clock.of(OURS):
+            scored = next(chunks, None)
+        if scored is None:
+            return
+        plane = np.full((len(scored.queries), len(scored.knowledge.index.tags.tags)), -np.inf)
+        plane[scored.pairs.rows, scored.pairs.columns] = scored.probability
+        yield scored.queries, plane
+
+
+def _with_sums(tallies: Mapping[tuple[str, str], Tally]) -> dict[tuple[str, str], Tally]:
+    """Put the sum over all attributes before those of each situation, where there are several."""
+    found: dict[tuple[str, str], Tally] = {}
+    for situation in dict.fromkeys(name for name, _ in tallies):
+        parts = {key: tally for key, tally in sorted(tallies.items()) if key[0] == situation}
+        if len(parts) > 1:
+            found[situation, ALL] = sum(parts.values(), Tally())
+        found |= parts
+    return found
+
+
+def _result(situation: str, attribute: str, tally: Tally) -> Result:
+    ranks = Ranks(tally.products, tally.ranks)
+    metrics = ranks.metrics()
+    best_simple = max((name for name in metrics if name != OURS), key=lambda name: metrics[name].mrr)
+    return Result(
+        attribute, situation, len(tally.products), tally.unseen, metrics, ranks.intervals(), best_simple,
+        ranks.lead(OURS, best_simple), Reliability.of(tally.best),
+    )  # fmt: skip

@@ -43,10 +43,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """A format: what it is good for, and the function that writes it and returns a sentence about it."""
+    """A format: what it is good for, and the function that writes it and returns a sentence about it.
+
+    `vectors`: it holds the products' vectors, so that their worth is measured and said.
+    """
 
     purpose: str
     write: Callable[[Workspace, Order], str]
+    vectors: bool = False
 
 
 def _filled_catalog(workspace: Workspace, order: Order) -> str:
@@ -87,19 +91,27 @@ EXPORTERS: Mapping[str, Exporter] = {
     "npy": Exporter(
         "a vector for every product and tag: vectors.npy, ids.json, metadata.json",
         lambda space, order: export_npy(space, order.out),
+        vectors=True,
     ),
     "parquet": Exporter(
-        "the same vectors in one table, with metadata.json", lambda space, order: export_parquet(space, order.out)
+        "the same vectors in one table, with metadata.json",
+        lambda space, order: export_parquet(space, order.out),
+        vectors=True,
     ),
     "word2vec": Exporter(
-        "the same vectors as word2vec text, for gensim", lambda space, order: export_word2vec(space, order.out)
+        "the same vectors as word2vec text, for gensim",
+        lambda space, order: export_word2vec(space, order.out),
+        vectors=True,
     ),
     "faiss": Exporter(
-        "the same vectors as an exact FAISS index, with ids.json", lambda space, order: export_faiss(space, order.out)
+        "the same vectors as an exact FAISS index, with ids.json",
+        lambda space, order: export_faiss(space, order.out),
+        vectors=True,
     ),
     "pgvector": Exporter(
         "the same vectors as rows for PostgreSQL, with the statements that load them",
         lambda space, order: export_pgvector(space, order.out),
+        vectors=True,
     ),
     "features": Exporter(
         "products x tags as a sparse matrix, for LightFM and implicit",
@@ -108,6 +120,7 @@ EXPORTERS: Mapping[str, Exporter] = {
     "recbole": Exporter(
         "graph, items and their vectors as RecBole's atomic files",
         lambda space, order: export_recbole(space, _graph(space, order), order.out),
+        vectors=True,
     ),
     "graphml": Exporter(
         "the graph for networkx and Gephi", lambda space, order: export_graphml(_graph(space, order), order.out)
@@ -121,7 +134,12 @@ EXPORTERS: Mapping[str, Exporter] = {
 
 
 def export(workspace: Workspace, name: str, order: Order) -> str:
-    """Write one format; raises SettingsError for a format nobody knows."""
+    """Write one format and say what was written; raises SettingsError for a format nobody knows."""
     if name not in EXPORTERS:
         raise SettingsError(f"there is no format {name!r}; there are: {', '.join(EXPORTERS)}")
-    return EXPORTERS[name].write(workspace, order)
+    said = EXPORTERS[name].write(workspace, order)
+    if not EXPORTERS[name].vectors:
+        return said
+    from .neighbour_recall import neighbour_recall
+
+    return f"{said}\n{neighbour_recall(workspace)}".rstrip()

@@ -11,6 +11,7 @@ from .neighbours import DEPTHS, Votes
 from .sparse import binary, matrix, values_at
 from .statistics import given, priors
 from .terms import words
+from .value_classifier import Clues, folds_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 PLACED_BY = 20
 """Neighbours whose mean vector stands for a product in the graph."""
 RIVALRY = ("name.share", "mention.confidence", "words.20", "meaning.20", "meaning.name", "tags.lift", "terms.lift",
-           "openings.most")  # fmt: skip
+           "openings.most", "guess.share")  # fmt: skip
 """Features of which the distance to the slot's best candidate is one more feature."""
 
 FAMILIES: dict[str, frozenset[str]] = {
     "text": frozenset({"name", "mention"}),
     "neighbours": frozenset({"words", "meaning"}),
     "tags": frozenset({"tags"}),
-    "wording": frozenset({"terms", "openings"}),
+    "wording": frozenset({"terms", "openings", "guess"}),
     "category": frozenset({"categories"}),
     "embedding": frozenset({"embedding"}),
 }
@@ -48,6 +49,7 @@ def make_features(knowledge: Knowledge, queries: Queries, around: Surroundings, 
         **_mentions(queries, pairs),
         **_votes(knowledge, queries, around, pairs),
         **_meaning(knowledge, queries, pairs),
+        **_guessed(knowledge, queries, pairs),
         **_embedding(knowledge, around, pairs),
         **_contexts(knowledge, queries, pairs, prior),
         **_commonness(knowledge, pairs, prior),
@@ -128,6 +130,20 @@ def _meaning(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
         np.einsum("ij,ij->i", queries.vectors[pairs.rows], index.names[pairs.columns]) if len(pairs) else np.zeros(0)
     )
     return {"meaning.name": np.where(index.counts[pairs.columns] - pairs.own > 0, cosine, 0).astype(np.float32)}
+
+
+def _guessed(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
+    """The classifier's share of each tag among the values of its attribute, by one network of several.
+
+    It is the one that did not learn from products with such an id: so products that are in the graph, that are new, and
+    that were hidden to learn from are judged alike.
+    """
+    index = knowledge.index
+    if index.values is None:
+        return {"guess.share": np.zeros(len(pairs), dtype=np.float32)}
+    clues = Clues.of(index.readers, queries.contexts, queries.vectors)
+    share = index.values.probabilities(clues, folds_of(queries.texts.ids), pairs.rows, pairs.columns)
+    return {"guess.share": np.where(index.counts[pairs.columns] - pairs.own > 0, share, 0).astype(np.float32)}
 
 
 def _embedding(knowledge: Knowledge, around: Surroundings, pairs: Pairs) -> Columns:

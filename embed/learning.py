@@ -7,14 +7,16 @@ nothing it sees has seen the answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..kg.types import is_held_out
+from .calibration import HIDDEN, slot_starts
 from .candidates import Knowledge, find_candidates, look_around
 from .features import make_features
+from .omissions import find_rules, share_listed
 from .queries import make_queries
 from .slots import Known, hidden_part, single_valued, without
 from .sparse import values_at
@@ -26,18 +28,23 @@ if TYPE_CHECKING:
     from ..kg.progress import Progress
     from ..kg.schema import Schema
     from .catalog_index import Index, Texts
-    from .statistics import Pairs
 
-MASKS = {"half": 0.5, "all": 1.0}
+MASKS = {"half": HIDDEN, "all": 1.0}
 """What share of a held-out product is hidden: once half by chance, and once all, as of a product that is new."""
 CHUNK = 400
 MOST_PRODUCTS = 20_000
 """Held-out products that questions are made of; more would not move the ranker."""
+BEST_FILLED = 2 / 3
+COLUMNS = ("table", "right", "slots", "products", "single", "careful")
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Candidates with known answers: `table` is float32 [candidates, features]; those of a slot stand together."""
+    """Candidates with known answers: `table` is float32 [candidates, features]; those of a slot stand together.
+
+    `careful`: whether the candidate's product is filled in with care. `listed`: the share of the true values of
+    many-valued attributes that such products list, if it is known.
+    """
 
     features: tuple[str, ...]
     table: NDArray[np.float32]
@@ -45,12 +52,22 @@ class Questions:
     slots: NDArray[np.int64]
     products: NDArray[np.int64]
     single: NDArray[np.bool_]
+    careful: NDArray[np.bool_]
+    listed: float | None = None
 
     def take(self, kept: NDArray[np.bool_]) -> Questions:
         """Return some of the candidates."""
-        return Questions(
-            self.features, self.table[kept], self.right[kept], self.slots[kept], self.products[kept], self.single[kept]
-        )
+        columns: dict[str, Any] = {name: getattr(self, name)[kept] for name in COLUMNS}
+        return replace(self, **columns)
+
+    def mean_reciprocal_rank(self, scores: NDArray[np.floating]) -> float:
+        """Rank the right candidates by scores [candidates] among the wrong ones of their slots."""
+        order = np.lexsort((-scores, self.slots))
+        slots, right = self.slots[order], self.right[order]
+        wrong = np.cumsum(~right)
+        starts = slot_starts(slots)
+        before: NDArray[np.int64] = np.repeat(wrong[starts] - ~right[starts], np.diff(np.r_[starts, len(slots)]))
+        return float((1 / (1 + wrong - before))[right].mean())
 
 
 def make_questions(
@@ -62,39 +79,41 @@ def make_questions(
         index: all products; `texts` and `known` are of the same products, in the same order.
         texts: what the products say.
         known: what is asserted of them, and what is settled: the settled part is hidden and asked for.
-        mentions: the `mentions` table.
+        mentions: what the text of the held-out products says, as a `mentions` table, see `blind_reading`.
         schema: which attributes are many-valued.
         progress: told how many products are done.
     """
     held_out = np.array([is_held_out(name) for name in index.products], dtype=bool)
     visible = index.take(~held_out)
     asked = np.flatnonzero(held_out)[:MOST_PRODUCTS]
-    honest = honest_mentions(mentions, visible)
     knowledge = Knowledge(visible, single_valued(schema, visible.tags.attributes))
+    careful = with_care(known, knowledge)
     parts = []
     with progress("questions", len(asked) * len(MASKS), "products") as advance:
         for number, (mask, share) in enumerate(MASKS.items()):
             for start in range(0, len(asked), CHUNK):
                 rows = asked[start : start + CHUNK]
-                parts += list(_ask(knowledge, index, texts, known, honest, schema, rows, (mask, share, number)))
+                parts += list(
+                    _ask(knowledge, index, texts, known, mentions, schema, rows, careful, (mask, share, number))
+                )
                 advance(len(rows))
-    return _joined(parts) if parts else None
+    listed = share_listed(find_rules(index.take(~held_out & careful), ~knowledge.single))
+    return replace(_joined(parts), listed=listed) if parts else None
 
 
-def honest_mentions(mentions: pl.DataFrame, visible: Index) -> pl.DataFrame:
-    """Drop known-value matches of names that only held-out products have: without those, nobody would know the name."""
-    import polars as pl
+def with_care(known: Known, knowledge: Knowledge) -> NDArray[np.bool_]:
+    """Say which products have as many single-valued cells filled in as the best third has [products].
 
-    seen = visible.counts > 0
-    tags = [tag for tag, there in zip(visible.tags.tags, seen, strict=True) if there]
-    known = pl.DataFrame(tags, schema={"attribute": pl.String, "value": pl.String}, orient="row")
-    matches = mentions.filter(pl.col("extractor") == "catalog").join(known, on=["attribute", "value"], how="semi")
-    return pl.concat([mentions.filter(pl.col("extractor") != "catalog"), matches])
+    Gaps come together: where such cells are empty, lists of tags are short too, and what is missing there is no answer.
+    """
+    single = {name for name, one in zip(knowledge.index.tags.attributes, knowledge.single, strict=True) if one}
+    filled = np.array([sum(attribute in single for attribute, _ in tags) for tags in known.settled])
+    return np.asarray(filled >= np.quantile(filled, BEST_FILLED)) if len(filled) else np.zeros(0, dtype=bool)
 
 
 def _ask(
     knowledge: Knowledge, index: Index, texts: Texts, known: Known, mentions: pl.DataFrame, schema: Schema,
-    rows: NDArray[np.int64], mask: tuple[str, float, int],
+    rows: NDArray[np.int64], careful: NDArray[np.bool_], mask: tuple[str, float, int],
 ) -> Iterator[Questions]:  # fmt: skip
     name, share, number = mask
     space = index.tags
@@ -113,19 +132,13 @@ def _ask(
         columns = make_features(knowledge, queries, around, pairs)
         right = values_at(space.rows(hidden), pairs.rows, pairs.columns) > 0
         first = number * len(index.products)
-        yield _as_questions(columns, pairs, right, rows[pairs.rows], first * len(space.attributes), knowledge)
-
-
-def _as_questions(
-    columns: dict[str, NDArray[np.float32]], pairs: Pairs, right: NDArray[np.bool_], products: NDArray[np.int64],
-    first: int, knowledge: Knowledge,
-) -> Questions:  # fmt: skip
-    slots = first + products * len(knowledge.index.tags.attributes) + pairs.attributes
-    table = np.column_stack(list(columns.values()))
-    return Questions(tuple(columns), table, right, slots, products, knowledge.single[pairs.attributes])
+        asked_of = rows[pairs.rows]
+        numbers = first * len(space.attributes) + asked_of * len(space.attributes) + pairs.attributes
+        single = knowledge.single[pairs.attributes]
+        table = np.column_stack(list(columns.values()))
+        yield Questions(tuple(columns), table, right, numbers, asked_of, single, careful[asked_of])
 
 
 def _joined(parts: list[Questions]) -> Questions:
-    names = ("table", "right", "slots", "products", "single")
-    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    return Questions(parts[0].features, **arrays)
+    columns: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS}
+    return replace(parts[0], **columns)

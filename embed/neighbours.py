@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,12 @@ class Neighbours:
         there = (rows >= 0) & (similarities > 0)
         queries = np.repeat(np.arange(len(rows)), rows.shape[1]).reshape(rows.shape)
         return matrix(queries[there], rows[there], similarities[there], (len(rows), products))
+
+    def without(self, gone: Sequence[Sequence[int]]) -> Neighbours:
+        """Return them without some rows of the index, given for every query."""
+        out = np.array([np.isin(own, rows) for own, rows in zip(self.rows, gone, strict=True)], dtype=bool)
+        out = out.reshape(self.rows.shape)
+        return Neighbours(np.where(out, -1, self.rows), np.where(out, np.float32(0), self.similarities))
 
 
 def nearest_by_words(index: Index, queries: Queries) -> Neighbours:

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     Table = NDArray[np.float32]
 
+OWN_VALUES = "slot.values"
+"""The feature that counts the values of the attribute that the product has."""
 LEAST_ANSWERS = 30
 """Fewer slots with a right candidate teach nothing that holds elsewhere."""
 FOLDS = 5
-ROUNDS = 150
+ROUNDS = 200
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.05,
@@ -53,7 +55,8 @@ class Ranker:
 
     def probabilities(self, table: Table, slots: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the calibrated probability of each row [rows]; rows of one slot stand together."""
-        return self.calibration.probabilities(self.scores(table), slots)
+        bare = table[:, self.features.index(OWN_VALUES)] <= 0
+        return self.calibration.probabilities(self.scores(table), slots, bare)
 
     def save(self, path: Path) -> None:
         """Write `path`.txt (the trees, as LightGBM writes them) and `path`.json."""
@@ -79,6 +82,8 @@ def learn_ranker(
     *,
     single: bool,
     seed: int,
+    careful: NDArray[np.bool_] | None = None,
+    listed: float | None = None,
 ) -> Ranker | None:
     """Train on candidates with known answers; `None` when fewer than `LEAST_ANSWERS` slots have a right one.
 
@@ -90,6 +95,8 @@ def learn_ranker(
         features: names of the columns.
         single: one candidate of a slot is right at most.
         seed: of the trees' column sampling.
+        careful: which candidates to calibrate on; all, if there are too few.
+        listed: the share of true tags that products list, if it is known.
     """  # fmt: skip
     if len(np.unique(slots[right])) < LEAST_ANSWERS:
         return None
@@ -97,12 +104,16 @@ def learn_ranker(
     for number in range(FOLDS):
         out = fold == number
         if out.any():
-            scores[out] = _fit(table[~out], right[~out], seed).predict(table[out], raw_score=True)
-    calibration = learn_calibration(scores, right, slots, single=single)
-    return Ranker(_fit(table, right, seed), tuple(features), calibration)
+            scores[out] = fit_trees(table[~out], right[~out], seed).predict(table[out], raw_score=True)
+    kept = np.ones(len(slots), dtype=bool) if careful is None else careful
+    if len(np.unique(slots[right & kept])) < LEAST_ANSWERS:
+        kept = np.ones(len(slots), dtype=bool)
+    calibration = learn_calibration(scores[kept], right[kept], slots[kept], single=single, listed=listed)
+    return Ranker(fit_trees(table, right, seed), tuple(features), calibration)
 
 
-def _fit(table: Table, right: NDArray[np.bool_], seed: int) -> Booster:
+def fit_trees(table: Table, right: NDArray[np.bool_], seed: int) -> Booster:
+    """Train the trees alone, without calibration."""
     import lightgbm
 
     data = lightgbm.Dataset(table, right.astype(np.float32), params=PARAMETERS)

@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One product's ranked predictions, the most probable first."""
+    """One product's predictions: attributes in the order of the table, of each the most probable first."""
 
     product: str
     title: str
@@ -63,27 +63,38 @@ def stored_answers(workspace: Workspace, ids: Sequence[str] | None, wanted: Want
     titles = dict(products.select("id", "title").iter_rows())
     named = list(titles) if ids is None else list(dict.fromkeys(ids))
     predictions = workspace.table("predictions") if ids is None else workspace.rows("predictions", "product", named)
-    _require_attributes(workspace, wanted)
-    yield from answers_from(predictions, titles, named, wanted)
+    schema = _schema_with(workspace, wanted)
+    yield from answers_from(predictions, titles, named, wanted, schema)
 
 
 def answers_from(
-    predictions: pl.DataFrame, titles: dict[str, str], ids: Sequence[str], wanted: Wanted
+    predictions: pl.DataFrame, titles: dict[str, str], ids: Sequence[str], wanted: Wanted, schema: Schema
 ) -> Iterator[Answer]:
-    """Pick what is wanted out of a predictions table, product by product."""
+    """Pick what is wanted out of a predictions table, product by product.
+
+    Where the text asserts the value of a single-valued attribute no second one is proposed, unless those that are
+    asserted are ranked too.
+    """
     import polars as pl
+
+    from .slots import is_many
 
     if wanted.attributes:
         predictions = predictions.filter(pl.col("attribute").is_in(wanted.attributes))
     if not wanted.with_asserted:
-        predictions = predictions.filter(~pl.col("asserted"))
+        single = [name for name in predictions["attribute"].unique() if not is_many(schema, name)]
+        slot_asserted = pl.col("asserted").any().over("product", "attribute")
+        taken = slot_asserted & pl.col("attribute").is_in(single)
+        predictions = predictions.filter(~pl.col("asserted") & ~taken)
     slot_rank = pl.col("rank").rank("ordinal").over("product", "attribute")
     chosen = predictions.filter(slot_rank <= wanted.top).filter(pl.col("probability") >= wanted.min_probability)
     by_product = {str(product): rows for (product,), rows in chosen.group_by(["product"], maintain_order=True)}
     for product in ids:
         rows = by_product.get(product, chosen.clear())
         model = rows["model"][0] if len(rows) else ""
-        yield Answer(product, titles[product], tuple(predictions_from(rows)), model)
+        place = {name: number for number, name in enumerate(dict.fromkeys(rows["attribute"]))}
+        ranked = sorted(predictions_from(rows), key=lambda prediction: place[prediction.attribute])
+        yield Answer(product, titles[product], tuple(ranked), model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,7 @@ class Newcomers:
             products, mentions, assertions.evidence, self.schema, self.settings, voice.progress
         )
         titles = dict(products.select("id", "title").iter_rows())
-        yield from answers_from(predictions, titles, list(titles), wanted)
+        yield from answers_from(predictions, titles, list(titles), wanted, self.schema)
 
 
 def write_predictions(workspace: Workspace, settings: Settings, min_probability: float, voice: Voice) -> int:
@@ -142,10 +153,12 @@ def write_predictions(workspace: Workspace, settings: Settings, min_probability:
     return len(graph.edges["PREDICTED_TAG"])
 
 
-def _require_attributes(workspace: Workspace, wanted: Wanted) -> None:
+def _schema_with(workspace: Workspace, wanted: Wanted) -> Schema:
+    """Read the schema; raises NotFoundError when it lacks an attribute that is asked for."""
     from ..kg.schema import read_schema
 
     schema = read_schema(workspace.schema_path)
     unknown = [name for name in wanted.attributes if name not in schema]
     if unknown:
         raise NotFoundError(f"there is no attribute {unknown[0]!r}; there are: {', '.join(schema)}")
+    return schema

@@ -119,5 +119,5 @@ def world(world_settings: Settings, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("completion")
     products = world_products()
     tables = CompletionTables(products, brand_mentions(products), own_evidence(products))
-    facts = learn_completion(tables, SCHEMA, world_settings, folder, silent, pytest.fail)
+    facts = learn_completion(tables, tables.mentions, SCHEMA, world_settings, folder, silent, pytest.fail)
     return World(tables, world_settings, folder, facts, Completion.load(folder))

@@ -15,6 +15,7 @@ from kgtag.kg.tables import table_schema
 from kgtag.kg.types import FREE_TAG, tag_id
 from kgtag.kg.workspace import Workspace
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
 
 from .conftest import evidence_table, product_row, products_table
 
@@ -80,6 +81,7 @@ def write_embeddings(workspace: Workspace, embeddings: GraphEmbeddings, products
     embeddings.save(folder / "embeddings")
     (folder / "index").mkdir()
     pl.DataFrame({"product": embeddings.entities[:products]}).write_parquet(folder / "index" / "products.parquet")
+    save_file({"vectors": np.ones((products, 2), dtype=np.float32)}, folder / "index" / "index.safetensors")
     (folder / "completion.json").write_text(json.dumps({"version": "1"}), encoding="utf-8")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
+from kgtag.embed.catalog_index import Index, Readers, Texts
 from kgtag.embed.completion import Completion, CompletionTables, learn_completion
+from kgtag.embed.slots import Known
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.fingerprint import fingerprint_folder
 from kgtag.kg.progress import silent
@@ -152,7 +155,7 @@ def test_a_prediction_does_not_depend_on_who_is_asked_for_beside(world: World) -
 
 
 def test_learning_twice_gives_the_same_files(world: World, tmp_path: Path) -> None:
-    learn_completion(world.tables, SCHEMA, world.settings, tmp_path, silent, pytest.fail)
+    learn_completion(world.tables, world.tables.mentions, SCHEMA, world.settings, tmp_path, silent, pytest.fail)
     assert fingerprint_folder(tmp_path) == fingerprint_folder(world.folder)
 
 
@@ -160,7 +163,7 @@ def test_too_few_known_values_are_announced_and_nothing_is_predicted(world: Worl
     products = world.tables.products.head(12)
     said: list[str] = []
     tables = CompletionTables(products, mentions_table([]), own_evidence(products))
-    learn_completion(tables, SCHEMA, world.settings, tmp_path, silent, said.append)
+    learn_completion(tables, tables.mentions, SCHEMA, world.settings, tmp_path, silent, said.append)
     assert len(said) == 2
     assert "too few known values" in said[0]
     loaded = Completion.load(tmp_path)
@@ -174,3 +177,37 @@ def test_an_empty_folder_is_no_completion(tmp_path: Path) -> None:
 
 def _of(tables: CompletionTables) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     return tables.products, tables.mentions, tables.evidence
+
+
+def test_attributes_that_more_products_have_come_first(world: World) -> None:
+    found = predict(world, products_table([product_row("new", "shoe", {})]))
+    assert list(dict.fromkeys(found["attribute"])) in (["Brand", FREE_TAG, "Color"], [FREE_TAG, "Brand", "Color"])
+
+
+def test_an_attribute_that_the_category_does_without_is_not_completed(world: World) -> None:
+    index = world.completion.index
+    lamps = [number for number, name in enumerate(index.products) if int(name[1:]) // 3 % 3 == KINDS_OF_THINGS]
+    categories = [("Home",) if number in lamps else ("Wear",) for number in range(len(index.products))]
+    rows = [
+        {**row, "category": list(path), "attributes": row["attributes"] if path != ("Home",) else row["attributes"][:1]}
+        for row, path in zip(world.tables.products.iter_rows(named=True), categories, strict=True)
+    ]
+    products = products_table(rows)
+    learned = Completion.on(world.completion, with_categories(index, products))
+    asked = products_table(
+        [{**product_row(path, "thing by Acme", {}), "category": [path]} for path in ("Home", "Wear")]
+    )
+    found = learned.predict(asked, brand_mentions(asked), own_evidence(asked), SCHEMA, world.settings, silent)
+    assert set(slot(found, "Color")["product"]) == {"Wear"}
+
+
+KINDS_OF_THINGS = 2
+"""Lamps, among the kinds of things in the world."""
+
+
+def with_categories(index: Index, products: pl.DataFrame) -> Index:
+    """Return the index as if it had been learned with these categories and cells."""
+    texts = Texts.of(products)
+    readers = replace(index.readers, categories=Readers.learn(texts).categories)
+    asserted = index.tags.rows(Known.of(texts.ids, own_evidence(products)).asserted)
+    return replace(index, readers=readers, contexts=readers.read(texts), asserted=asserted)

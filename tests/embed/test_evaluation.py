@@ -1,79 +1,89 @@
-"""Hiding cells, and measuring how they are found again."""
+"""Measuring how hidden cells are found again."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import polars as pl
 import pytest
-from kgtag.embed.evaluation import ALL, OURS, AttributeResult, evaluate_completion, hide
+from kgtag.embed.evaluation import ALL, Evaluation, Result, evaluate_completion
+from kgtag.embed.hidden_values import COLD, NAMES_KNOWN, OURS, WARM
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 
-from .conftest import SCHEMA, World, product_row, products_table, world_products
-
-
-def test_about_a_fifth_of_the_products_lose_all_single_values_and_half_of_their_tags() -> None:
-    products = world_products()
-    hidden = hide(products, SCHEMA)
-    assert 0.15 < len(hidden.asked) / len(products) < 0.25
-    for row in hidden.products.filter(pl.col("id").is_in(list(hidden.asked))).iter_rows(named=True):
-        assert row["attributes"] == []
-    tags = [(len(asked["tag"]), row) for row, asked in hidden.asked.items()]
-    kept = hidden.products.filter(pl.col("id").is_in(list(hidden.asked)))["tags"].list.len().sum()
-    assert 0.35 < kept / (kept + sum(count for count, _ in tags)) < 0.65
-
-
-def test_what_is_hidden_is_gone_and_the_rest_is_untouched() -> None:
-    products = world_products()
-    hidden = hide(products, SCHEMA)
-    untouched = ~pl.col("id").is_in(list(hidden.asked))
-    assert hidden.products.filter(untouched).equals(products.filter(untouched))
-    for row in hidden.products.filter(~untouched).iter_rows(named=True):
-        assert not set(row["tags"]) & set(hidden.asked[row["id"]]["tag"])
-
-
-def test_what_is_known_to_be_absent_stays_absent() -> None:
-    rows = [product_row(f"p{number}", "bag", {"Color": None, "Brand": ["Acme"]}) for number in range(40)]
-    hidden = hide(products_table(rows), SCHEMA)
-    assert hidden.asked
-    for row in hidden.products.filter(pl.col("id").is_in(list(hidden.asked))).iter_rows(named=True):
-        assert row["attributes"] == [{"name": "Color", "values": None}]
-        assert hidden.asked[row["id"]] == {"Brand": ("Acme",)}
+from .conftest import World, world_products
 
 
 @pytest.fixture(scope="module")
-def results(world_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, AttributeResult]:
+def evaluation(world_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     """The world, evaluated without a tagger."""
     folder: Path = tmp_path_factory.mktemp("evaluation")
-    found = evaluate_completion(
+    return evaluate_completion(
         world_products(480), world_settings, folder, train=False, progress=silent, announce=lambda line: None
     )
-    return {result.attribute: result for result in found}
 
 
-def test_colours_that_follow_from_the_brand_are_found_again(results: dict[str, AttributeResult]) -> None:
-    color = results["Color"].methods
-    assert color[OURS].hits[1] > 0.9
-    assert color[OURS].mrr > color["popularity"].mrr
+def of(evaluation: Evaluation, situation: str) -> dict[str, Result]:
+    return {result.attribute: result for result in evaluation.results if result.situation == situation}
 
 
-def test_every_method_answers_for_the_same_values(results: dict[str, AttributeResult]) -> None:
-    for result in results.values():
-        assert len({metrics.answers for metrics in result.methods.values()}) == 1
-        assert set(result.methods) > {"popularity", "name", "neighbours", "co-occurrence", "embedding"}
-        assert 0 <= result.reliability.error <= 1
+@pytest.mark.parametrize("situation", [WARM, NAMES_KNOWN, COLD])
+def test_colours_that_follow_from_the_brand_are_found_again(evaluation: Evaluation, situation: str) -> None:
+    color = of(evaluation, situation)["Color"]
+    assert color.methods[OURS].hits[1] > 0.9
+    assert color.methods[OURS].mrr > color.methods["popularity"].mrr
+    assert color.mrr[OURS].low <= color.methods[OURS].mrr <= color.mrr[OURS].high
 
 
-def test_all_attributes_together_count_every_answer_once(results: dict[str, AttributeResult]) -> None:
-    counts = {name: result.methods[OURS].answers for name, result in results.items()}
+def test_every_method_answers_for_the_same_values_in_every_situation(evaluation: Evaluation) -> None:
+    simple = {"popularity", "name", "neighbours", "co-occurrence", "embedding", "logistic regression"}
+    answers: dict[str, set[int]] = {}
+    for result in evaluation.results:
+        answers.setdefault(result.attribute, set()).update(one.answers for one in result.methods.values())
+        assert set(result.methods) > simple
+        assert result.best_simple != OURS
+        assert simple | {OURS} <= evaluation.seconds.keys()
+    assert all(len(counts) == 1 for counts in answers.values())
+
+
+def test_all_attributes_together_count_every_answer_once(evaluation: Evaluation) -> None:
+    counts = {name: result.methods[OURS].answers for name, result in of(evaluation, WARM).items()}
     assert counts.pop(ALL) == sum(counts.values())
 
 
-def test_a_brand_that_is_named_nowhere_else_is_counted_as_unseen(results: dict[str, AttributeResult]) -> None:
-    assert results["Brand"].unseen > 0
-    assert results["Color"].unseen == 0
+def test_a_brand_that_is_named_nowhere_else_is_found_only_where_all_names_are_known(evaluation: Evaluation) -> None:
+    seen, known = of(evaluation, WARM)["Brand"], of(evaluation, NAMES_KNOWN)["Brand"]
+    assert seen.unseen > 0
+    assert of(evaluation, WARM)["Color"].unseen == 0
+    assert known.methods["name"].mrr > seen.methods["name"].mrr
+    assert known.methods[OURS].mrr > seen.methods[OURS].mrr
+
+
+def test_a_cold_product_has_nothing_to_go_together_with(evaluation: Evaluation) -> None:
+    warm, cold = of(evaluation, WARM)["tag"].methods, of(evaluation, COLD)["tag"].methods
+    assert cold["co-occurrence"].mrr < warm["co-occurrence"].mrr
+
+
+def test_claims_are_held_against_what_the_catalog_says(evaluation: Evaluation) -> None:
+    for result in evaluation.results:
+        found = result.reliability
+        assert 0 <= found.error.low <= found.error.high <= 1
+        assert [one.coverage for one in found.thresholds] == sorted(
+            (one.coverage for one in found.thresholds), reverse=True
+        )
+        assert sum(one.slots for one in found.bins) == found.slots
 
 
 def test_the_world_of_all_tests_is_large_enough_to_learn_from(world: World) -> None:
     assert min(world.facts.questions.values()) >= 30
+
+
+def test_of_whole_columns_that_a_group_lacks_every_value_is_asked_for(world_settings: Settings, tmp_path: Path) -> None:
+    found = evaluate_completion(
+        world_products(480), world_settings, tmp_path, train=False, gaps="groups", progress=silent,
+        announce=lambda line: None,
+    )  # fmt: skip
+    assert found.gaps == "groups"
+    assert found.asked
+    for result in found.results:
+        assert result.answers == result.methods[OURS].answers > 0
+        assert result.reliability.idle_claims is None

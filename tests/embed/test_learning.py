@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from kgtag.embed.candidates import Knowledge
 from kgtag.embed.catalog_index import Index, Readers, TagSpace, Texts
 from kgtag.embed.completion import embed_graph
 from kgtag.embed.graph_embeddings import GraphVectors
-from kgtag.embed.learning import Questions, honest_mentions, make_questions
+from kgtag.embed.learning import Questions, make_questions, with_care
 from kgtag.embed.slots import Known
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import is_held_out
 
-from .conftest import SCHEMA, brand_mentions, mentions_table, own_evidence, world_products
+from .conftest import SCHEMA, brand_mentions, own_evidence, world_products
 
 SPACE = TagSpace(
     ("Brand", "Color", "tag"),
@@ -78,22 +79,20 @@ def test_only_held_out_products_are_asked_for() -> None:
     assert all(is_held_out(name) for name in asked)
 
 
-def test_a_name_that_only_a_hidden_cell_knows_is_not_matched_but_may_be_tagged() -> None:
-    index, _, _ = make_index(own_evidence(world_products()))
-    held_out = np.array([is_held_out(name) for name in index.products])
-    maker = next(f"Maker{number}" for number in range(0, 300, 7) if is_held_out(f"P{number:03}"))
-    mentions = mentions_table(
-        [
-            ("P000", "Brand", maker, maker, 0, 0.9, "catalog"),
-            ("P001", "Brand", maker, maker, 0, 0.9, "tagger"),
-            ("P002", "Brand", "Acme", "Acme", 0, 0.9, "catalog"),
-        ]
-    )
-    assert set(honest_mentions(mentions, index.take(~held_out))["product"]) == {"P001", "P002"}
-
-
 @pytest.mark.parametrize("attribute", ["Brand", "Color", "tag"])
 def test_every_kind_of_slot_has_questions_with_right_answers(attribute: str) -> None:
     made = questions(own_evidence(world_products()))
     assert made.right[of_attribute(made, attribute)].any()
     assert np.isfinite(made.table).all()
+
+
+def test_a_product_with_empty_cells_is_not_what_probabilities_are_calibrated_on() -> None:
+    index, _, known = make_index(own_evidence(world_products()))
+    careful = with_care(known, Knowledge(index, np.array([True, True, False])))
+    colored = [any(attribute == "Color" for attribute, _ in tags) for tags in known.settled]
+    assert careful.tolist() == colored
+
+
+def test_where_all_cells_are_as_full_every_product_counts() -> None:
+    index, _, known = make_index(own_evidence(world_products()))
+    assert with_care(known, Knowledge(index, np.array([False, False, False]))).all()

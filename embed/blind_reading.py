@@ -1,0 +1,58 @@
+"""What the text of held-out products says to those who do not know their cells: completion asks its questions of it.
+
+A value that stands in one product's cell alone is in the vocabulary because of that cell; where the cell is empty, as
+in all slots that completion serves, only a tagger can find it. So held-out products are read once more, with a
+vocabulary without such values.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..extract.extraction import Extraction
+from ..kg.types import is_held_out
+from ..kg.vocabulary import Vocabulary, canonical_cells
+from .learning import MOST_PRODUCTS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..kg.progress import Progress
+    from ..kg.schema import Schema
+    from ..kg.settings import Settings
+
+
+def read_blindly(
+    products: pl.DataFrame,
+    tags: pl.DataFrame,
+    aliases: pl.DataFrame,
+    schema: Schema,
+    folder: Path,
+    settings: Settings,
+    progress: Progress,
+) -> pl.DataFrame:
+    """Return the mentions table of the held-out products, read without what only their own cells know.
+
+    Args:
+        products: the products table.
+        tags: the tags table, with how many products have each value.
+        aliases: the aliases table.
+        schema: the attributes.
+        folder: what extraction has learned.
+        settings: `device` is used.
+        progress: told how many products are read.
+    """
+    import polars as pl
+
+    held_out = pl.Series([is_held_out(product) for product in products["id"]], dtype=pl.Boolean)
+    asked = products.filter(held_out).head(MOST_PRODUCTS)
+    tag = ["attribute", "value"]
+    own = canonical_cells(asked, Vocabulary(tags, aliases, schema)).select(tag).unique()
+    known_by_one = tags.filter(pl.col("products") <= 1).join(own, on=tag, how="semi")
+    others = Vocabulary(
+        tags.join(known_by_one, on=tag, how="anti", maintain_order="left"),
+        aliases.join(known_by_one, on=tag, how="anti", maintain_order="left"),
+        schema,
+    )
+    return Extraction.load(folder, others, schema, settings).mentions(asked, progress)
