@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .coverage import SOURCES, category_coverage, coverage
 from .errors import NotFoundError
 from .marked_text import shortened
+from .measured import Measured, read_measured
 from .neighbourhood import Neighbourhood, neighbourhood
 from .product_page import require_products
 from .report_products import ExampleProduct, chosen_products, example_product
@@ -16,6 +17,7 @@ from .report_records import MeasuredReader, RejectedLine, last_build, measured_r
 from .schema import read_schema
 from .shown import MOST_ROWS, Shown
 from .suspicions import Contradiction, FarNumber, NearMiss, contradictions, far_numbers, near_misses
+from .tag_growth import TagGrowth, growing_tags
 from .vocabulary import Vocabulary
 from .workspace import Workspace
 
@@ -101,10 +103,12 @@ class ReportFacts:
     by_category: Shown[Filled]
     by_attribute: Shown[Filled]
     readers: tuple[MeasuredReader, ...]
+    measured: tuple[Measured, ...]
     doubts: Doubts
     examples: tuple[ExampleProduct, ...]
     drawn: Neighbourhood
     tags: Shown[TagCount]
+    growing: Shown[TagGrowth]
     folded_by_rule: Mapping[str, int]
     folded: Shown[FoldedValue]
     run: Mapping[str, Any]
@@ -147,10 +151,12 @@ def report_facts(workspace: Workspace, settings: Settings, product: str | None =
         by_category=Shown.first(by_category, MOST_CATEGORIES),
         by_attribute=Shown.first([row for row in by_attribute if row.of], MOST_ATTRIBUTES),
         readers=measured_readers(workspace),
+        measured=read_measured(workspace),
         doubts=_doubts(workspace, products, triples, evidence, schema),
         examples=tuple(example_product(workspace, one, settings.graph_probability) for one in chosen),
         drawn=neighbourhood(drawn, triples, guessed, dict(products.select("id", "title").iter_rows())),
         tags=_frequent_tags(triples, predictions),
+        growing=growing_tags(workspace.table("interactions"), triples),
         folded_by_rule=dict(sorted(aliases["rule"].value_counts().iter_rows(), key=lambda row: (-row[1], row[0]))),
         folded=_folded(aliases),
         run=last_build(workspace),

@@ -1,16 +1,18 @@
 """What the report's page says and shows, whatever the catalog's texts hold."""
 
 import json
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
 from click.testing import CliRunner
 from kgtag.kg.errors import NotFoundError, SettingsError
 from kgtag.kg.html_report import html_report, write_html_report
+from kgtag.kg.measured import Measured, keep_measured
 from kgtag.kg.report_command import report
 from kgtag.kg.report_facts import report_facts
 from kgtag.kg.settings import Settings
-from report_workspace import HOSTILE, report_workspace
+from report_workspace import HOSTILE, report_workspace, write
 
 
 class Page(HTMLParser):
@@ -116,6 +118,24 @@ def test_what_training_measured_on_texts_set_aside_is_shown(workspace):
     assert "the BERT tagger" in words
     assert "0.910" in words
     assert "159 texts" in words
+
+
+def test_what_evaluation_measured_stands_beside_the_simple_methods(workspace):
+    rows = (("kgtag", "0.834"), ("popularity <b>", "0.070"))
+    keep_measured(Measured("completion", "20 hidden cells", ("Method", "MRR"), rows, ("Be careful.",)), workspace)
+    words = words_of(workspace)
+    assert all(word in words for word in ("Completion", "20 hidden cells", "0.834", "popularity <b>", "Be careful."))
+    assert "Nothing has been measured" not in words
+
+
+def test_tags_that_are_taken_more_and_more_are_shown_where_interactions_have_times(workspace):
+    assert "Taken more and more" not in words_of(workspace)
+    days = [datetime(2026, 1, 1) + timedelta(days=day) for day in range(80)]
+    taken = [("u", "S03" if day < 60 else "S00", None, 1.0, when) for day, when in enumerate(days)]
+    write(workspace, "interactions", taken)
+    words = words_of(workspace)
+    assert "Taken more and more" in words
+    assert "green" in words[words.index("Taken more and more") :]
 
 
 def test_a_tagger_without_texts_set_aside_has_no_measured_quality(workspace):
