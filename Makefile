@@ -9,7 +9,7 @@ BUILD_FLAGS ?=
 export OMP_WAIT_POLICY := PASSIVE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers neo4j lint docs bench bench-reading bench-extraction bench-dsner bench-tagger-speed bench-values bench-completion bench-build \
+.PHONY: help demo test test-servers neo4j lint docs bench bench-reading bench-extraction bench-dsner bench-tagger-speed bench-values bench-implicit-values bench-rgcn bench-completion bench-link-prediction bench-search bench-recommendation bench-build \
         bench-neo4j clean
 
 help: ## list the verbs
@@ -51,7 +51,7 @@ lint: $(BIN)/.installed ## ruff and mypy
 docs: $(BIN)/.installed ## write the generated pages of docs/reference
 	$(BIN)/python docs/generate_reference.py
 
-bench: bench-reading bench-extraction bench-tagger-speed bench-values bench-dsner bench-completion bench-build bench-neo4j ## all measurements; the data lie in $$KGTAG_BENCH_DATA
+bench: bench-reading bench-extraction bench-tagger-speed bench-values bench-implicit-values bench-rgcn bench-dsner bench-completion bench-link-prediction bench-search bench-recommendation bench-build bench-neo4j ## all measurements; the data lie in $$KGTAG_BENCH_DATA
 
 bench-reading: $(BIN)/.installed ## a generated catalog of 300,000 products: speed and memory of reading
 	$(BIN)/python benchmarks/reading.py
@@ -65,6 +65,15 @@ bench-dsner: $(BIN)/.installed ## DSNER: Chinese shop text without an encoder
 bench-completion: $(BIN)/.installed ## Beauty: hidden brands and tags, every simple method beside
 	$(BIN)/python benchmarks/completion.py
 
+bench-link-prediction: $(BIN)/.installed ## CoDEx-S, UMLS: filtered MRR; speed of training and of ranking beside PyKEEN
+	$(BIN)/python benchmarks/link_prediction.py codex-s umls --speed --evaluation-speed
+
+bench-search: $(BIN)/.installed ## Beauty, OA-Mine: queries for products with hidden cells, beside BM25 and text vectors
+	$(BIN)/python benchmarks/search.py
+
+bench-recommendation: $(BIN)/.installed ## Beauty and Online Retail: personal, cold and bought-together, every simple method beside
+	$(BIN)/python benchmarks/recommendation.py
+
 bench-build: $(BIN)/.installed ## Beauty whole: seconds and memory of every step, again, and after one change
 	$(BIN)/python benchmarks/build.py
 
@@ -73,6 +82,15 @@ bench-tagger-speed: $(BIN)/.installed ## titles a second on one core and two: Py
 
 bench-values: $(BIN)/.installed ## WDC-PAVE: values as the columns write them
 	$(BIN)/python benchmarks/wdc_pave.py --kind normalized
+
+bench-exports: $(BIN)/.installed ## a million vectors to npy and Parquet: seconds and memory
+	$(BIN)/python benchmarks/exports.py
+
+bench-implicit-values: $(BIN)/.installed ## ImplicitAVE: values that stand in no text
+	$(BIN)/python benchmarks/implicit_values.py
+
+bench-rgcn: $(BIN)/.installed ## Beauty: the R-GCN alone, the simple methods beside
+	$(BIN)/python benchmarks/rgcn.py
 
 bench-neo4j: $(BIN)/.installed neo4j ## real servers: first load, again, one product changed, beside UNWIND + MERGE
 	$(BIN)/python benchmarks/neo4j_store.py

@@ -1,0 +1,106 @@
+"""Exporting vectors to npy and Parquet: seconds beside writing the same bytes plainly, and memory as rows grow.
+
+Makes up vectors of 128 numbers for 250,000 and for 1,000,000 products; each export runs in a process of its own.
+`--small` is a tenth of it, to try the script.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from kgtag.embed.completion import EMBEDDINGS, FACTS, INDEX
+from kgtag.embed.graph_embeddings import GraphEmbeddings
+from kgtag.embed.vector_files import export_npy, export_parquet
+from kgtag.kg.workspace import Workspace
+
+RESULTS = Path(__file__).resolve().parent / "results" / "exports.json"
+DIMENSION = 128
+EXPORTS = {"npy": export_npy, "parquet": export_parquet}
+PLAIN = "plain bytes"
+
+
+def made_up_workspace(folder: Path, products: int) -> Path:
+    """Write what completion would have learned of so many products."""
+    draw = np.random.default_rng(13)
+    ids = tuple(f"P{number:07}" for number in range(products))
+    vectors = draw.standard_normal((products, DIMENSION), dtype=np.float32)
+    learned = Workspace(folder).models / "completion"
+    GraphEmbeddings("DistMult", ids, ("tag",), vectors, vectors[:1]).save(learned / EMBEDDINGS)
+    (learned / INDEX).mkdir()
+    pl.DataFrame({"id": ids}).write_parquet(learned / INDEX / "products.parquet")
+    (learned / FACTS).write_text(json.dumps({"version": "made up"}))
+    return folder
+
+
+def write_plainly(out: Path, rows: int) -> None:
+    """Write as many bytes as the vectors have, in pieces of 8 MB."""
+    piece, left = os.urandom(1 << 23), rows * DIMENSION * 4
+    with out.open("wb") as file:
+        while left > 0:
+            left -= file.write(piece[:left])
+        file.flush()
+
+
+def run_here(way: str, workspace: Path, out: Path, rows: int) -> dict[str, float]:
+    """Write in one way; the bytes are on the disk when the clock stops."""
+    started = time.perf_counter()
+    if way == PLAIN:
+        write_plainly(out, rows)
+    else:
+        EXPORTS[way](Workspace(workspace), out)
+    os.sync()
+    return {"seconds": round(time.perf_counter() - started, 2)}
+
+
+def measure(way: str, workspace: Path, rows: int) -> dict[str, Any]:
+    """Run one way in a process of its own: seconds, processor seconds, peak memory in MiB."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as output:
+        command = [sys.executable, __file__, "--way", way, str(workspace), str(Path(folder, "out")), str(rows)]
+        process = subprocess.Popen(command, stdout=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), command)
+        output.seek(0)
+        spent = {"cpu_seconds": round(usage.ru_utime + usage.ru_stime, 2), "peak_mib": usage.ru_maxrss // 1024}
+        return {"way": way, "rows": rows, **json.loads(output.read()), **spent}
+
+
+def main() -> None:
+    """Measure every way at both sizes and keep the results."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--way", nargs=4, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.way:
+        way, workspace, out, count = options.way
+        print(json.dumps(run_here(way, Path(workspace), Path(out), int(count))))
+        return
+    rows: list[dict[str, Any]] = []
+    print(f"{'':<14}{'rows':>11}{'seconds':>9}{'CPU s':>8}{'peak MiB':>10}")
+    for count in (25_000, 100_000) if options.small else (250_000, 1_000_000):
+        with tempfile.TemporaryDirectory() as folder:
+            workspace = made_up_workspace(Path(folder), count)
+            for way in (PLAIN, *EXPORTS):
+                row = measure(way, workspace, count)
+                rows.append(row)
+                print(
+                    f"{way:<14}{count:>11,}{row['seconds']:>9}{row['cpu_seconds']:>8}{row['peak_mib']:>10,}", flush=True
+                )
+    if not options.small:
+        machine = {"machine": platform.machine(), "cores": os.cpu_count(), "dimension": DIMENSION}
+        RESULTS.write_text(json.dumps({**machine, "rows": rows}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
