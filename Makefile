@@ -9,8 +9,8 @@ BUILD_FLAGS ?=
 export OMP_WAIT_POLICY := PASSIVE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-servers neo4j lint docs bench bench-reading bench-extraction bench-dsner bench-tagger-speed bench-values bench-implicit-values bench-rgcn bench-completion bench-link-prediction bench-search bench-recommendation bench-build \
-        bench-neo4j clean
+BENCHES := $(shell grep -oE '^bench-[a-z0-9-]+' $(firstword $(MAKEFILE_LIST)))
+.PHONY: help demo test test-servers neo4j lint docs bench $(BENCHES) clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -51,7 +51,7 @@ lint: $(BIN)/.installed ## ruff and mypy
 docs: $(BIN)/.installed ## write the generated pages of docs/reference
 	$(BIN)/python docs/generate_reference.py
 
-bench: bench-reading bench-extraction bench-tagger-speed bench-values bench-implicit-values bench-rgcn bench-dsner bench-completion bench-link-prediction bench-search bench-recommendation bench-build bench-neo4j ## all measurements; the data lie in $$KGTAG_BENCH_DATA
+bench: $(BENCHES) ## all measurements; the data lie in $$KGTAG_BENCH_DATA
 
 bench-reading: $(BIN)/.installed ## a generated catalog of 300,000 products: speed and memory of reading
 	$(BIN)/python benchmarks/reading.py

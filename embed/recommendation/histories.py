@@ -23,9 +23,7 @@ def learned_folder(workspace: Workspace, products: Sequence[str]) -> Path:
     if is_of(products, folder):
         return folder
     if workspace.table_path("interactions").exists():
-        raise WorkspaceError(
-            f"the last build stopped before it learned; let it end: kgtag build -w {workspace.root}"
-        )
+        raise WorkspaceError(f"the last build stopped before it learned; let it end: kgtag build -w {workspace.root}")
     give = f"kgtag build --interactions FILE -w {workspace.root}"
     raise WorkspaceError(f"{workspace.root} has no interactions yet; give them with: {give}")
 
