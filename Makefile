@@ -13,7 +13,7 @@ BENCHES := $(shell grep -oE '^bench-[a-z0-9-]+' $(firstword $(MAKEFILE_LIST)))
 .PHONY: help demo test test-servers neo4j lint docs bench $(BENCHES) clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 32
 
 $(BIN)/.installed: pyproject.toml uv.lock
 	$(PYTHON) -m venv .venv

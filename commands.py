@@ -253,7 +253,7 @@ def tagger(
 
 
 @train.command()
-@click.option("--model", help="TransE, DistMult, ComplEx or RotatE.  [default: as last time]")
+@click.option("--model", help="TransE, DistMult, ComplEx, RotatE or R-GCN.  [default: as last time]")
 @click.option("--dimension", type=click.IntRange(1), help="Numbers in a vector.  [default: as last time]")
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the triples.  [default: as last time]")
 @device_option

@@ -15,20 +15,20 @@ from ..kg.errors import WorkspaceError
 from ..kg.fingerprint import fingerprint, fingerprint_folder
 from ..kg.predictions import reasons_as_json
 from ..kg.tables import empty_table, table_schema, write_text
-from ..kg.types import is_held_out, tag_id
 from .applicability import narrowest
 from .calibration import slot_starts
 from .candidates import Knowledge, Surroundings, find_candidates, look_around
 from .catalog_index import Index, Readers, TagSpace, Texts
 from .completion_files import load_index, save_index
 from .features import make_features
-from .graph_embeddings import GraphEmbeddings, GraphVectors, TripleRows, chosen_epochs, train_embeddings
+from .graph_embeddings import GraphEmbeddings, GraphVectors
+from .graph_training import embed_graph
 from .learning import CHUNK, Questions, make_questions
 from .queries import Queries, make_queries
 from .ranker import LEAST_ANSWERS, Ranker, learn_ranker
 from .reasons import Explainer, Quotes, quotes_of
 from .slots import Known, open_slots, single_valued
-from .sparse import row_numbers, values_at
+from .sparse import values_at
 from .statistics import Pairs
 from .text_encoder_onnx import stored_text_encoder, write_text_encoder
 from .text_vectors import product_text, text_vectors
@@ -47,8 +47,6 @@ FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "em
 KINDS = {"single": True, "many": False}
 LEAST_PROBABILITY = 0.001
 """Candidates that are less probable are not kept."""
-LAST_SHARE = 4
-"""The embeddings see all triples for one epoch in so many, after those that are not held out."""
 _FORMAT = 2
 
 
@@ -100,7 +98,7 @@ def learn_index(
     index = _with_classifier(_make_index(texts, known, schema, encoder, settings.device, progress), settings, progress)
     if index.values is not None:
         index.values.save(folder / VALUES)
-    visible, whole = embed_graph(index, settings, progress)
+    visible, whole = embed_graph(index, _product_texts(texts), settings, progress)
     whole.save(folder / EMBEDDINGS)
     save_index(index, tuple(map(_text_key, _product_texts(texts))), folder / INDEX)
     honest = replace(index, graph=visible.by_role(len(index.products))).extended(mentioned(blind))
@@ -136,19 +134,6 @@ def _with_classifier(index: Index, settings: Settings, progress: Progress) -> In
     return replace(
         index, values=learn_values(clues, index.asserted, index.tags.attribute_of, folds, settings.seed, progress)
     )
-
-
-def embed_graph(index: Index, settings: Settings, progress: Progress) -> list[GraphEmbeddings]:
-    """Train on the products that are not held out, for the ranker to learn from, and then on all, to serve with."""
-    entities = (*index.products, *(tag_id(attribute, value) for attribute, value in index.tags.tags))
-    heads = row_numbers(index.asserted)
-    columns = index.asserted.indices.astype(np.int64)
-    rows = np.column_stack([heads, index.tags.attribute_of[columns], len(index.products) + columns])
-    visible = np.array([not is_held_out(name) for name in index.products], dtype=bool)[heads]
-    epochs = chosen_epochs(len(rows), settings)
-    parts = ((rows[visible], epochs), (rows, max(1, epochs // LAST_SHARE)))
-    stages = [(TripleRows(entities, index.tags.attributes, part), count) for part, count in parts]
-    return train_embeddings(stages, settings, progress)
 
 
 def _learn_ranker(

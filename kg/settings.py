@@ -47,7 +47,9 @@ class Settings:
     assert_confidence: float = field(
         default=0.8, metadata={"help": "Text asserts a value when its calibrated confidence is at least this."}
     )
-    embedding_model: str = field(default="DistMult", metadata={"help": "TransE, DistMult, ComplEx or RotatE."})
+    embedding_model: str = field(
+        default="DistMult", metadata={"help": "TransE, DistMult, ComplEx, RotatE, or R-GCN, which reads texts too."}
+    )
     embedding_dimension: int = field(default=64, metadata={"help": "Numbers in an entity's vector."})
     embedding_epochs: int = field(default=0, metadata={"help": "Passes over the triples; 0 chooses them."})
     graph: str = field(

@@ -91,7 +91,7 @@ MODELS = {
 def score_model(name: str) -> ScoreModel:
     """Return a model by name; raises SettingsError for one that nobody knows."""
     if name not in MODELS:
-        raise SettingsError(f"embedding_model {name!r} is not one of {', '.join(MODELS)}")
+        raise SettingsError(f"embedding_model {name!r} is not one of {', '.join(MODELS)}, R-GCN")
     return MODELS[name]
 
 

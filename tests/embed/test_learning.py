@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 from kgtag.embed.candidates import Knowledge
 from kgtag.embed.catalog_index import Index, Readers, TagSpace, Texts
-from kgtag.embed.completion import embed_graph
 from kgtag.embed.graph_embeddings import GraphVectors
+from kgtag.embed.graph_training import embed_graph
 from kgtag.embed.learning import Questions, make_questions, with_care
 from kgtag.embed.slots import Known
 from kgtag.kg.progress import silent
@@ -62,12 +64,13 @@ def test_another_hidden_value_changes_the_answer_and_no_feature() -> None:
     assert (first.right[colors] != second.right[other_colors]).any()
 
 
-def test_embeddings_for_the_questions_have_not_seen_the_answers(world_settings: Settings) -> None:
-    evidence = own_evidence(world_products())
-    visible, whole = embed_graph(make_index(evidence)[0], world_settings, silent)
-    visible_turned, whole_turned = embed_graph(
-        make_index(with_other_colors_where_held_out(evidence))[0], world_settings, silent
-    )
+@pytest.mark.parametrize("model", ["DistMult", "R-GCN"])
+def test_embeddings_for_the_questions_have_not_seen_the_answers(world_settings: Settings, model: str) -> None:
+    evidence, settings = own_evidence(world_products()), replace(world_settings, embedding_model=model)
+    texts = world_products()["title"].to_list()
+    visible, whole = embed_graph(make_index(evidence)[0], texts, settings, silent)
+    turned = make_index(with_other_colors_where_held_out(evidence))[0]
+    visible_turned, whole_turned = embed_graph(turned, texts, settings, silent)
     np.testing.assert_array_equal(visible.entity_vectors, visible_turned.entity_vectors)
     assert not np.array_equal(whole.entity_vectors, whole_turned.entity_vectors)
 
