@@ -71,7 +71,7 @@ def main() -> None:
             products, settings, Path(folder), train=not options.no_train, gaps=options.gaps,
             evidence=options.evidence, progress=timed, announce=lambda line: print(line, file=sys.stderr),
         )  # fmt: skip
-    print_evaluation(evaluation, Terminal())
+    print_evaluation(evaluation, Terminal(), details=True)
     facts = {
         "seed": options.seed,
         "seconds": round(time.monotonic() - started, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 
 from ..kg.options import command_line, device_option, json_option, opened, workspace_option
 from ..kg.terminal import Terminal
+from .hidden_values import OURS
 
 if TYPE_CHECKING:
     from .completion_measures import Interval, Reliability
@@ -26,10 +28,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="Hide single cells, or whole attributes of whole categories or brands.",
 )
+@click.option("--details", is_flag=True, help="Every method, claim and plot for every attribute and situation.")
 @device_option
 @workspace_option
 @json_option
-def completion(no_train: bool, gaps: Gaps, device: str | None, workspace: Path | None, as_json: bool) -> None:
+def completion(
+    no_train: bool, gaps: Gaps, details: bool, device: str | None, workspace: Path | None, as_json: bool
+) -> None:
     """Measure how well missing values are found, with simple methods beside, and whether probabilities are met.
 
     Part of a fifth of the products is hidden, everything is learned anew from the rest in a temporary folder, and what
@@ -64,16 +69,19 @@ def completion(no_train: bool, gaps: Gaps, device: str | None, workspace: Path |
     if terminal.as_json:
         terminal.json(asdict(evaluation))
     else:
-        print_evaluation(evaluation, terminal)
+        print_evaluation(evaluation, terminal, details=details)
     terminal.next_command(command_line("complete", settings, "--all", "--min-probability", "0.9"))
 
 
-def print_evaluation(evaluation: Evaluation, terminal: Terminal) -> None:
-    """Print every result: methods with intervals, what probabilities are worth, and what was spent."""
+def print_evaluation(evaluation: Evaluation, terminal: Terminal, *, details: bool) -> None:
+    """Print the results: methods with intervals, what probabilities are worth, and what was spent."""
     terminal.line(f"{evaluation.products:,} products, of {evaluation.asked:,} some cells were hidden")
-    for result in evaluation.results:
-        _print_methods(result, terminal)
-        _print_reliability(result.reliability, terminal)
+    if details:
+        for result in evaluation.results:
+            _print_methods(result, terminal)
+            _print_reliability(result.reliability, terminal)
+    elif evaluation.results:
+        _print_overview(evaluation.results, terminal)
     if evaluation.listed is not None:
         terminal.line(
             f"\nThe rules between tags say that the catalog lists {evaluation.listed:.0%} of the tags that are true. A "
@@ -89,6 +97,26 @@ def print_evaluation(evaluation: Evaluation, terminal: Terminal) -> None:
         )
     terminal.line("\nprocessor seconds")
     terminal.table(("", "seconds"), sorted(evaluation.seconds.items()))
+
+
+def _print_overview(results: Sequence[Result], terminal: Terminal) -> None:
+    """Print all attributes together, what their claims are worth, and a line an attribute."""
+    whole, *rest = results
+    together = [one for one in results if one.attribute == whole.attribute]
+    terminal.line(f"\n{whole.attribute}: {whole.answers:,} hidden values, mean reciprocal rank (95 % interval)")
+    rows = [(name, *(_range(one.mrr.get(name)) for one in together)) for name in whole.methods]
+    terminal.table(("method", *(one.situation for one in together)), rows)
+    _print_reliability(whole.reliability, terminal)
+    each = [one for one in rest if one.situation == whole.situation and one.attribute != whole.attribute]
+    if each:
+        terminal.line(f"\nby attribute, {whole.situation}; everything of each: --details")
+        columns = ("attribute", "hidden", "on no other", "MRR", "best simple method", "its MRR", "first answers right")
+        terminal.table(columns, [_overview(one) for one in sorted(each, key=lambda one: -one.answers)])
+
+
+def _overview(one: Result) -> tuple[object, ...]:
+    ours, simple = (f"{one.methods[name].mrr:.3f}" for name in (OURS, one.best_simple))
+    return one.attribute, one.answers, one.unseen, ours, one.best_simple, simple, f"{one.reliability.right:.0%}"
 
 
 def _print_methods(result: Result, terminal: Terminal) -> None:

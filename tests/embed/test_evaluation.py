@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kgtag.embed.evaluate_command import print_evaluation
 from kgtag.embed.evaluation import ALL, Evaluation, Result, evaluate_completion
 from kgtag.embed.hidden_values import COLD, NAMES_KNOWN, OURS, WARM
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
+from kgtag.kg.terminal import Terminal
 
 from .conftest import World, world_products
 
@@ -87,3 +89,15 @@ def test_of_whole_columns_that_a_group_lacks_every_value_is_asked_for(world_sett
     for result in found.results:
         assert result.answers == result.methods[OURS].answers > 0
         assert result.reliability.idle_claims is None
+
+
+def test_an_overview_has_one_table_of_methods_and_details_have_one_for_each_result(
+    evaluation: Evaluation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_evaluation(evaluation, Terminal(), details=False)
+    overview = capsys.readouterr().out
+    print_evaluation(evaluation, Terminal(), details=True)
+    details = capsys.readouterr().out
+    tables = [text.split("processor seconds")[0].count("\npopularity ") for text in (overview, details)]
+    assert tables == [1, len(evaluation.results)]
+    assert all(f"\n{attribute} " in overview for attribute in of(evaluation, WARM) if attribute != ALL)
