@@ -9,6 +9,7 @@ import click
 from kgtag.cli import kgtag
 from kgtag.kg.settings import default_settings_file
 
+HELP = ["-h", "--help"]
 REFERENCE = Path(__file__).parent / "reference"
 
 
@@ -27,7 +28,7 @@ def command_pages() -> str:
     """Return docs/reference/commands.md."""
     pages = ["# Commands", "", "Generated from the program's own help by `make docs`.", ""]
     for name, command in commands(kgtag, "kgtag"):
-        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+        context = click.Context(command, info_name=name, help_option_names=HELP, terminal_width=100)
         pages += [f"## {name}", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(pages)
 

@@ -11,7 +11,6 @@ import click
 
 from ..kg.options import command_line, device_option, json_option, opened, workspace_option
 from ..kg.terminal import Terminal
-from .hidden_values import OURS
 
 if TYPE_CHECKING:
     from .completion_measures import Interval, Reliability
@@ -115,6 +114,8 @@ def _print_overview(results: Sequence[Result], terminal: Terminal) -> None:
 
 
 def _overview(one: Result) -> tuple[object, ...]:
+    from .hidden_values import OURS
+
     ours, simple = (f"{one.methods[name].mrr:.3f}" for name in (OURS, one.best_simple))
     return one.attribute, one.answers, one.unseen, ours, one.best_simple, simple, f"{one.reliability.right:.0%}"
 

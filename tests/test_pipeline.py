@@ -209,6 +209,15 @@ def test_a_catalog_without_a_good_line_leaves_the_workspace_as_it_was(settings, 
     assert hashes(settings) == before
 
 
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """What is started in the background is started deaf to Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 @pytest.mark.parametrize("step", STEPS)
 def test_ctrl_c_in_any_step_loses_nothing(settings, catalog, tmp_path, step, monkeypatch):
     remember = Workspace.remember
