@@ -74,11 +74,11 @@ def main() -> None:
     print_evaluation(evaluation, Terminal(), details=True)
     facts = {
         "seed": options.seed,
-        "seconds": round(time.monotonic() - started, 1),
+        "whole_seconds": round(time.monotonic() - started, 1),
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         **asdict(evaluation),
     }
-    print(f"\n{facts['seconds']:.0f} s, {facts['peak_memory_mib']:,} MiB at most")
+    print(f"\n{facts['whole_seconds']:.0f} s, {facts['peak_memory_mib']:,} MiB at most")
     result = RESULT if options.gaps == "chance" else RESULT.with_stem(f"{RESULT.stem}-{options.gaps}")
     result.parent.mkdir(exist_ok=True)
     result.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
