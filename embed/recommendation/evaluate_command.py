@@ -21,13 +21,14 @@ def recommendation(seed: int | None, workspace: Path | None, as_json: bool) -> N
 
     It is looked for among all products that the user did not have. Recall@10 is the share of the users in whose ten
     recommendations it stands; NDCG@10 counts 1 / log2(rank + 1). Beside stand popularity, item neighbours (ItemKNN),
-    title neighbours (title kNN), both joined, and EASE. Nothing in the workspace is changed.
+    title neighbours (title kNN), both joined, and EASE. Models stay as they are; `kgtag report` shows the numbers.
 
     \b
     Examples:
         kgtag evaluate recommendation
         kgtag evaluate recommendation --json
     """
+    from ...kg.measured import Measured, keep_measured
     from .content import workspace_content
     from .evaluation import evaluate_recommendation
 
@@ -39,13 +40,17 @@ def recommendation(seed: int | None, workspace: Path | None, as_json: bool) -> N
     if result is None:
         give = command_line("build", settings, "--interactions", "FILE")
         raise WorkspaceError(f"no user in {space.root} has two products to hide one of; give interactions with: {give}")
+    rows = tuple(
+        (name, f"{100 * one.recall:.2f}", f"{100 * one.ndcg:.2f}", f"{100 * one.low:+.2f} to {100 * one.high:+.2f}")
+        for name, one in result.methods.items()
+    )
+    columns = ("method", "Recall@10", "NDCG@10", "ours more, 95 %")
+    note = "Numbers x 100; the interval is of the difference in NDCG@10 over resampled users."
+    measured_on = f"one product of each of {result.users:,} users, hidden among {result.products:,}"
+    keep_measured(Measured("recommendation", measured_on, columns, rows, (note,)), space)
     if as_json:
         terminal.json(asdict(result))
         return
-    terminal.line(f"{result.users:,} users, one product of each hidden among {result.products:,}")
-    rows = [
-        (name, f"{100 * one.recall:.2f}", f"{100 * one.ndcg:.2f}", f"{100 * one.low:+.2f} to {100 * one.high:+.2f}")
-        for name, one in result.methods.items()
-    ]
-    terminal.table(("method", "Recall@10", "NDCG@10", "ours more, 95 %"), rows)
-    terminal.announce("Numbers x 100; the interval is of the difference in NDCG@10 over resampled users")
+    terminal.line(measured_on)
+    terminal.table(columns, rows)
+    terminal.announce(note)

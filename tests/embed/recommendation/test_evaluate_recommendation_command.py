@@ -31,7 +31,7 @@ def evaluate(workspace: Workspace, *arguments: str) -> None:
 def test_a_person_reads_a_line_a_method(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     evaluate(workspace)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "8 users, one product of each hidden among 7"
+    assert lines[0] == "one product of each of 8 users, hidden among 7"
     assert [line.split("  ")[0] for line in lines[-6:]] == [
         "kgtag", "popularity", "ItemKNN", "title kNN", "ItemKNN + content", "EASE",
     ]  # fmt: skip
