@@ -141,7 +141,7 @@ class _Sentences:
         if quote is None:
             return None
         field, surface = quote
-        return Reason("text", f"named in the {field}: “{surface}”"), 1.0
+        return Reason("text", f"the {field} says “{surface}”"), 1.0
 
     def _neighbours(self, row: int) -> tuple[Reason, float] | None:
         names = tuple(self.explainer.knowledge.index.products[place] for place in self.near[row][self.has[row]])
