@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,10 +43,11 @@ def settings_page() -> str:
 
 
 def main() -> None:
-    """Write the pages."""
-    REFERENCE.mkdir(exist_ok=True)
-    (REFERENCE / "commands.md").write_text(command_pages(), encoding="utf-8")
-    (REFERENCE / "settings.md").write_text(settings_page(), encoding="utf-8")
+    """Write the pages into docs/reference, or into the folder that is given."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE
+    folder.mkdir(exist_ok=True)
+    (folder / "commands.md").write_text(command_pages(), encoding="utf-8")
+    (folder / "settings.md").write_text(settings_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
