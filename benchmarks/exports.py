@@ -30,8 +30,8 @@ EXPORTS = {"npy": export_npy, "parquet": export_parquet}
 PLAIN = "plain bytes"
 
 
-def made_up_workspace(folder: Path, products: int) -> Path:
-    """Write what completion would have learned of so many products."""
+def made_up_workspace(folder: Path, products: int) -> None:
+    """Write what completion would have learned of so many products; in a process whose memory no other one inherits."""
     draw = np.random.default_rng(13)
     ids = tuple(f"P{number:07}" for number in range(products))
     vectors = draw.standard_normal((products, DIMENSION), dtype=np.float32)
@@ -40,7 +40,6 @@ def made_up_workspace(folder: Path, products: int) -> Path:
     (learned / INDEX).mkdir()
     pl.DataFrame({"id": ids}).write_parquet(learned / INDEX / "products.parquet")
     (learned / FACTS).write_text(json.dumps({"version": "made up"}))
-    return folder
 
 
 def write_plainly(out: Path, rows: int) -> None:
@@ -80,8 +79,12 @@ def main() -> None:
     """Measure every way at both sizes and keep the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--small", action="store_true")
+    parser.add_argument("--make", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--way", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.make:
+        made_up_workspace(Path(options.make[0]), int(options.make[1]))
+        return
     if options.way:
         way, workspace, out, count = options.way
         print(json.dumps(run_here(way, Path(workspace), Path(out), int(count))))
@@ -90,7 +93,8 @@ def main() -> None:
     print(f"{'':<14}{'rows':>11}{'seconds':>9}{'CPU s':>8}{'peak MiB':>10}")
     for count in (25_000, 100_000) if options.small else (250_000, 1_000_000):
         with tempfile.TemporaryDirectory() as folder:
-            workspace = made_up_workspace(Path(folder), count)
+            workspace = Path(folder)
+            subprocess.run([sys.executable, __file__, "--make", str(workspace), str(count)], check=True)
             for way in (PLAIN, *EXPORTS):
                 row = measure(way, workspace, count)
                 rows.append(row)

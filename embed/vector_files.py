@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from ..kg.workspace import Workspace
 
+_COMPRESSION = {"id": "zstd", "kind": "zstd", "vector.list.element": "none"}
+"""The numbers of vectors hardly get smaller."""
 METADATA, IDS = "metadata.json", "ids.json"
 BATCH = 1 << 14
 FORMULAS = {
@@ -124,7 +126,7 @@ def export_parquet(workspace: Workspace, out: Path) -> str:
     schema = pa.schema({"id": pa.string(), "kind": pa.string(), "vector": pa.list_(pa.float32())})
     with (
         written_whole(out / "vectors.parquet") as file,
-        pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=["kind"]) as writer,
+        pq.ParquetWriter(file, schema, compression=_COMPRESSION, use_dictionary=["kind"]) as writer,
     ):
         for rows, vectors in entities.batches():
             starts = np.arange(len(vectors) + 1, dtype=np.int32) * vectors.shape[1]
