@@ -110,27 +110,15 @@ def train_tagger(
     labels, vocabulary = learn_labels(learned), load_vocabulary(settings.encoder)
     warning = unreadable_warning(settings.encoder, unknown_share(vocabulary, [text.text for text in learned]))
     data = fingerprint(*((text.product, text.text, text.category, text.spans, sorted(text.absent)) for text in learned))
-    networks: list[TaggerModel] = []
-    losses: list[float] = []
-    titles = 0
-    for number, seed in enumerate(range(settings.seed, settings.seed + settings.training_seeds), 1):
-        with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            model = build_model(settings.encoder, len(labels.attributes), pretrained=True).to(device)
-            averaged = copy.deepcopy(model).eval()
-            name = "training the tagger" + f", {number} of {settings.training_seeds}" * (settings.training_seeds > 1)
-            training = _Training(name, model, averaged, vocabulary, len(labels.attributes), device, sampled_unknown)
-            own = checkpoint and checkpoint.with_name(f"{checkpoint.name}-{number}")
-            lost, read = _learn(training, learned, labels, replace(settings, seed=seed), data, own, progress)
-        networks.append(averaged)
-        losses += lost
-        titles += read
+    networks, losses, titles = _train_networks(
+        learned, labels, vocabulary, settings, data, device, checkpoint, progress, sampled_unknown
+    )
     card = TaggerCard(
         encoder=settings.encoder,
         vocabulary=vocabulary.fingerprint,
         labels=labels,
         threshold=threshold or 0.5,
-        max_pieces=max_pieces(model),
+        max_pieces=max_pieces(networks[0]),
         special_pieces=special_pieces(vocabulary),
         training={},
     )
@@ -146,7 +134,7 @@ def train_tagger(
         seconds=round(time.monotonic() - started, 1),
         threshold=chosen,
         held_out_f1=f1,
-        losses=tuple(losses),
+        losses=losses,
         warnings=tuple([warning, *warnings] if warning else warnings),
     )
     facts = {name: fact for name, fact in asdict(report).items() if name != "seconds"}  # equal trainings, equal files
@@ -154,6 +142,29 @@ def train_tagger(
     for left in checkpoint.parent.glob(f"{checkpoint.name}-*") if checkpoint else ():
         left.unlink()
     return report
+
+
+def _train_networks(
+    texts: Sequence[LabelledText], labels: Labels, vocabulary: Vocabulary, settings: Settings, data: str, device: str,
+    checkpoint: Path | None, progress: Progress, sampled_unknown: float,
+) -> tuple[list[TaggerModel], tuple[float, ...], int]:  # fmt: skip
+    """Train a network a seed; returns them, their losses one after the other, and how many titles were read in all."""
+    networks: list[TaggerModel] = []
+    losses: list[float] = []
+    titles = 0
+    for number, seed in enumerate(range(settings.seed, settings.seed + settings.training_seeds), 1):
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            model = build_model(settings.encoder, len(labels.attributes), pretrained=True).to(device)
+            averaged = copy.deepcopy(model).eval()
+            name = "training the tagger" + f", {number} of {settings.training_seeds}" * (settings.training_seeds > 1)
+            training = _Training(name, model, averaged, vocabulary, len(labels.attributes), device, sampled_unknown)
+            own = checkpoint and checkpoint.with_name(f"{checkpoint.name}-{number}")
+            lost, read = _learn(training, texts, labels, replace(settings, seed=seed), data, own, progress)
+        networks.append(averaged)
+        losses += lost
+        titles += read
+    return networks, tuple(losses), titles
 
 
 def _learn(
