@@ -48,7 +48,11 @@ class Settings:
         default=0.8, metadata={"help": "Text asserts a value when its calibrated confidence is at least this."}
     )
     embedding_model: str = field(
-        default="DistMult", metadata={"help": "TransE, DistMult, ComplEx, RotatE, or R-GCN, which reads texts too."}
+        default="DistMult",
+        metadata={
+            "help": "TransE, DistMult, ComplEx, RotatE, or R-GCN, which reads texts too.",
+            "choices": ("TransE", "DistMult", "ComplEx", "RotatE", "R-GCN"),
+        },
     )
     embedding_dimension: int = field(default=64, metadata={"help": "Numbers in an entity's vector."})
     embedding_epochs: int = field(default=0, metadata={"help": "Passes over the triples; 0 chooses them."})
@@ -133,6 +137,9 @@ def _typed(name: str, value: Any) -> Any:
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"known settings: {', '.join(known)}"
         raise SettingsError(f"unknown setting {name!r}: {hint}")
+    choices = known[name].metadata.get("choices", ())
+    if choices and value not in choices:
+        raise SettingsError(f"{name} {value!r} is not one of {', '.join(choices)}")
     kind = str(known[name].type)
     try:
         if isinstance(value, bool) and kind != "bool":

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+from kgtag.kg.errors import SettingsError
 from kgtag.kg.learned_settings import as_learned, keep_learned
 from kgtag.kg.settings import Settings
 from kgtag.kg.workspace import Workspace
@@ -17,3 +19,8 @@ def test_what_is_at_its_default_is_as_it_was_learned_and_what_is_chosen_stays(tm
     keep_learned(Settings(encoder="none", seed=3, top=7), workspace)
     chosen = as_learned(Settings(seed=5), workspace)
     assert (chosen.encoder, chosen.seed, chosen.top) == ("none", 5, Settings().top)
+
+
+def test_a_model_that_nobody_knows_is_refused_before_anything_is_kept():
+    with pytest.raises(SettingsError, match="'Foo' is not one of TransE"):
+        Settings().with_overrides({"embedding_model": "Foo"})
