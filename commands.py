@@ -126,66 +126,71 @@ def decide() -> None:
 @click.argument("product")
 @click.argument("attribute")
 @click.argument("value")
+@graph_option
 @workspace_option
-def accept(product: str, attribute: str, value: str, workspace: Path | None) -> None:
+def accept(product: str, attribute: str, value: str, graph: str | None, workspace: Path | None) -> None:
     """Give a product a tag that only a person may take away again.
 
     \b
     Example:
         kgtag decide accept P0301 Connection "Bluetooth 5.3"
     """
-    _decide(workspace, [Decision("accept", attribute, value, product=product)])
+    _decide(graph, workspace, [Decision("accept", attribute, value, product=product)])
 
 
 @decide.command()
 @click.argument("product")
 @click.argument("attribute")
 @click.argument("value")
+@graph_option
 @workspace_option
-def reject(product: str, attribute: str, value: str, workspace: Path | None) -> None:
+def reject(product: str, attribute: str, value: str, graph: str | None, workspace: Path | None) -> None:
     """Take a tag from a product; it never comes back by itself.
 
     \b
     Example:
         kgtag decide reject P0301 tag sport
     """
-    _decide(workspace, [Decision("reject", attribute, value, product=product)])
+    _decide(graph, workspace, [Decision("reject", attribute, value, product=product)])
 
 
 @decide.command()
 @click.argument("attribute")
 @click.argument("surface")
 @click.argument("value")
+@graph_option
 @workspace_option
-def merge(attribute: str, surface: str, value: str, workspace: Path | None) -> None:
+def merge(attribute: str, surface: str, value: str, graph: str | None, workspace: Path | None) -> None:
     """Read one spelling of an attribute's value as another value.
 
     \b
     Example:
         kgtag decide merge Color anthracite black
     """
-    _decide(workspace, [Decision("merge", attribute, value, surface=surface)])
+    _decide(graph, workspace, [Decision("merge", attribute, value, surface=surface)])
 
 
 @decide.command()
 @click.argument("attribute")
 @click.argument("surface")
 @click.argument("value")
+@graph_option
 @workspace_option
-def split(attribute: str, surface: str, value: str, workspace: Path | None) -> None:
+def split(attribute: str, surface: str, value: str, graph: str | None, workspace: Path | None) -> None:
     """Undo that a spelling was folded into a value.
 
     \b
     Example:
         kgtag decide split Color anthracite black
     """
-    _decide(workspace, [Decision("split", attribute, value, surface=surface)])
+    _decide(graph, workspace, [Decision("split", attribute, value, surface=surface)])
 
 
 @decide.command("from")
 @click.argument("file", type=click.File(encoding="utf-8"))
+@graph_option
 @workspace_option
-def decide_from(file: IO[str], workspace: Path | None) -> None:
+def decide_from(file: IO[str], graph: str | None, workspace: Path | None) -> None:
     """Take over many decisions, one JSON object a line as in decisions.jsonl (`-` reads standard input).
 
     \b
@@ -193,16 +198,16 @@ def decide_from(file: IO[str], workspace: Path | None) -> None:
         kgtag decide from reviewed.jsonl
     """
     lines = enumerate(file, 1)
-    _decide(workspace, [parse_decision(line, f"{file.name}:{number}") for number, line in lines if line.strip()])
+    _decide(graph, workspace, [parse_decision(line, f"{file.name}:{number}") for number, line in lines if line.strip()])
 
 
-def _decide(workspace: Path | None, decisions: list[Decision]) -> None:
+def _decide(graph: str | None, workspace: Path | None, decisions: list[Decision]) -> None:
     from .kg.report import print_build_report
     from .kg.store import open_store
     from .pipeline import Request
     from .pipeline import build as build_graph
 
-    settings, space = opened(workspace, max_removed_share=1.0)
+    settings, space = opened(workspace, max_removed_share=1.0, graph=graph)
     check_decisions(space, decisions)
     with closing(open_store(settings)) as store:
         store.check()

@@ -17,7 +17,7 @@ from .kg.decisions import Decision, decided_tags, merged_surfaces, read_decision
 from .kg.fingerprint import fingerprint, fingerprint_file, fingerprint_folder
 from .kg.learned_settings import as_learned, keep_learned
 from .kg.memo import remake_changed
-from .kg.settings import Settings
+from .kg.settings import NO_ENCODER, Settings
 from .kg.steps import Run, Voice, replaced_folder
 from .kg.store import Store, graph_address, graph_name, open_store
 from .kg.tables import write_table
@@ -64,7 +64,7 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
         if request.catalog is not None:
             _read(run, request.catalog, update=request.update)
         _interactions(run, request)
-        keep_learned(run.settings, workspace)
+        _keep_choices(run)
         workspace.remember(**dict.fromkeys(request.anew))
         generation = _generation(run, fresh=request.fresh)
         decisions = read_decisions(run.workspace.decisions_path)
@@ -115,6 +115,16 @@ def forget_interactions(workspace: Workspace) -> None:
         path.unlink(missing_ok=True)
     shutil.rmtree(workspace.models / "recommendation", ignore_errors=True)
     workspace.remember(**dict.fromkeys(("interactions", "learn-recommendation")))
+
+
+def _keep_choices(run: Run) -> None:
+    """Write down what the workspace is learned with; an encoder that is new to it must be one that can be read."""
+    from .extract.encoder import load_vocabulary
+
+    encoder = run.settings.encoder
+    if encoder not in (NO_ENCODER, as_learned(Settings(), run.workspace).encoder):
+        load_vocabulary(encoder)
+    keep_learned(run.settings, run.workspace)
 
 
 def _generation(run: Run, *, fresh: bool) -> str:

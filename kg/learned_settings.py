@@ -21,13 +21,14 @@ LEARNED_SETTINGS = (
 
 
 def as_learned(settings: Settings, workspace: Workspace) -> Settings:
-    """Return settings in which what is at its default is as the workspace was learned with."""
+    """Return settings in which what nobody named and is at its default is as the workspace was learned with."""
     path, default = _path(workspace), Settings()
     if not path.is_file():
         return settings
-    chosen = json.loads(path.read_text(encoding="utf-8"))
-    untouched = (name for name in LEARNED_SETTINGS if getattr(settings, name) == getattr(default, name))
-    return settings.with_overrides({name: chosen.get(name) for name in untouched})
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    unnamed = (name for name in LEARNED_SETTINGS if name not in settings.named)
+    untouched = (name for name in unnamed if getattr(settings, name) == getattr(default, name))
+    return settings.with_overrides({name: kept.get(name) for name in untouched})
 
 
 def keep_learned(settings: Settings, workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +80,18 @@ class Settings:
     max_removed_share: float = field(
         default=0.1, metadata={"help": "A build that would remove more than this share of the triples stops and asks."}
     )
+    named: frozenset[str] = field(default=frozenset(), compare=False)
+    """Which settings were named by someone; what is named counts as chosen even where it is the default."""
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> Settings:
-        """Return these settings with every override that is not `None` checked and applied."""
-        return replace(self, **{name: _typed(name, value) for name, value in overrides.items() if value is not None})
+        """Return these settings with every override that is not `None` checked, applied and counted as named."""
+        given = {name: _typed(name, value) for name, value in overrides.items() if value is not None}
+        return replace(self, **given, named=self.named | given.keys())
+
+
+def settable() -> dict[str, Field[Any]]:
+    """Return the settings that can be set, by name."""
+    return {entry.name: entry for entry in fields(Settings) if entry.metadata}
 
 
 def load_settings(overrides: Mapping[str, Any], *, folder: Path = Path()) -> Settings:
@@ -95,14 +103,12 @@ def load_settings(overrides: Mapping[str, Any], *, folder: Path = Path()) -> Set
 def default_settings_file() -> str:
     """Write out every setting with its comment and default: the reference of kgtag.toml."""
     lines = ["# Settings of kgtag. A flag on the command line or KGTAG_<NAME> in the environment goes first.", ""]
-    for entry in fields(Settings):
-        if entry.name == "map":
-            continue
-        default = entry.default
-        shown = json.dumps(str(default) if isinstance(default, Path) else default)
-        lines += [f"# {entry.metadata['help']}", f"#{entry.name} = {shown}", ""]
-    map_help = next(entry.metadata["help"] for entry in fields(Settings) if entry.name == "map")
-    return "\n".join([*lines, f"# {map_help}", "#[map]", '#title = "product_name"', ""])
+    known = settable()
+    mapping = known.pop("map")
+    for name, entry in known.items():
+        shown = json.dumps(str(entry.default) if isinstance(entry.default, Path) else entry.default)
+        lines += [f"# {entry.metadata['help']}", f"#{name} = {shown}", ""]
+    return "\n".join([*lines, f"# {mapping.metadata['help']}", "#[map]", '#title = "product_name"', ""])
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -115,7 +121,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _from_environment() -> dict[str, Any]:
-    names = {entry.name for entry in fields(Settings)} - {"map"}
+    names = settable().keys() - {"map"}
     return {name: os.environ[key] for name in names if (key := f"KGTAG_{name.upper()}") in os.environ}
 
 
@@ -132,7 +138,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def _typed(name: str, value: Any) -> Any:
-    known = {entry.name: entry for entry in fields(Settings)}
+    known = settable()
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"known settings: {', '.join(known)}"

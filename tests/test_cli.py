@@ -196,6 +196,8 @@ def test_a_decision_is_in_force_at_once(tmp_path: Path):
     assert run("decide", "reject", "N0001", "tag", "festive", "-w", space).returncode == 0
     assert "festive" not in run("show", "N0001", "-w", space).stdout
     assert "there is no product 'N9'" in run("decide", "reject", "N9", "tag", "x", "-w", space).stderr
+    away = run("decide", "accept", "N0001", "tag", "late", "--graph", "bolt://127.0.0.1:1", "-w", space)
+    assert (away.returncode, "late" in run("show", "N0001", "-w", space).stdout) == (2, False)
 
 
 def test_doctor_looks_at_everything(workspace: str):

@@ -9,12 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kgtag.kg.decisions import Decision, append_decisions
-from kgtag.kg.errors import CatalogError, WorkspaceError
+from kgtag.kg.errors import CatalogError, EncoderError, WorkspaceError
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import RemovalError, Run
 from kgtag.kg.store import open_store
@@ -207,6 +208,14 @@ def test_a_catalog_without_a_good_line_leaves_the_workspace_as_it_was(settings, 
     with pytest.raises(CatalogError):
         built(settings, str(tmp_path / "bad.jsonl"))
     assert hashes(settings) == before
+
+
+def test_an_encoder_that_cannot_be_read_does_not_become_the_workspaces_choice(settings, catalog, tmp_path):
+    built(settings, catalog)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(EncoderError, match="empty"):
+        built(replace(settings, encoder=str(tmp_path / "empty")))
+    assert not built(settings).changed
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from kgtag.kg.errors import SettingsError
 from kgtag.kg.learned_settings import as_learned, keep_learned
-from kgtag.kg.settings import Settings
+from kgtag.kg.settings import Settings, load_settings
 from kgtag.kg.workspace import Workspace
 
 
@@ -19,6 +19,19 @@ def test_what_is_at_its_default_is_as_it_was_learned_and_what_is_chosen_stays(tm
     keep_learned(Settings(encoder="none", seed=3, top=7), workspace)
     chosen = as_learned(Settings(seed=5), workspace)
     assert (chosen.encoder, chosen.seed, chosen.top) == ("none", 5, Settings().top)
+
+
+def test_who_names_the_default_gets_it(tmp_path: Path):
+    workspace = Workspace(tmp_path)
+    keep_learned(Settings(encoder="none"), workspace)
+    named = load_settings({"encoder": Settings().encoder}, folder=tmp_path)
+    assert as_learned(named, workspace).encoder == Settings().encoder
+    assert as_learned(load_settings({}, folder=tmp_path), workspace).encoder == "none"
+
+
+def test_what_settings_note_about_themselves_cannot_be_set():
+    with pytest.raises(SettingsError, match="unknown setting 'named'"):
+        Settings().with_overrides({"named": "encoder"})
 
 
 def test_a_model_that_nobody_knows_is_refused_before_anything_is_kept():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from kgtag.kg.errors import SettingsError
-from kgtag.kg.settings import Settings, default_settings_file, load_settings
+from kgtag.kg.settings import Settings, default_settings_file, load_settings, settable
 
 
 def test_a_flag_goes_before_the_environment_before_the_file_before_the_default(tmp_path, monkeypatch):
@@ -40,5 +40,5 @@ def test_the_commented_file_is_the_reference_of_every_default():
     keys = [line.removeprefix("#") for line in default_settings_file().splitlines() if re.match(r"#\w+ = ", line)]
     written = tomllib.loads("\n".join(key for key in keys if not key.startswith("title")))
     assert {name: str(value) for name, value in written.items()} == {
-        name: str(getattr(Settings(), name)) for name in Settings.__slots__ if name != "map"
+        name: str(getattr(Settings(), name)) for name in settable() if name != "map"
     }
