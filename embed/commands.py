@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 LEAST_SHOWN = 0.01
+NAMED = 5
+"""Attributes that do not apply are named up to so many."""
 
 
 @click.command()
@@ -108,7 +110,7 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
         terminal.json(answer.as_json())
         return
     terminal.line(f"{answer.product}  {answer.title}")
-    if not answer.predictions:
+    if not answer.predictions and not answer.untold:
         terminal.line("  nothing is missing that could be told")
     for prediction in answer.predictions:
         note = " (new)" if prediction.proposed else ""
@@ -118,7 +120,17 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
         )
         for reason in prediction.reasons:
             terminal.line(f"         {reason.text}")
+    for name in answer.untold:
+        terminal.line(
+            f"      ?  {name}: {answer.expected.usual[name]:.0%} of its category have one; nothing tells which"
+        )
+    if names := answer.expected.inapplicable:
+        terminal.line(f"      –  does not apply: {', '.join(names[:NAMED])}{_and_more(len(names) - NAMED)}")
     terminal.line()
+
+
+def _and_more(count: int) -> str:
+    return f" and {count} more" if count > 0 else ""
 
 
 @click.command()

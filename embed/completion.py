@@ -14,12 +14,13 @@ import numpy as np
 from ..kg.errors import WorkspaceError
 from ..kg.fingerprint import fingerprint, fingerprint_folder
 from ..kg.predictions import reasons_as_json
-from ..kg.tables import empty_table, table_schema, write_text
+from ..kg.tables import empty_table, table_schema, write_table, write_text
 from .applicability import narrowest
 from .calibration import slot_starts
 from .candidates import Knowledge, Surroundings, find_candidates, look_around
 from .catalog_index import Index, Readers, TagSpace, Texts
 from .completion_files import load_index, save_index
+from .expected import EXPECTATIONS, expectations_of
 from .features import make_features
 from .graph_embeddings import GraphEmbeddings, GraphVectors
 from .graph_training import embed_graph
@@ -47,7 +48,7 @@ FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "em
 KINDS = {"single": True, "many": False}
 LEAST_PROBABILITY = 0.001
 """Candidates that are less probable are not kept."""
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def learn_index(
     visible, whole = embed_graph(index, _product_texts(texts), settings, progress)
     whole.save(folder / EMBEDDINGS)
     save_index(index, tuple(map(_text_key, _product_texts(texts))), folder / INDEX)
+    write_table(expectations_of(index), folder / EXPECTATIONS)
     honest = replace(index, graph=visible.by_role(len(index.products))).extended(mentioned(blind))
     return index, make_questions(honest, texts, known, blind, schema, progress)
 

@@ -5,7 +5,7 @@ Reading what a build stored imports no learned model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..kg.vocabulary import Vocabulary
     from ..kg.workspace import Workspace
     from .completion import Completion
+    from .expected import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,29 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One product's predictions: attributes in the order of the table, of each the most probable first."""
+    """One product's predictions: attributes that matter most in its category first, of each the most probable first."""
 
     product: str
     title: str
     predictions: tuple[Prediction, ...]
+    expected: Expected
     model: str
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """Attributes that the product should have and that nothing could be predicted of."""
+        told = {prediction.attribute for prediction in self.predictions}
+        return tuple(name for name in self.expected.missing if name not in told)
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer in the shape that `kgtag complete --json` promises."""
-        ranked = [prediction_as_json(prediction) for prediction in self.predictions]
-        return {"product": self.product, "predictions": ranked, "model": self.model}
+        return {
+            "product": self.product,
+            "predictions": [prediction_as_json(prediction) for prediction in self.predictions],
+            "missing": [{"attribute": name, "usual": self.expected.usual[name]} for name in self.expected.missing],
+            "not_applicable": list(self.expected.inapplicable),
+            "model": self.model,
+        }
 
 
 def stored_answers(workspace: Workspace, ids: Sequence[str] | None, wanted: Wanted) -> Iterator[Answer]:
@@ -57,20 +70,32 @@ def stored_answers(workspace: Workspace, ids: Sequence[str] | None, wanted: Want
     Raises:
         NotFoundError: a product or an attribute is not there.
     """
+    import polars as pl
+
     from ..kg.product_page import require_products
+    from .expected import EXPECTATIONS, expected_of
 
     products = workspace.table("products") if ids is None else require_products(workspace, list(ids))
-    titles = dict(products.select("id", "title").iter_rows())
-    named = list(titles) if ids is None else list(dict.fromkeys(ids))
+    named = products["id"].to_list() if ids is None else list(dict.fromkeys(ids))
     predictions = workspace.table("predictions") if ids is None else workspace.rows("predictions", "product", named)
+    evidence = workspace.table("evidence") if ids is None else workspace.rows("evidence", "head", named)
     schema = _schema_with(workspace, wanted)
-    yield from answers_from(predictions, titles, named, wanted, schema)
+    expectations = pl.read_parquet(workspace.models / "completion" / EXPECTATIONS)
+    titles, expected = (
+        dict(products.select("id", "title").iter_rows()),
+        expected_of(products, evidence, expectations, schema),
+    )
+    yield from answers_from(predictions, titles, {product: expected[product] for product in named}, wanted, schema)
 
 
 def answers_from(
-    predictions: pl.DataFrame, titles: dict[str, str], ids: Sequence[str], wanted: Wanted, schema: Schema
+    predictions: pl.DataFrame,
+    titles: Mapping[str, str],
+    expected: Mapping[str, Expected],
+    wanted: Wanted,
+    schema: Schema,
 ) -> Iterator[Answer]:
-    """Pick what is wanted out of a predictions table, product by product.
+    """Pick what is wanted out of a predictions table, product by product in the order of `expected`.
 
     Where the text asserts the value of a single-valued attribute no second one is proposed, unless those that are
     asserted are ranked too.
@@ -89,12 +114,13 @@ def answers_from(
     slot_rank = pl.col("rank").rank("ordinal").over("product", "attribute")
     chosen = predictions.filter(slot_rank <= wanted.top).filter(pl.col("probability") >= wanted.min_probability)
     by_product = {str(product): rows for (product,), rows in chosen.group_by(["product"], maintain_order=True)}
-    for product in ids:
+    for product, known in expected.items():
         rows = by_product.get(product, chosen.clear())
         model = rows["model"][0] if len(rows) else ""
-        place = {name: number for number, name in enumerate(dict.fromkeys(rows["attribute"]))}
+        names = sorted(dict.fromkeys(rows["attribute"]), key=lambda name: -known.usual.get(name, 0.0))
+        place = {name: number for number, name in enumerate(names)}
         ranked = sorted(predictions_from(rows), key=lambda prediction: place[prediction.attribute])
-        yield Answer(product, titles[product], tuple(ranked), model)
+        yield Answer(product, titles[product], tuple(ranked), known.only(wanted.attributes), model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +131,7 @@ class Newcomers:
     vocabulary: Vocabulary
     extraction: Extraction
     completion: Completion
+    expectations: pl.DataFrame
     settings: Settings
 
     @classmethod
@@ -113,15 +140,18 @@ class Newcomers:
         from ..extract.extraction import Extraction
         from ..kg.vocabulary import read_vocabulary
         from .completion import Completion
+        from .expected import expectations_of
 
         schema, vocabulary = read_vocabulary(workspace)
         extraction = Extraction.load(workspace.models / "extraction", vocabulary, schema, settings)
-        return cls(schema, vocabulary, extraction, Completion.load(workspace.models / "completion"), settings)
+        completion = Completion.load(workspace.models / "completion")
+        return cls(schema, vocabulary, extraction, completion, expectations_of(completion.index), settings)
 
     def answers(self, products: pl.DataFrame, wanted: Wanted, voice: Voice) -> Iterator[Answer]:
         """Extract, assert and complete some products, as a build would, and answer in their order."""
         from ..kg.triples import assert_triples
         from ..kg.vocabulary import absent_cells, canonical_cells
+        from .expected import expected_of
 
         mentions = self.extraction.mentions(products, voice.progress)
         assertions = assert_triples(
@@ -138,7 +168,8 @@ class Newcomers:
             products, mentions, assertions.evidence, self.schema, self.settings, voice.progress
         )
         titles = dict(products.select("id", "title").iter_rows())
-        yield from answers_from(predictions, titles, list(titles), wanted, self.schema)
+        expected = expected_of(products, assertions.evidence, self.expectations, self.schema)
+        yield from answers_from(predictions, titles, expected, wanted, self.schema)
 
 
 def write_predictions(workspace: Workspace, settings: Settings, min_probability: float, voice: Voice) -> int:

@@ -1,0 +1,110 @@
+"""What a product should have: the attributes that are usual in its category, and those that do not apply there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..extract.alignment import attributes_of
+from ..kg.categories import SEPARATOR, category_path
+from ..kg.vocabulary import absent_cells
+from .applicability import applies, usual_shares
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..kg.schema import Schema
+    from .catalog_index import Index
+
+EXPECTATIONS = "expectations.parquet"
+USUAL = 0.5
+"""Where so large a share of a category's products has an attribute, a product without it lacks something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected of one product.
+
+    usual: the share of its category's products that have each attribute that applies, the most usual first.
+    missing: the usual ones that it has no value of. inapplicable: what does not apply, commonest elsewhere first.
+    """
+
+    usual: Mapping[str, float] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    inapplicable: tuple[str, ...] = ()
+
+    def only(self, attributes: tuple[str, ...]) -> Expected:
+        """Return what concerns some attributes; none means all."""
+        if not attributes:
+            return self
+        chosen = {name: share for name, share in self.usual.items() if name in attributes}
+        missing, inapplicable = (
+            tuple(name for name in names if name in attributes) for names in (self.missing, self.inapplicable)
+        )
+        return Expected(chosen, missing, inapplicable)
+
+
+def expectations_of(index: Index) -> pl.DataFrame:
+    """Return (category, attribute, share, applies) of every category and attribute; the category "" stands for all."""
+    import polars as pl
+
+    shares = usual_shares(index)
+    categories, attributes = [*index.readers.categories.names, ""], index.tags.attributes
+    return pl.DataFrame(
+        {
+            "category": np.repeat(np.array(categories, dtype=object), len(attributes)),
+            "attribute": list(attributes) * len(categories),
+            "share": shares.ravel().round(4),
+            "applies": applies(index, shares).ravel(),
+        },
+        schema={"category": pl.String, "attribute": pl.String, "share": pl.Float64, "applies": pl.Boolean},
+    )
+
+
+def expected_of(
+    products: pl.DataFrame, evidence: pl.DataFrame, expectations: pl.DataFrame, schema: Schema
+) -> dict[str, Expected]:
+    """Say what is expected of each of some products, given their evidence; in their order."""
+    filled = dict(evidence.group_by("head").agg("relation").rows())
+    absent = dict(absent_cells(products, schema).group_by("product").agg("attribute").rows())
+    by_category = _by_category(products, expectations, schema)
+    answers = {}
+    for product, category in products.select("id", "category").iter_rows():
+        usual, inapplicable = by_category[category_path(category)]
+        has = {*filled.get(product, ()), *absent.get(product, ())}
+        missing = tuple(name for name, share in usual.items() if share >= USUAL and name not in has)
+        answers[product] = Expected(usual, missing, tuple(name for name in inapplicable if name not in has))
+    return answers
+
+
+def _by_category(
+    products: pl.DataFrame, expectations: pl.DataFrame, schema: Schema
+) -> dict[str, tuple[dict[str, float], list[str]]]:
+    """Return, by the path of each category, its usual attributes with their shares, and those that do not apply."""
+    import polars as pl
+
+    categories = {category_path(row["category"]): row for row in products.select("category").unique().to_dicts()}
+    above = {path: list(accumulate(row["category"] or (), _below)) for path, row in categories.items()}
+    needed = {"", *(path for paths in above.values() for path in paths)}
+    known = expectations.filter(pl.col("category").is_in(needed)).partition_by("category", as_dict=True)
+    overall = dict(known[("",)].select("attribute", "share").rows()) if known else {}
+    answers = {}
+    for path, row in categories.items():
+        rows = known[(next((name for name in reversed(above[path]) if (name,) in known), ""),)]
+        answers[path] = _split(rows, attributes_of(row, schema), overall)
+    return answers
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}{SEPARATOR}{name}"
+
+
+def _split(rows: pl.DataFrame, declared: frozenset[str], overall: dict[str, Any]) -> tuple[dict[str, float], list[str]]:
+    applicable = {name: share for name, share, applies_here in rows.select("attribute", "share", "applies").iter_rows()
+                  if applies_here and name in declared}  # fmt: skip
+    usual = dict(sorted(applicable.items(), key=lambda item: -item[1]))
+    return usual, sorted(overall.keys() - usual.keys(), key=lambda name: (-overall[name], name))
