@@ -12,6 +12,7 @@ from .columns import Role
 from .errors import GraphError
 from .graph_categories import category_tables
 from .layout import CatalogLayout
+from .schema import read_schema
 from .types import LONGEST_KEY, shortened_key
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ _TRIPLE = ["head", "relation", "tail"]
 
 @dataclass(frozen=True, slots=True)
 class GraphTables:
-    """The workspace's tables that a graph is made from, and what the catalog's columns are."""
+    """The workspace's tables that a graph is made from, and what is known of columns and attributes.
+
+    Of a `single` attribute a product has one value at most.
+    """
 
     products: pl.DataFrame
     tags: pl.DataFrame
@@ -48,6 +52,7 @@ class GraphTables:
     evidence: pl.DataFrame
     predictions: pl.DataFrame
     roles: Mapping[str, Role] = field(default_factory=dict)
+    single: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +97,18 @@ def graph_tables(workspace: Workspace) -> GraphTables:
     names = ("products", "tags", "triples", "evidence", "predictions")
     path = workspace.layout_path
     roles = CatalogLayout.from_json(json.loads(path.read_text(encoding="utf-8"))).roles() if path.exists() else {}
+    schema = read_schema(workspace.schema_path) if workspace.schema_path.exists() else {}
+    single = frozenset(name for name, attribute in schema.items() if not attribute.many)
     products, tags, triples, evidence, predictions = (workspace.table(name) for name in names)
-    return GraphTables(products, tags, triples, evidence, predictions, roles)
+    return GraphTables(products, tags, triples, evidence, predictions, roles, single)
 
 
 def node_and_edge_tables(tables: GraphTables, min_probability: float) -> Graph:
     """Project the workspace's tables onto the graph, in an order that depends on their content only.
 
-    Predictions less probable than `min_probability`, and those that repeat what is asserted, stay in their table. A tag
-    is a node as soon as an edge leads to it, whether or not the vocabulary lists it.
+    Predictions less probable than `min_probability`, and those that repeat what is asserted or stand against the one
+    value of a single-valued attribute, stay in their table. A tag is a node as soon as an edge leads to it, whether or
+    not the vocabulary lists it.
 
     Raises:
         GraphError: a triple or a prediction names a product that the catalog does not have.
@@ -126,8 +134,10 @@ def _open_predictions(tables: GraphTables, min_probability: float) -> pl.DataFra
     probable = tables.predictions.filter(pl.col("probability") >= min_probability)
     if probable.is_empty():
         return probable
-    return probable.join(
-        tables.triples, left_on=["product", "attribute", "value"], right_on=_TRIPLE, how="anti", maintain_order="left"
+    asserted = tables.triples.select(product="head", attribute="relation", value="tail")
+    taken = asserted.filter(pl.col("attribute").is_in(tables.single))
+    return probable.join(asserted, on=["product", *_TAG], how="anti", maintain_order="left").join(
+        taken, on=["product", "attribute"], how="anti", maintain_order="left"
     )
 
 

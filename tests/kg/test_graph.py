@@ -35,13 +35,14 @@ def prediction(product, attribute, value, probability, *reasons):
     }  # fmt: skip
 
 
-def project(products=(), tags=(), triples=(), evidence=(), predictions=(), min_probability=0.9):
+def project(products=(), tags=(), triples=(), evidence=(), predictions=(), min_probability=0.9, single=()):
     tables = GraphTables(
         table("products", *products),
         table("tags", *tags),
         table("triples", *triples),
         table("evidence", *evidence),
         table("predictions", *predictions),
+        single=frozenset(single),
     )
     return node_and_edge_tables(tables, min_probability)
 
@@ -116,6 +117,13 @@ def test_a_prediction_never_stands_beside_the_same_assertion():
         predictions=[prediction("P1", "Color", "red", 0.99)],
     )
     assert graph.edges["PREDICTED_TAG"].is_empty()
+
+
+def test_no_prediction_stands_beside_the_one_value_that_is_asserted():
+    rows = [product("P1")], [], [triple("P1", "Color", "red"), triple("P1", "tag", "gift")], []
+    predictions = [prediction("P1", "Color", "blue", 0.95), prediction("P1", "tag", "toy", 0.95)]
+    graph = project(*rows, predictions, single=["Color"])
+    assert graph.edges["PREDICTED_TAG"]["to"].to_list() == [tag_id("tag", "toy")]
 
 
 def test_a_prediction_gives_its_reasons_as_a_sentence():
