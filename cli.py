@@ -20,6 +20,7 @@ from .extract.commands import extract
 from .extract.evaluate_command import extraction
 from .kg.browse_command import browse
 from .kg.commands import query, show
+from .kg.drop_command import drop
 from .kg.errors import KgtagError
 from .kg.options import json_option, workspace_option
 from .kg.report_command import report
@@ -29,7 +30,7 @@ from .kg.terminal import Terminal
 INTERRUPTED = 130
 
 SECTIONS = {
-    "Make the graph": ("build", "train", "decide"),
+    "Make the graph": ("build", "train", "decide", "drop"),
     "Ask it": ("show", "search", "complete", "recommend", "query", "browse", "report"),
     "Take it elsewhere": ("export", "extract"),
     "Check": ("evaluate", "doctor", "init"),
@@ -119,7 +120,7 @@ def doctor(workspace: Path | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-for command in (browse, build, complete, decide, export, extract, query, recommend, report, search, show, train):
+for command in (browse, build, complete, decide, drop, export, extract, query, recommend, report, search, show, train):
     kgtag.add_command(command)
 
 

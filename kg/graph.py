@@ -13,6 +13,7 @@ from .errors import GraphError
 from .graph_categories import category_tables
 from .layout import CatalogLayout
 from .schema import read_schema
+from .tables import empty_table
 from .types import LONGEST_KEY, shortened_key
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ EDGE_TYPES = tuple(EDGE_ENDS)
 WORKSPACE = "workspace"
 """The property of every node and edge that says which graph it belongs to; stores add it."""
 NAME_LENGTH = 60
+TABLES = ("products", "tags", "triples", "evidence", "predictions")
+"""The workspace's tables that the graph is made from."""
 _TAG = ["attribute", "value"]
 _TRIPLE = ["head", "relation", "tail"]
 
@@ -94,13 +97,18 @@ class Graph:
 
 def graph_tables(workspace: Workspace) -> GraphTables:
     """Read the tables that a workspace's graph is made from."""
-    names = ("products", "tags", "triples", "evidence", "predictions")
     path = workspace.layout_path
     roles = CatalogLayout.from_json(json.loads(path.read_text(encoding="utf-8"))).roles() if path.exists() else {}
     schema = read_schema(workspace.schema_path) if workspace.schema_path.exists() else {}
     single = frozenset(name for name, attribute in schema.items() if not attribute.many)
-    products, tags, triples, evidence, predictions = (workspace.table(name) for name in names)
+    products, tags, triples, evidence, predictions = (workspace.table(name) for name in TABLES)
     return GraphTables(products, tags, triples, evidence, predictions, roles, single)
+
+
+def empty_graph() -> Graph:
+    """Return a graph with every label and type and nothing in it."""
+    products, tags, triples, evidence, predictions = map(empty_table, TABLES)
+    return node_and_edge_tables(GraphTables(products, tags, triples, evidence, predictions), 1.0)
 
 
 def node_and_edge_tables(tables: GraphTables, min_probability: float) -> Graph:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from .errors import GraphError
-from .graph import EDGE_TYPES, NODE_LABELS, WORKSPACE, Graph, GraphCounts
+from .graph import EDGE_TYPES, NODE_LABELS, WORKSPACE, Graph, GraphCounts, empty_graph
 from .graph_difference import GraphDifference, graph_difference
 from .ladybug_loader import NEW_GRAPH, count_graph
 from .ladybug_query import ask
@@ -77,6 +77,14 @@ class LadybugStore:
             "nodes_created": sum(counts.nodes.values()),
             "relationships_created": sum(counts.edges.values()),
         }
+
+    def drop(self, progress: Progress) -> GraphCounts:
+        """Delete the graph's file."""
+        counts = self.difference(empty_graph(), progress).before.counts()
+        self.close()
+        for file in self.path.parent.glob(f"{self.path.name}*"):
+            file.unlink()
+        return counts
 
     def query(self, cypher: str, parameters: Mapping[str, Any], limit: int) -> Table:
         """Answer one reading statement."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..cypher import statement
 from .errors import GraphError
 from .fingerprint import fingerprint
-from .graph import EDGE_TYPES, NODE_LABELS, Graph, GraphCounts
+from .graph import EDGE_TYPES, NODE_LABELS, Graph, GraphCounts, empty_graph
 from .graph_difference import GraphDifference, graph_difference
 from .ledger import ledger_fingerprint, ledgers_owner, read_ledger, write_ledger
 from .neo4j_address import Neo4jAddress
@@ -85,6 +86,15 @@ class Neo4jStore:
             written = write_ledger(self._ledger, difference)
             self._run(session, "end_writing", fingerprint=written, fields=sorted(after))
         return counted
+
+    def drop(self, progress: Progress) -> GraphCounts:
+        """Delete the graph as it is found in the database, and all that was kept about it."""
+        difference = self.difference(empty_graph(), progress, verify=True)
+        self.write(difference, progress)
+        with errors_in_words(self.address), self._session() as session:
+            self._run(session, "forget_graph")
+        shutil.rmtree(self._ledger, ignore_errors=True)
+        return difference.before.counts()
 
     def query(self, cypher: str, parameters: Mapping[str, Any], limit: int) -> Table:
         """Answer one reading statement."""

@@ -49,6 +49,10 @@ class Store(Protocol):
         """Make the stored graph the one that a difference leads to, and return what the store counted meanwhile."""
         ...
 
+    def drop(self, progress: Progress) -> GraphCounts:
+        """Take the graph out of the store and return what it had; what somebody else holds on to is left to them."""
+        ...
+
     def query(self, cypher: str, parameters: Mapping[str, Any], limit: int) -> Table:
         """Answer one reading statement with at most `limit` rows; `$workspace` is the graph's name.
 

@@ -189,6 +189,14 @@ class StoreContract:
         assert node["price"] == "on request"
         assert "stock" not in node
 
+    def test_a_dropped_graph_leaves_nothing_and_can_be_written_again(self, store):
+        put(store, SMALL)
+        assert store.drop(silent) == SMALL.counts()
+        assert not store.in_step()
+        assert store.drop(silent).total == 0
+        put(store, SMALL)
+        assert (store.in_step(), store.counts()) == (True, SMALL.counts())
+
     def test_vectors_of_products_are_kept(self, store):
         products = SMALL.nodes["Product"].with_columns(
             pl.Series("vector", [[0.5, -1.25], [0.1, 2.0]], dtype=pl.List(pl.Float32))

@@ -200,6 +200,19 @@ def test_a_decision_is_in_force_at_once(tmp_path: Path):
     assert (away.returncode, "late" in run("show", "N0001", "-w", space).stdout) == (2, False)
 
 
+def test_a_graph_is_dropped_when_somebody_agrees_and_the_workspace_stays(tmp_path: Path):
+    space = str(tmp_path / "workspace")
+    run("build", str(EXAMPLES / "new-products.jsonl"), "-w", space, "--no-train")
+    asked = run("drop", "-w", space)
+    assert (asked.returncode, "--yes" in asked.stderr) == (2, True)
+    gone = json.loads(run("drop", "--yes", "--json", "-w", space).stdout)
+    assert gone["nodes"] > 0
+    assert "there is no graph" in run("query", "MATCH (p:Product) RETURN p.id", "-w", space).stderr
+    assert "N0001" in run("show", "N0001", "-w", space).stdout
+    assert run("build", "--no-train", "-w", space).returncode == 0
+    assert run("query", "MATCH (p:Product {id: 'N0001'}) RETURN p.id", "-w", space).stdout
+
+
 def test_doctor_looks_at_everything(workspace: str):
     answer = run("doctor", "-w", workspace, "--json")
     findings = {finding["subject"]: finding for finding in map(json.loads, answer.stdout.splitlines())}

@@ -109,6 +109,14 @@ class TestForeignData:
             assert store.counts() == graph.counts()
             assert neo4j_server.run(theirs) == before
 
+    def test_dropping_a_graph_takes_nothing_of_others_with_it(self, store, neo4j_server):
+        neo4j_server.run(OTHERS)
+        everything = "MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN n, r.of AS of, m ORDER BY elementId(n)"
+        before = neo4j_server.run(everything)
+        put(store, SMALL)
+        store.drop(silent)
+        assert neo4j_server.run(everything) == before
+
     def test_two_workspaces_keep_to_themselves(self, store, neo4j_server, tmp_path, monkeypatch):
         put(store, SMALL)
         with closing(opened(neo4j_server, tmp_path, monkeypatch, graph_name="spring")) as other:

@@ -1,0 +1,41 @@
+"""The command that takes a workspace's graph out of its store: drop."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from .errors import SettingsError
+from .options import command_line, graph_option, json_option, opened, workspace_option
+from .store import graph_address, graph_name, open_store
+from .terminal import Terminal
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@graph_option
+@workspace_option
+@json_option
+def drop(yes: bool, graph: str | None, workspace: Path | None, as_json: bool) -> None:
+    """Take the graph out of its store; what others keep there stays, and so does the workspace.
+
+    \b
+    Examples:
+        kgtag drop
+        kgtag drop --graph neo4j://localhost:7687 --yes
+    """
+    settings, space = opened(workspace, graph=graph)
+    terminal = Terminal(as_json)
+    where = f"the graph {graph_name(settings)!r} of {graph_address(settings)}"
+    if not yes and not terminal.confirm(f"remove {where}?"):
+        raise SettingsError(f"nothing was removed; with --yes {where} is removed without a question")
+    with space.lock(), closing(open_store(settings)) as store:
+        store.check()
+        removed = store.drop(terminal.progress)
+    if as_json:
+        terminal.json({"nodes": sum(removed.nodes.values()), "edges": sum(removed.edges.values())})
+        return
+    terminal.announce(f"{where} is gone: {sum(removed.nodes.values()):,} nodes, {sum(removed.edges.values()):,} edges")
+    terminal.next_command(command_line("build", settings))
