@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..kg.errors import NotFoundError
 from ..kg.predictions import prediction_as_json, predictions_from
-from ..kg.types import Prediction
+from ..kg.types import FREE_TAG, Prediction
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,7 +39,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One product's predictions: attributes that matter most in its category first, of each the most probable first."""
+    """One product's predictions: the most usual attributes of its category first, free tags last.
+
+    Of each attribute the most probable value comes first.
+    """
 
     product: str
     title: str
@@ -117,7 +120,7 @@ def answers_from(
     for product, known in expected.items():
         rows = by_product.get(product, chosen.clear())
         model = rows["model"][0] if len(rows) else ""
-        names = sorted(dict.fromkeys(rows["attribute"]), key=lambda name: -known.usual.get(name, 0.0))
+        names = sorted(dict.fromkeys(rows["attribute"]), key=lambda name: (name == FREE_TAG, -known.usual.get(name, 0)))
         place = {name: number for number, name in enumerate(names)}
         ranked = sorted(predictions_from(rows), key=lambda prediction: place[prediction.attribute])
         yield Answer(product, titles[product], tuple(ranked), known.only(wanted.attributes), model)

@@ -40,11 +40,14 @@ def test_what_the_text_asserts_is_ranked_with_its_rivals_when_asked_for() -> Non
     assert values(Wanted(with_asserted=True)) == ["red", "blue", "Bags", "Leather"]
 
 
-def test_what_matters_most_in_its_category_comes_first() -> None:
-    often, seldom = Expected({"tag": 0.9, "Color": 0.2}), Expected({"Color": 0.9, "tag": 0.2})
-    ranked = Wanted(with_asserted=True)
-    assert [one.attribute for one in answered(ranked, often).predictions] == ["tag", "tag", "Color", "Color"]
-    assert [one.attribute for one in answered(ranked, seldom).predictions] == ["Color", "Color", "tag", "tag"]
+def test_what_matters_most_in_its_category_comes_first_and_free_tags_last() -> None:
+    rows = predictions([("Color", "red", 0.9, False), ("Size", "9", 0.2, False), ("tag", "Bags", 0.6, False)])
+    for usual, order in (
+        ({"Size": 0.7, "Color": 0.3}, "Size Color tag"),
+        ({"Color": 0.7, "tag": 1.0}, "Color Size tag"),
+    ):
+        (answer,) = answers_from(rows, {"p": "bag"}, {"p": Expected(usual)}, Wanted(), SCHEMA)
+        assert [one.attribute for one in answer.predictions] == order.split()
 
 
 def test_what_a_product_should_have_and_nothing_can_be_told_of_is_said() -> None:
