@@ -66,9 +66,10 @@ def build(
 ) -> None:
     """Bring the graph in step with CATALOG: read, extract, assert, load, train, complete.
 
-    CATALOG is JSONL, CSV, TSV or Parquet, also .gz or .xz; `-` reads standard input. Without it the products that are
-    in the workspace are used. Running it again redoes only what changed; after Ctrl-C it goes on where it stood.
-    FILE has the same formats; what customers did serves `kgtag recommend`, and is kept until another FILE is given.
+    CATALOG is JSON, CSV, TSV, Parquet, XML or an Excel workbook, also .gz or .xz; `-` reads standard input. Without it
+    the products that are in the workspace are used. Running it again redoes only what changed; after Ctrl-C it goes on
+    where it stood. FILE has the same formats; what customers did serves `kgtag recommend`, and is kept until another
+    FILE is given.
 
     \b
     Examples:
@@ -232,6 +233,7 @@ def train() -> None:
 @click.option("--seeds", type=click.IntRange(1), help="Taggers to train and average.  [default: as last time]")
 @click.option("--seed", type=int, help="The first tagger's seed.  [default: as last time]")
 @click.option("--encoder", help="A hub name, a folder, or none.  [default: as last time]")
+@click.option("--tensorboard", metavar="FOLDER", help="Write the loss and the held-out F1 of every round here.")
 @device_option
 @workspace_option
 @json_option
@@ -240,6 +242,7 @@ def tagger(
     seeds: int | None,
     seed: int | None,
     encoder: str | None,
+    tensorboard: str | None,
     device: str | None,
     workspace: Path | None,
     as_json: bool,
@@ -253,7 +256,10 @@ def tagger(
         kgtag train tagger --epochs 20
         kgtag train tagger --seeds 3
     """
-    overrides = {"training_epochs": epochs, "training_seeds": seeds, "seed": seed, "encoder": encoder, "device": device}
+    overrides = {
+        "training_epochs": epochs, "training_seeds": seeds, "seed": seed, "encoder": encoder,
+        "tensorboard": tensorboard, "device": device,
+    }  # fmt: skip
     _train("learn-extraction", overrides, workspace, as_json)
 
 

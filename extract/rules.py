@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -23,19 +24,32 @@ if TYPE_CHECKING:
 
 RuleKind = Literal["cued", "plain", "far"]
 
-_CUES = {
-    "weight": "weigh weighing heavy light gewicht schwer poids peso 重",
-    "capacity": "hold holding volume content inhalt contenance capacidad 容",
-    "volume": "hold holding capacity content inhalt contenance",
-    "battery": "playtime playback runtime akku batterie batería autonomie 续 電",
-    "height": "tall high höhe hoch hauteur alto",
-    "width": "wide broad breite breit largeur ancho",
-    "depth": "deep tiefe tief profondeur",
-    "length": "long länge lang longueur largo",
-    "diameter": "across durchmesser diamètre diámetro ø",
-    "power": "leistung puissance potencia",
-}
-"""Words that name a measured property without being its attribute's name."""
+_PROPERTIES = (
+    (
+        "weight gewicht poids peso waga вес ağırlık 重 무게 وزن الوزن",
+        "weigh weighing heavy light wiegt wiegen schwer leicht pèse pèsent léger pesa waży весит",
+    ),
+    (
+        "capacity volume content inhalt volumen fassungsvermögen kapazität contenance capacité capacidad capacità "
+        "contenuto pojemność объём объем hacim 容 용량 سعة السعة",
+        "hold holding fasst contient contiene вмещает",
+    ),
+    (
+        "battery akku akkulaufzeit batterielaufzeit laufzeit batterie batterija batería batteria autonomie autonomía "
+        "autonomia",
+        "playtime playback runtime 续 電",
+    ),
+    ("height höhe hauteur alto altura altezza wysokość высота yükseklik 高 높이 ارتفاع الارتفاع", "tall high hoch"),
+    (
+        "width breite largeur ancho anchura larghezza szerokość ширина genişlik 宽 幅 너비 عرض العرض",
+        "wide broad breit large",
+    ),
+    ("depth tiefe profondeur profundidad profondità głębokość глубина derinlik 深 깊이 عمق العمق", "deep tief"),
+    ("length länge longueur largo longitud lunghezza długość длина uzunluk 长 長 길이 طول الطول", "long lang"),
+    ("diameter durchmesser diamètre diámetro diametro średnica диаметр çap 直 지름 قطر القطر", "across ø"),
+    ("power leistung puissance potencia potenza moc мощность güç 功 출력 قدرة القدرة", ""),
+)
+"""What shops call a measured property, and words of sentences that name it: one of the first announces them all."""
 _REACH = 3
 """Words on either side of a quantity that are searched for a cue."""
 _SENTENCE_END = re.compile(r"[.;!?]\s|[。；！？\n]")
@@ -138,9 +152,14 @@ class Rules:
         return RuleMatch(start, end, name, self._vocabulary.canonical(name, text[start:end]).name, kind)
 
 
+@cache
+def _properties() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    return tuple((frozenset(word_keys(names)), frozenset(word_keys(cues))) for names, cues in _PROPERTIES)
+
+
 def _measured(attribute: Attribute, numbers: list[float]) -> _Measured:
     own = [word for word in word_keys(attribute.name) if word not in FUNCTION_WORDS and word != "number"]
-    cues = [word for name in own for word in word_keys(_CUES.get(name, ""))]
+    cues = [word for names, cues in _properties() if names.intersection(own) for word in names | cues]
     return _Measured(attribute, frozenset(own + cues), min(numbers, default=0.0), max(numbers, default=float("inf")))
 
 

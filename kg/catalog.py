@@ -12,13 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain, islice
 
+from .column_content import is_empty
 from .columns import Role, describe_roles, map_columns
+from .encodings import UTF8, encoding_name
 from .errors import CatalogError
 from .formats import CatalogFile, open_catalog
 from .items import Deletion, Item, item_of
+from .json_array import json_objects
 from .layout import CatalogLayout, with_columns
 from .parquet_rows import open_parquet, schema_text
+from .row_groups import grouped
 from .rows import Reject, Row, delimited_rows, json_rows, read_header
+from .sheet_rows import open_sheet
+from .xml_rows import xml_rows
 
 __all__ = ["CatalogLayout", "Deletion", "Item", "Reject", "read_catalog"]
 
@@ -31,9 +37,9 @@ def read_catalog(
     """Open a catalog, `-` being standard input, and read it line by line.
 
     Args:
-        source: JSON lines, CSV, TSV or Parquet, also packed with gzip or xz.
+        source: JSON, CSV, TSV, Parquet, XML or a workbook's first sheet, also packed with gzip or xz.
         mapping: field → column, where the columns' names do not tell.
-        announce: is told in one line which column was taken for what.
+        announce: is told which column was taken for what, and at the end how many rows were joined.
 
     Returns:
         How the catalog is written, and its items in their order. An id that comes again is a Reject. A file that
@@ -46,7 +52,7 @@ def read_catalog(
     file = open_catalog(source)
     with ExitStack() as on_failure:
         on_failure.callback(file.stream.close)
-        layout, rows = _rows(file)
+        layout, rows = open_rows(file)
         sample = list(islice(rows, SAMPLE_ROWS))
         good = [row.cells for row in sample if isinstance(row, Row)]
         if not good:
@@ -54,20 +60,34 @@ def read_catalog(
         columns = layout.columns or tuple(dict.fromkeys(column for cells in good for column in cells))
         roles = map_columns(columns, good, mapping, file.name)
         on_failure.pop_all()
-    announce(describe_roles(roles, file.name))
-    return with_columns(layout, columns, roles, good), _items(chain(sample, rows), roles, file.name)
+    if file.encoding != UTF8:
+        name = encoding_name(file.encoding)
+        announce(f"{file.name}: read as {name}; if letters look wrong, convert it with: iconv -f ENCODING -t UTF-8")
+    empty = [column for column in columns if is_empty(row.get(column) for row in good)]
+    announce(describe_roles(roles, empty, file.name))
+    all_rows: Iterable[Row | Reject] = chain(sample, rows)
+    if layout.delimiter:
+        all_rows = grouped(all_rows, roles, announce)
+    return with_columns(layout, columns, roles, good), _items(all_rows, roles, file.name)
 
 
-def _rows(file: CatalogFile) -> tuple[CatalogLayout, Iterator[Row | Reject]]:
-    """Return what is known of the layout before a row is read, and the rows."""
+def open_rows(file: CatalogFile) -> tuple[CatalogLayout, Iterator[Row | Reject]]:
+    """Return what is known of the layout before a row is read, and the rows; raises CatalogError."""
     if file.format == "jsonl":
         layout = CatalogLayout("jsonl", file.compression, byte_order_mark=file.byte_order_mark)
         return layout, json_rows(file)
+    if file.format == "json":
+        return CatalogLayout("jsonl", file.compression), json_objects(file)
     if file.format == "parquet":
         schema, rows = open_parquet(file)
         return CatalogLayout(
             "parquet", file.compression, columns=tuple(schema.names), arrow_schema=schema_text(schema)
         ), rows
+    if file.format == "xml":
+        return CatalogLayout("jsonl", file.compression), xml_rows(file)
+    if file.format == "sheet":
+        columns, sheet = open_sheet(file)
+        return CatalogLayout("csv", columns=columns, delimiter=",", byte_order_mark=True), sheet
     columns, header, lines = read_header(file)
     layout = CatalogLayout(
         file.format,
@@ -76,7 +96,7 @@ def _rows(file: CatalogFile) -> tuple[CatalogLayout, Iterator[Row | Reject]]:
         delimiter=file.delimiter,
         quote_all=_quotes_all(header, columns, file.delimiter),
         line_end="\r\n" if header.endswith("\r\n") else "\n",
-        byte_order_mark=file.byte_order_mark,
+        byte_order_mark=file.byte_order_mark or file.encoding != UTF8,
     )
     return layout, delimited_rows(file, columns, lines)
 
@@ -90,15 +110,10 @@ def _quotes_all(header: str, columns: Sequence[str], delimiter: str) -> bool:
 def _nothing_readable(file: CatalogFile, sample: Sequence[Row | Reject]) -> CatalogError:
     rejects = [row for row in sample if isinstance(row, Reject)]
     if not rejects:
-        return CatalogError(
-            f"{file.name} is empty" if file.format == "jsonl" else f"{file.name} has a header but no rows"
-        )
+        return CatalogError(f"{file.name} has a header but no rows" if file.delimiter else f"{file.name} is empty")
     first = rejects[0]
-    advice = ""
-    if file.format == "jsonl":
-        advice = f"; a JSON array or a pretty-printed file becomes JSON lines with: jq -c '.[]?' {file.name}"
     return CatalogError(
-        f"{file.name}: none of the first {len(rejects)} lines can be read; line {first.line}: {first.reason}{advice}"
+        f"{file.name}: none of the first {len(rejects)} lines can be read; line {first.line}: {first.reason}"
     )
 
 

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .columns import FIELD_NAMES, Role, is_field_name
+from .column_names import FIELD_NAMES
+from .columns import Role, is_field_name
 from .filled_cells import Values, fill_attributes, own_cell, part_values
 from .items import item_of
 from .layout import CatalogLayout
 from .products import products_from
+from .row_groups import MORE_ROWS
 from .rows import JsonLine, Row
 from .types import FREE_TAG, Product
 
@@ -39,7 +41,8 @@ def _has_its_columns(record: Mapping[str, object], layout: CatalogLayout, roles:
     if layout.format == "jsonl":
         return True
     new_fields = [column for column in record if column not in layout.columns and roles[column] in FIELD_NAMES]
-    return not new_fields and (not layout.delimiter or all(isinstance(cell, str) for cell in record.values()))
+    flat = all(isinstance(cell, str) for column, cell in record.items() if column != MORE_ROWS)
+    return not new_fields and (not layout.delimiter or flat)
 
 
 def _recast(product: Product, layout: CatalogLayout, roles: Mapping[str, Role]) -> dict[str, Any]:

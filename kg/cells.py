@@ -10,16 +10,30 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .html_text import plain_text, with_line_ends
 from .rows import FORBIDDEN, parse_json
 
 Attributes = dict[str, tuple[str, ...] | None]
 
 NAME_KEYS = ("name", "key", "attribute", "label", "property")
 VALUE_KEYS = ("value", "values", "content")
+_NAMING_KEYS = ("name", "label", "title", "value")
+"""What names an object that stands where a value should: `{"id": 4, "name": "Acme"}`."""
+COMMA = re.compile(r"\s*(?:(?<!\d),|,(?!\d))\s*")
+"""A comma that parts values: one between two digits belongs to a number."""
 
 _PATH_SEPARATORS = (re.compile(r"\s*[>»›]\s*"), re.compile(r"\s+/\s+"), re.compile(r"\s+\|\s+"))
-_TAG_SEPARATOR = re.compile(r"[,;|]")
+_SEVERAL_PATHS = re.compile(r"(?<!\\),\s*")
+_TAG_SEPARATOR = re.compile(r"[,;|、،]")
 _VALUE_SEPARATOR = re.compile(r"[;|]")
+_NO_VALUE = frozenset({
+    "", "-", "--", "–", "—", "/", "?", "n/a", "#n/a", "n.a.", "n. a.", "null", "nan", "k.a.", "k. a.",
+    "keine angabe", "s/o", "not specified", "not applicable", "unspecified", "non renseigné", "no aplica", "未填写",
+    "なし",
+})  # fmt: skip
+"""What people write into a cell that they have nothing for."""
+_PAIR_MARKS = {"=": re.compile(r"[,;\n](?=[^,;\n=]+=)"), ":": re.compile(r"[;\n|](?!\s*$)")}
+_LONGEST_NAME = 60
 
 
 def text_of(cell: object) -> str:
@@ -33,9 +47,29 @@ def text_of(cell: object) -> str:
     return _checked(cell)
 
 
+def title_of(cell: object) -> str:
+    """Return a title; markup and references (`&amp;`) are read as what they show."""
+    return plain_text(text_of(cell))
+
+
 def description_of(cell: object) -> str:
-    """Return a description; paragraphs that come as a list are joined by line ends."""
-    return "\n".join(map(text_of, cell)) if isinstance(cell, list) else text_of(cell)
+    """Return a description as a person reads it, see `html_text`; paragraphs of a list are joined by line ends."""
+    paragraphs = cell if isinstance(cell, list) else [cell]
+    return "\n".join(plain_text(with_line_ends(text_of(paragraph))) for paragraph in paragraphs)
+
+
+def paths_of(cell: object) -> tuple[str, ...]:
+    """Return the deepest (of equals, the first) of several paths in a text: `A > B, C` or `A/B,A/C`."""
+    if not isinstance(cell, str):
+        return path_of(cell)
+    paths = [text.replace("\\,", ",") for text in _SEVERAL_PATHS.split(text_of(cell))]
+    return max(
+        (
+            path_of([level.strip() for level in path.split("/")] if "/" in path and ">" not in path else path)
+            for path in paths
+        ),
+        key=len,
+    )
 
 
 def path_of(cell: object) -> tuple[str, ...]:
@@ -43,8 +77,8 @@ def path_of(cell: object) -> tuple[str, ...]:
     if isinstance(cell, list):
         if cell and all(isinstance(path, list) for path in cell):
             return path_of(cell[0])
-        return _said(map(text_of, cell))
-    text = text_of(cell)
+        return _said(title_of(level) for level in cell)
+    text = title_of(cell)
     separator = next((pattern for pattern in _PATH_SEPARATORS if pattern.search(text)), None)
     return _said(level.strip() for level in (separator.split(text) if separator else [text]))
 
@@ -55,21 +89,31 @@ def tags_of(cell: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_said(part.strip() for part in parts)))
 
 
-def values_of(cell: object, *, split: bool) -> tuple[str, ...]:
-    """Return the values in a cell, each once; with `split`, text may hold several, joined by `;` or `|`."""
+def values_of(cell: object, *, split: bool, commas: bool = False) -> tuple[str, ...]:
+    """Return the values in a cell, each once; what stands for no value (`n/a`) is none.
+
+    With `split`, text may hold several, joined by `;` or `|`; with `commas`, by commas too.
+    """
     cells = cell if isinstance(cell, list) else [cell]
     values = [_value(entry) for entry in cells if entry is not None]
     if split:
         values = [part.strip() for value in values for part in _VALUE_SEPARATOR.split(value)]
-    return tuple(dict.fromkeys(_said(values)))
+    if commas:
+        values = [part for value in values for part in COMMA.split(value)]
+    return tuple(dict.fromkeys(value for value in values if not says_nothing(value)))
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a cell's text is blank or what people write where they have no value."""
+    return text.strip().casefold() in _NO_VALUE
 
 
 def attributes_of(cell: object) -> Attributes:
-    """Return the attributes in an object, a list of name/value pairs, or JSON text of either.
+    """Return the attributes in an object, a list of name/value pairs, JSON text of either, or text of pairs.
 
     A name with `null` is known to be absent; one whose value is empty is not listed.
     """
-    cell = parsed(cell)
+    cell = pairs_in_text(cell) or parsed(cell)
     if cell is None:
         return {}
     if isinstance(cell, Mapping):
@@ -77,6 +121,26 @@ def attributes_of(cell: object) -> Attributes:
     if not isinstance(cell, list):
         raise ValueError(f"must be an object or a list of name/value pairs, not {_kind(cell)}")
     return _collected(map(_pair, cell))
+
+
+def pair_mark(cell: object) -> str | None:
+    """Return what parts name and value in text of pairs (`a=b,c=d` or `A: b; C: d`); None for other cells."""
+    if not isinstance(cell, str) or cell.lstrip()[:1] in ("{", "["):
+        return None
+    return next((mark for mark in _PAIR_MARKS if _pairs_at(cell, mark)), None)
+
+
+def pairs_in_text(cell: object) -> list[list[object]] | None:
+    """Return the names and values in text of pairs; several values of a name are joined by `|`."""
+    mark = pair_mark(cell)
+    return _pairs_at(text_of(cell), mark) if mark else None
+
+
+def _pairs_at(text: str, mark: str) -> list[list[object]] | None:
+    parts = [part.partition(mark) for part in _PAIR_MARKS[mark].split(text)]
+    if not all(middle and 0 < len(name.strip()) <= _LONGEST_NAME for name, middle, _ in parts):
+        return None
+    return [[name.strip(), [value.strip() for value in values.split("|")]] for name, _, values in parts]
 
 
 def parsed(cell: object) -> object:
@@ -150,6 +214,8 @@ def _value(cell: object) -> str:
         return repr(cell)
     if isinstance(cell, str | int):
         return text_of(cell)
+    if isinstance(cell, Mapping) and (key := _key_among(cell, _NAMING_KEYS)) and isinstance(cell[key], str):
+        return text_of(cell[key])
     raise ValueError(f"must be text, a number, true or false, or a list of them, not {_kind(cell)}")
 
 

@@ -1,73 +1,62 @@
-"""Which column of a catalog is what: told from common names in any spelling, overridable; knows nothing of files."""
+"""Which column of a catalog is what: told from names and cells, overridable; knows nothing of files."""
 
 from __future__ import annotations
 
 import difflib
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
+from .cells import pair_mark
+from .column_content import (
+    holds_kinds_of_record,
+    holds_paths,
+    is_empty,
+    is_long_text,
+    is_technical,
+    lists_values,
+    longest_text,
+    only_unique,
+    said,
+    stated,
+)
+from .column_names import (
+    BULLET_POINT,
+    FIELD_NAMES,
+    PARENT_NAMES,
+    SHORT_DESCRIPTIONS,
+    TECHNICAL_NAMES,
+    TECHNICAL_PARTS,
+    TECHNICAL_WORDS,
+    UNIT_NAME,
+    WELL_KNOWN,
+    Field,
+    known_name,
+    plain_name,
+)
 from .errors import CatalogError, SettingsError
+from .locales import read_names
+from .named_pairs import belongs_to_pair, pair_columns
 
-Field = Literal["id", "title", "description", "category", "attributes", "tags", "deleted"]
-Role = Literal["id", "title", "description", "category", "attributes", "tags", "deleted", "attribute", "record"]
-"""A field of the product, an attribute of its own, or only part of the record."""
+Role = Literal[
+    "id", "title", "description", "category", "attributes", "tags", "deleted",
+    "attribute", "list", "text", "pair", "unit", "parent", "record",
+]  # fmt: skip
+"""What a column is of a product.
 
-FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
-    "id": (
-        "id", "product id", "item id", "sku", "asin", "article id", "variant sku", "product code", "item code",
-        "article number", "item number", "product number", "productid", "itemid", "uid", "key", "artikelnummer",
-        "artikel nr", "référence", "referencia", "handle", "mpn", "gtin", "ean", "upc", "barcode",
-    ),
-    "title": (
-        "title", "product title", "item title", "name", "product name", "item name", "article name", "productname",
-        "display name", "headline", "product", "titel", "bezeichnung", "artikelbezeichnung", "produktname", "titre",
-        "nom", "título", "nombre", "titolo", "nome", "商品名称", "商品名", "标题", "タイトル",
-    ),
-    "description": (
-        "description", "product description", "item description", "long description", "body html", "body",
-        "short description", "details", "text", "content", "beschreibung", "produktbeschreibung", "descripción",
-        "descrizione", "描述", "商品说明",
-    ),
-    "category": (
-        "category", "categories", "category path", "product category", "google product category", "breadcrumb",
-        "breadcrumbs", "product type", "type", "department", "taxonomy", "kategorie", "kategorien", "catégorie",
-        "categoría", "categoria", "类目", "カテゴリ",
-    ),
-    "attributes": (
-        "attributes", "attribute", "specs", "specifications", "specification", "features", "properties",
-        "product attributes", "facets", "attribute json", "eigenschaften", "merkmale",
-    ),
-    "tags": ("tags", "tag", "keywords", "keyword", "labels", "label", "schlagworte", "schlagwörter"),
-    "deleted": ("deleted", "is deleted"),
-}  # fmt: skip
+A field; an attribute of its own (`list`: its commas part several values); more text of the description; a name, value
+or unit of attributes in pairs; the units of another column; the product whose variant the row is; or only part of the
+record.
+"""
+OWN: tuple[Role, ...] = ("attribute", "list")
 
-_WELL_KNOWN = frozenset({
-    "brand", "manufacturer", "vendor", "color", "colour", "size", "material", "gender", "pattern", "style", "flavor",
-    "flavour", "scent", "age group", "model", "marke", "farbe", "größe",
-})  # fmt: skip
-_TECHNICAL_WORDS = frozenset({
-    "url", "urls", "uri", "link", "links", "href", "image", "images", "img", "imgs", "picture", "pictures", "photo",
-    "photos", "thumbnail", "video", "price", "prices", "cost", "msrp", "currency", "discount", "tax", "vat", "stock",
-    "inventory", "gtin", "gtin8", "gtin12", "gtin13", "gtin14", "ean", "ean13", "upc", "isbn", "isbn10", "isbn13",
-    "mpn", "barcode", "hs", "sku", "asin", "id", "ids", "uuid", "guid", "slug", "seo", "meta", "preis", "bild",
-    "kgtag", "unnamed",
-})  # fmt: skip
-_TECHNICAL_NAMES = frozenset({
-    "", "index", "row", "cluster", "quantity", "qty", "availability", "available", "status", "published", "active",
-    "visible", "visibility", "enabled", "created", "created at", "updated", "updated at", "modified", "modified at",
-    "date", "timestamp", "rating", "ratings", "average rating", "rating count", "review", "reviews", "review count",
-    "number of reviews", "stars", "rank", "sales rank", "salesrank", "seller", "shipping", "position", "language",
-    "locale", "lang", "taxable", "fulfillment", "sold", "views", "clicks",
-})  # fmt: skip
+_COUNTS: Mapping[Field, Callable[[Sequence[object]], int]] = {"id": stated, "category": said}
+_MUCH = 0.9
 _OTHER_TEXT = frozenset({*FIELD_NAMES["id"], *FIELD_NAMES["title"], *FIELD_NAMES["description"]})
+_Sample = Sequence[Mapping[str, object]]
 
 
-def map_columns(
-    columns: Sequence[str], sample: Sequence[Mapping[str, object]], mapping: Mapping[str, str], source: str
-) -> dict[str, Role]:
+def map_columns(columns: Sequence[str], sample: _Sample, mapping: Mapping[str, str], source: str) -> dict[str, Role]:
     """Give every column its role, in the columns' order.
 
     Args:
@@ -80,66 +69,75 @@ def map_columns(
         SettingsError: `mapping` names a field or a column that does not exist.
         CatalogError: there is no column for the id, or none for the title.
     """
-    fields = dict(_checked(mapping, columns, source))
-    for field, names in FIELD_NAMES.items():
-        if field not in fields and (column := _first_named(names, columns, sample, field, fields.values())):
-            fields[field] = column
-    _require(fields, columns, source)
-    by_column: dict[str, Field] = {column: field for field, column in fields.items()}
+    cells = {column: [row.get(column) for row in sample] for column in columns}
+    names = {column: name for column, name in read_names(columns, sample).items() if name is not None}
+    pairs = pair_columns(columns)
+    free = {column: cells[column] for column in names if column not in pairs}
+    fields = _fields(free, names, _checked(mapping, columns, source))
+    _require(fields, cells, source)
+    by_column: dict[str, Role] = {column: field for field, column in fields.items()}
+    by_column |= dict.fromkeys(pairs, "pair")
+    known = set(names.values())
+    keys = {part.key for part in pairs.values()}
     wide = "attributes" not in fields
     return {
-        column: by_column.get(column) or other_role(column, (row.get(column) for row in sample), wide=wide)
+        column: by_column.get(column)
+        or ("record" if column not in names or belongs_to_pair(column, keys) else None)
+        or _companion(names[column], known)
+        or other_role(names[column], cells[column], wide=wide)
         for column in columns
     }
 
 
-def other_role(column: str, cells: Iterable[object], *, wide: bool) -> Role:
-    """Say whether a column that is no field is an attribute of its own.
+def other_role(name: str, cells: Sequence[object], *, wide: bool) -> Role:
+    """Say whether a column of that plain name, which is no field, is an attribute of its own.
 
     In a wide catalog, one without a column that holds all attributes, every column is that is neither technical
     (addresses, prices, stock, codes …), nor another id or text, nor nested.
     """
-    name = plain_name(column)
-    if name in _WELL_KNOWN:
-        return "attribute"
-    technical = name in _TECHNICAL_NAMES or name in _OTHER_TEXT or not _TECHNICAL_WORDS.isdisjoint(name.split())
-    if not wide or technical or any(_is_nested(cell) for cell in cells):
+    if name in WELL_KNOWN:
+        return "list" if lists_values(cells) else "attribute"
+    technical = name in TECHNICAL_NAMES or name in _OTHER_TEXT or any(part in name for part in TECHNICAL_PARTS)
+    if not wide or technical or not TECHNICAL_WORDS.isdisjoint(name.split()) or any(map(_is_nested, cells)):
         return "record"
-    return "attribute"
+    if is_technical(cells) or is_long_text(cells) or (name in FIELD_NAMES["category"] and holds_paths(cells)):
+        return "record"
+    return "list" if lists_values(cells) else "attribute"
 
 
 def late_role(column: str, cell: object, roles: Mapping[str, Role]) -> Role:
     """Give a role to a column that turns up only after the others were given theirs."""
     taken = set(roles.values())
+    name = known_name(column)
     for field, names in FIELD_NAMES.items():
-        if field not in taken and plain_name(column) in names and _fits(field, column, [cell]):
+        if field not in taken and name in names and _fits(field, name, [cell]):
             return field
-    return other_role(column, [cell], wide="attributes" not in taken)
+    return other_role(name, [cell], wide="attributes" not in taken)
 
 
-def describe_roles(roles: Mapping[str, Role], source: str) -> str:
-    """Say in one line which column was taken for what."""
-    fields = [f"{role} = {column}" for column, role in roles.items() if role not in ("attribute", "record")]
-    own = [column for column, role in roles.items() if role == "attribute"]
-    rest = [column for column, role in roles.items() if role == "record"]
-    parts = [", ".join(sorted(fields, key=lambda entry: list(FIELD_NAMES).index(_field_of(entry))))]
-    if own:
-        parts.append(f"attributes of their own: {shortened(own)}")
-    if rest:
-        parts.append(f"kept but not read: {shortened(rest)}")
-    return f"{source}: {'; '.join(parts)} (change with --map field=column)"
+def describe_roles(roles: Mapping[str, Role], empty: Iterable[str], source: str) -> str:
+    """Say which column was taken for what, a line for each kind; of `empty` attributes only how many they are."""
+    fields = [f"{role} = {column}" for column, role in roles.items() if role in FIELD_NAMES]
+    fields.sort(key=lambda entry: list(FIELD_NAMES).index(_field_of(entry)))
+    lines = [f"{source}: {', '.join(fields)} (change with --map field=column)"]
+    without = set(empty)
+    for heading, kinds in (
+        ("more text", ("text",)),
+        ("pairs of names and values", ("pair",)),
+        ("attributes of their own", OWN),
+        ("kept but not read", ("record", "parent")),
+    ):
+        named = [column for column, role in roles.items() if role in kinds and column.strip()]
+        shown = [column for column in named if column not in without or kinds != OWN]
+        hidden = [f"{len(named) - len(shown)} empty"] if len(shown) < len(named) else []
+        if named:
+            lines.append(f"  {heading}: {' and '.join([shortened(shown), *hidden] if shown else hidden)}")
+    return "\n".join(lines)
 
 
 def is_field_name(column: str) -> bool:
     """Say whether a column is called like one of the fields."""
     return any(plain_name(column) in names for names in FIELD_NAMES.values())
-
-
-@lru_cache(maxsize=10_000)
-def plain_name(column: str) -> str:
-    """Return a name without its case, spacing and punctuation: `Product_ID`, `productId` → `product id`."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", column.replace("\N{BYTE ORDER MARK}", ""))
-    return re.sub(r"[\W_]+", " ", spaced.casefold()).strip()
 
 
 def _checked(mapping: Mapping[str, str], columns: Sequence[str], source: str) -> Mapping[Field, str]:
@@ -164,24 +162,49 @@ def closest(name: str, known: Iterable[str]) -> str:
     return f"there are: {shortened(names)}"
 
 
+def _fields(
+    cells: Mapping[str, Sequence[object]], names: Mapping[str, str], mapping: Mapping[Field, str]
+) -> dict[Field, str]:
+    """Return the column of each field; a description that no name tells is the column with the longest texts."""
+    fields = dict(mapping)
+    for field in FIELD_NAMES:
+        free = [column for column in cells if column not in fields.values()]
+        if field not in fields and (column := _first_named(field, free, names, cells)):
+            fields[field] = column
+    if "description" not in fields:
+        free = [column for column in cells if column not in fields.values() and not _companion(names[column], set())]
+        if longest := longest_text((column, cells[column]) for column in free):
+            fields["description"] = longest
+    return fields
+
+
 def _first_named(
-    names: Sequence[str],
-    columns: Sequence[str],
-    sample: Sequence[Mapping[str, object]],
-    field: Field,
-    taken: Iterable[str],
+    field: Field, free: Sequence[str], names: Mapping[str, str], cells: Mapping[str, Sequence[object]]
 ) -> str | None:
-    free = [column for column in columns if column not in taken]
-    for name in names:
-        for column in free:
-            if plain_name(column) == name and _fits(field, column, [row.get(column) for row in sample]):
-                return column
-    return None
+    """Return the column with the likeliest name that is what it promises; empty ones come last.
+
+    So do an id and a category that say clearly less than another.
+    """
+    fitting = [
+        column
+        for name in FIELD_NAMES[field]
+        for column in free
+        if names[column] == name and _fits(field, name, cells[column])
+    ]
+    if count := _COUNTS.get(field):
+        most = max((count(cells[column]) for column in fitting), default=0)
+        fitting.sort(key=lambda column: count(cells[column]) < _MUCH * most)
+    return next((column for column in fitting if not is_empty(cells[column])), fitting[0] if fitting else None)
 
 
-def _fits(field: Field, column: str, cells: Iterable[object]) -> bool:
+def _fits(field: Field, name: str, cells: Sequence[object]) -> bool:
     """Say whether a column is what its name promises: `features` may hold attributes, and may hold sentences."""
-    return field != "attributes" or plain_name(column) == field or any(map(_holds_attributes, cells))
+    if field == "category":
+        return not holds_kinds_of_record(cells)
+    if field != "attributes":
+        return True
+    filled = [cell for cell in cells if not is_empty([cell])]
+    return name == field or any(map(_holds_attributes, filled)) or (bool(filled) and all(map(pair_mark, filled)))
 
 
 def _holds_attributes(cell: object) -> bool:
@@ -199,12 +222,24 @@ def _is_nested(cell: object) -> bool:
     )
 
 
-def _require(fields: Mapping[Field, str], columns: Sequence[str], source: str) -> None:
+def _companion(name: str, names: set[str]) -> Role | None:
+    """Return the role of a column that goes with a field or with another column of `names`."""
+    if name in SHORT_DESCRIPTIONS or BULLET_POINT.fullmatch(name):
+        return "text"
+    if name in PARENT_NAMES:
+        return "parent"
+    found = UNIT_NAME.fullmatch(name)
+    return "unit" if found and found["of"] in names else None
+
+
+def _require(fields: Mapping[Field, str], cells: Mapping[str, Sequence[object]], source: str) -> None:
     for field in ("id", "title"):
         if field not in fields and (field == "id" or "deleted" not in fields):
+            likely = only_unique(cells, words=field == "title")
+            guess = f" (perhaps {likely!r}, whose cells all differ)" if likely else ""
             raise CatalogError(
                 f"{source}: no column is called like {'an' if field == 'id' else 'a'} {field}; name it with "
-                f"--map {field}=COLUMN. The columns are: {shortened(columns)}"
+                f"--map {field}=COLUMN{guess}. The columns are: {shortened(list(cells))}"
             )
 
 

@@ -40,7 +40,10 @@ def show(product: str, min_probability: float, workspace: Path | None, as_json: 
         terminal.json(page.as_json())
         return
     _print_page(terminal, page, min_probability)
-    terminal.next_command(command_line("complete", settings, "--product", product))
+    if space.table_path("predictions").exists():
+        terminal.next_command(command_line("complete", settings, "--product", product))
+    else:
+        terminal.next_command(command_line("build", settings))
 
 
 def _print_page(terminal: Terminal, page: ProductPage, min_probability: float) -> None:

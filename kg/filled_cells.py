@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .additions import Addition
+from .header_units import without_unit
 from .json_edit import append_elements, set_members
 from .layout import CatalogLayout
 from .types import FREE_TAG
@@ -45,7 +46,8 @@ def added_values(additions: Mapping[str, Sequence[Addition]]) -> Values:
 
 def joined(texts: Sequence[str], column: str, layout: CatalogLayout) -> str:
     """Join several values in one text, as the column does elsewhere."""
-    return layout.separators.get(column, TAG_SEPARATOR if column == tags_column(layout) else SEPARATOR).join(texts)
+    separator = layout.separators.get(column, TAG_SEPARATOR if column == tags_column(layout) else SEPARATOR)
+    return separator.join(without_unit(text, column) for text in texts)
 
 
 def own_cell(values: tuple[str, ...] | None, column: str, layout: CatalogLayout) -> object:
@@ -60,9 +62,13 @@ def own_cell(values: tuple[str, ...] | None, column: str, layout: CatalogLayout)
 def fill_attributes(text: str, values: Values, layout: CatalogLayout) -> str:
     """Add values to the JSON text of an object or list of pairs, or to JSON text that holds such text.
 
-    Empty text and `null` become what the catalog uses elsewhere.
+    Empty text and `null` become what the catalog uses elsewhere, text of pairs included.
     """
+    if layout.pair_mark and layout.delimiter and not _is_json(text):
+        return _with_pairs(text, values, layout.pair_mark)
     content = json.loads(text) if text.strip() else None
+    if layout.pair_mark and (content is None or (isinstance(content, str) and not _is_json(content))):
+        return json.dumps(_with_pairs(content or "", values, layout.pair_mark), ensure_ascii=False)
     if isinstance(content, str) and content.strip():
         return json.dumps(fill_attributes(content, values, layout), ensure_ascii=False)
     cells = {name: _listed_cell(cell, layout) for name, cell in values.items()}
@@ -71,6 +77,15 @@ def fill_attributes(text: str, values: Values, layout: CatalogLayout) -> str:
         return append_elements(text if isinstance(content, list) else "[]", pairs)
     members = {name: json.dumps(cell, ensure_ascii=False) for name, cell in cells.items()}
     return set_members(text if isinstance(content, dict) else "{}", members)
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def _with_pairs(text: str, values: Values, mark: str) -> str:
+    pairs = [f"{name}{mark}{' ' * (mark == ':')}{'|'.join(cell)}" for name, cell in values.items() if cell]
+    return {"=": ",", ":": "; "}[mark].join([text.rstrip(), *pairs] if text.strip() else pairs)
 
 
 def annotation(added: Sequence[Addition]) -> list[dict[str, Any]]:

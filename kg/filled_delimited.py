@@ -12,6 +12,7 @@ from .additions import Addition, Additions
 from .catalog_records import catalog_records
 from .filled_cells import added_values, column_of, fill_attributes, joined, part_values
 from .layout import CatalogLayout
+from .row_groups import MORE_ROWS, further_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,24 +23,26 @@ def delimited_lines(
 ) -> Iterator[str]:
     """Write the header and the rows.
 
-    What is added stands in empty cells; or, `annotated`, in three columns beside those of its attribute: values,
-    probabilities and sources, joined as the column joins values.
+    What is added stands in empty cells of a product's first row; or, `annotated`, in three columns beside those of its
+    attribute: values, probabilities and sources, joined as the column joins values.
     """
     attributes = sorted({attribute for slots in additions.values() for attribute in slots})
     columns = _columns(all_columns(products, layout), attributes, layout, annotated=annotated)
     yield _line(columns, layout)
     for product, record in catalog_records(products, layout):
         added = additions.get(product, {})
-        cells = {column: cell_text(cell) for column, cell in record.items()}
+        cells = {column: cell_text(cell) for column, cell in record.items() if column != MORE_ROWS}
         cells |= _annotations(added, layout) if annotated else _filled(cells, added, layout)
         yield _line([cells.get(column, "") for column in columns], layout)
+        for row in further_rows(record):
+            yield _line([cell_text(row.get(column)) for column in columns], layout)
 
 
 def all_columns(products: pl.DataFrame, layout: CatalogLayout) -> list[str]:
     """Return the catalog's columns, and behind them those that only products of a later update have."""
     columns = dict.fromkeys(layout.columns)
     for _, record in catalog_records(products, layout):
-        columns.update(dict.fromkeys(record))
+        columns.update(dict.fromkeys(column for column in record if column != MORE_ROWS))
     return list(columns)
 
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import re
 import shutil
 import sys
 import tempfile
 import zlib
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
+from .encodings import UTF8, UTF16_MARKS, Utf16Stream, encoding_of
 from .errors import CatalogError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-Format = Literal["jsonl", "csv", "tsv", "parquet"]
+Format = Literal["jsonl", "csv", "tsv", "parquet", "sheet", "xml", "json"]
 Compression = Literal["", "gz", "xz"]
 
 STDIN = "-"
@@ -33,20 +36,28 @@ _SUFFIXES: dict[str, Format] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
     ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
+DELIMITER_LINE = re.compile(r'"?sep=([,;|\t])"?\s*')
+"""The line above a header that tells a spreadsheet the delimiter."""
 _DELIMITERS = (",", "\t", ";", "|")
+_ZIP = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_INSIDE_WORKBOOKS = (b"xl/", b"[Content_Types].xml", b"opendocument.spreadsheet")
+_JSON_OVER_LINES = re.compile(rb'\s*(?:\[\s*(?:[{\]]|$)|\{\s*\n|\{\s*"[^"]*"\s*:\s*\[\s*\{[^\n]*\s*$)')
+"""An array of objects, one as an object's first member, or an object that begins on a line of its own."""
 _FOREIGN = {
-    b"PK\x03\x04": "a ZIP archive or an Excel workbook; unpack it, or save the sheet as CSV (UTF-8)",
+    _ZIP: "a ZIP archive; unpack it",
     b"BZh": "compressed with bzip2; unpack it with: bunzip2 FILE",
     b"\x28\xb5\x2f\xfd": "compressed with Zstandard; unpack it with: unzstd FILE",
-    b"\xff\xfe": "encoded in UTF-16; convert it with: iconv -f UTF-16 -t UTF-8 FILE > catalog.csv",
-    b"\xfe\xff": "encoded in UTF-16; convert it with: iconv -f UTF-16 -t UTF-8 FILE > catalog.csv",
-    b"%PDF": "a PDF document; a catalog is JSON lines, CSV, TSV or Parquet",
+    b"%PDF": "a PDF document; a catalog is JSON lines, CSV, TSV, Parquet, XML or an Excel workbook",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogFile:
-    """An open catalog: the stream stands at the first byte after unpacking and after a byte order mark."""
+    """An open catalog: the stream stands at the first byte after unpacking and after a byte order mark.
+
+    Its bytes are text in `encoding`; UTF-16 is turned into UTF-8 on the way.
+    """
 
     name: str
     stream: BinaryIO
@@ -54,6 +65,7 @@ class CatalogFile:
     compression: Compression
     byte_order_mark: bool
     delimiter: str
+    encoding: str = UTF8
 
 
 def open_catalog(source: str) -> CatalogFile:
@@ -66,6 +78,8 @@ def open_catalog(source: str) -> CatalogFile:
             compression = _compression(head)
             if compression:
                 head, stream = _with_head(_unpacked(stream, compression), stream)
+            if utf16 := UTF16_MARKS.get(head[:2]):
+                head, stream = _with_head(cast(BinaryIO, io.BufferedReader(Utf16Stream(stream, utf16))))
             mark = head.startswith(UTF8_MARK)
             if mark:
                 head = head.removeprefix(UTF8_MARK)
@@ -76,12 +90,22 @@ def open_catalog(source: str) -> CatalogFile:
             elif format == "parquet":
                 stream.close()
                 stream = _raw_stream(source)
+            encoding = encoding_of(head) if format in ("csv", "tsv") else UTF8
         except UNREADABLE_ARCHIVE as error:
             raise CatalogError(f"{name} is not a readable compressed file ({error}); fetch or pack it again") from error
         except OSError as error:
             raise CatalogError(f"{name} cannot be read: {error.strerror or error}") from error
         on_failure.pop_all()
-    return CatalogFile(name, stream, format, compression, mark, _delimiter(head, format))
+    return CatalogFile(name, stream, format, compression, mark, _delimiter(head, format, encoding), encoding)
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Raise CatalogError where a compressed file breaks off while it is read."""
+    try:
+        yield
+    except UNREADABLE_ARCHIVE as error:
+        raise CatalogError(f"{name} breaks off: {error}; fetch or pack the file again") from error
 
 
 def _raw_stream(source: str) -> BinaryIO:
@@ -109,6 +133,8 @@ def _unpacked(stream: BinaryIO, compression: Compression) -> BinaryIO:
 def _format(head: bytes, source: str, name: str) -> Format:
     if not head.strip():
         raise CatalogError(f"{name} is empty")
+    if head.startswith(_OLD_EXCEL) or (head.startswith(_ZIP) and any(part in head for part in _INSIDE_WORKBOOKS)):
+        return "sheet"
     for magic, description in _FOREIGN.items():
         if head.startswith(magic):
             raise CatalogError(f"{name} is {description}")
@@ -118,9 +144,10 @@ def _format(head: bytes, source: str, name: str) -> Format:
         return "parquet"
     if named == "parquet":
         raise CatalogError(f"{name} is not a Parquet file (it does not begin with PAR1); write it again")
-    first_word = head.split(maxsplit=1)[0]
-    if first_word in (b"[", b"[{") or (named is None and first_word.startswith(b"[")):
-        raise CatalogError(f"{name} is a JSON array; one object a line is needed: jq -c '.[]' {name} > catalog.jsonl")
+    if head.lstrip().startswith((b"<?xml", b"<rss", b"<feed", b"<BMECAT")):
+        return "xml"
+    if named in (None, "jsonl") and _JSON_OVER_LINES.match(head):
+        return "json"
     return named or _sniffed(head, name)
 
 
@@ -128,20 +155,22 @@ def _sniffed(head: bytes, name: str) -> Format:
     if head.lstrip().startswith(b"{"):
         return "jsonl"
     if b"\0" in head:
-        raise CatalogError(f"{name} is a binary file; a catalog is JSON lines, CSV, TSV or Parquet")
-    return "tsv" if _most_frequent_delimiter(head) == "\t" else "csv"
+        raise CatalogError(f"{name} is a binary file; a catalog is JSON lines, CSV, TSV, Parquet, XML or a workbook")
+    return "tsv" if _most_frequent_delimiter(head, UTF8) == "\t" else "csv"
 
 
-def _delimiter(head: bytes, format: Format) -> str:
+def _delimiter(head: bytes, format: Format, encoding: str) -> str:
     if format == "tsv":
         return "\t"
-    return _most_frequent_delimiter(head) if format == "csv" else ""
+    return _most_frequent_delimiter(head, encoding) if format == "csv" else ""
 
 
-def _most_frequent_delimiter(head: bytes) -> str:
+def _most_frequent_delimiter(head: bytes, encoding: str) -> str:
     """Return the delimiter that cuts the first line into most cells; text inside quotes does not count."""
-    outside_quotes = b"".join(head.splitlines()[0].split(b'"')[::2])
-    return max(_DELIMITERS, key=lambda delimiter: outside_quotes.count(delimiter.encode()))
+    first = head.splitlines()[0].decode(encoding, errors="replace")
+    if named := DELIMITER_LINE.fullmatch(first):
+        return named[1]
+    return max(_DELIMITERS, key="".join(first.split('"')[::2]).count)
 
 
 def _with_head(stream: BinaryIO, *below: BinaryIO) -> tuple[bytes, BinaryIO]:

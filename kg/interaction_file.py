@@ -14,12 +14,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .columns import closest, plain_name, shortened
+from .catalog import open_rows
+from .column_names import plain_name
+from .columns import closest, shortened
 from .errors import CatalogError, SettingsError
-from .formats import CatalogFile, open_catalog
+from .formats import open_catalog
 from .interaction_cells import interaction_of
-from .parquet_rows import open_parquet
-from .rows import Reject, Row, delimited_rows, json_rows, read_header
+from .rows import Reject, Row
 from .tables import empty_table, table_schema, write_text
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def read_interactions(
     """Read a file of interactions, `-` being standard input.
 
     Args:
-        source: JSON lines, CSV, TSV or Parquet, also packed with gzip or xz.
+        source: JSON, CSV, TSV, Parquet, XML or a workbook's first sheet, also packed with gzip or xz.
         mapping: field (user, product, basket, time, weight) → column, where the columns' names do not tell.
         known: the catalog's product ids. Others stay in the table, for the catalog may get them; they are announced.
         rejects_path: gets a JSON line for each line that cannot be used, and for each product that is not known.
@@ -111,7 +112,7 @@ def read_interactions(
     file = open_catalog(source)
     with ExitStack() as on_failure:
         on_failure.callback(file.stream.close)
-        rows = _rows(file)
+        rows = open_rows(file)[1]
         sample = list(islice(rows, SAMPLE_ROWS))
         columns = list(dict.fromkeys(column for row in sample if isinstance(row, Row) for column in row.cells))
         fields = _fields(columns, mapping, file.name, sample)
@@ -145,15 +146,6 @@ def unreadable_interactions(rejects_path: Path) -> int:
         return 0
     with rejects_path.open(encoding="utf-8") as file:
         return sum(not json.loads(line)["reason"].startswith(_UNKNOWN) for line in file)
-
-
-def _rows(file: CatalogFile) -> Iterator[Row | Reject]:
-    if file.format == "jsonl":
-        return json_rows(file)
-    if file.format == "parquet":
-        return open_parquet(file)[1]
-    columns, _, lines = read_header(file)
-    return delimited_rows(file, columns, lines)
 
 
 def _fields(

@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from .cells import pair_keys, parsed
-from .columns import Role
+from .cells import pair_keys, pair_mark, pairs_in_text, parsed
+from .column_names import FIELD_NAMES
+from .columns import OWN, Role
 from .formats import Compression, Format
 
 
@@ -19,7 +20,9 @@ class CatalogLayout:
 
     `mapping` says which column holds which field; `attribute_columns` are those that are attributes of their own.
     `separators` is how several values were joined in one cell, column by column. `arrow_schema` is a Parquet file's
-    schema, base64 of its IPC form. `pair_keys` are the two keys of attributes written as a list of pairs.
+    schema, base64 of its IPC form. `pair_keys` are the two keys of attributes written as a list of pairs, `pair_mark`
+    what stands between name and value where they are written as text. `other_roles` are the roles of columns that are
+    read beside these (see `columns.Role`).
     """
 
     format: Format
@@ -34,6 +37,8 @@ class CatalogLayout:
     separators: Mapping[str, str] = field(default_factory=dict)
     values_in_lists: bool = False
     pair_keys: tuple[str, str] | None = None
+    pair_mark: str | None = None
+    other_roles: Mapping[str, Role] = field(default_factory=dict)
     arrow_schema: str | None = None
 
     def roles(self) -> dict[str, Role]:
@@ -41,7 +46,7 @@ class CatalogLayout:
         fields: dict[str, Any] = {column: field for field, column in self.mapping.items()}
         own: dict[str, Role] = dict.fromkeys(self.attribute_columns, "attribute")
         record: dict[str, Role] = dict.fromkeys(self.columns, "record")
-        return record | own | fields
+        return record | own | dict(self.other_roles) | fields
 
     def to_json(self) -> dict[str, Any]:
         """Return the layout as a JSON object."""
@@ -63,12 +68,16 @@ def with_columns(
     sample: Sequence[Mapping[str, object]],
 ) -> CatalogLayout:
     """Add what the first rows show: the columns' roles, and how the catalog writes several values."""
-    mapping: dict[str, str] = {role: column for column, role in roles.items() if role not in ("attribute", "record")}
-    own = tuple(column for column, role in roles.items() if role == "attribute")
-    separators = {column: _joined_by(_BETWEEN_VALUES, column, sample) for column in own}
+    mapping: dict[str, str] = {role: column for column, role in roles.items() if role in FIELD_NAMES}
+    own = tuple(column for column, role in roles.items() if role in OWN)
+    separators = {
+        column: _joined_by(_BETWEEN_TAGS if roles[column] == "list" else _BETWEEN_VALUES, column, sample)
+        for column in own
+    }
     if tags := mapping.get("tags"):
         separators[tags] = _joined_by(_BETWEEN_TAGS, tags, sample)
-    attributes = list(_readable(row.get(mapping.get("attributes", "")) for row in sample))
+    cells = [row.get(mapping.get("attributes", "")) for row in sample]
+    attributes = list(_readable(cells))
     return replace(
         layout,
         columns=tuple(columns),
@@ -77,6 +86,10 @@ def with_columns(
         separators={column: separator for column, separator in separators.items() if separator},
         values_in_lists=any(map(_has_lists, attributes)),
         pair_keys=next(filter(None, map(pair_keys, attributes)), None),
+        pair_mark=next(filter(None, map(pair_mark, cells)), None),
+        other_roles={
+            column: role for column, role in roles.items() if role not in (*FIELD_NAMES, "attribute", "record")
+        },
     )
 
 
@@ -84,7 +97,7 @@ def _readable(cells: Iterable[object]) -> Iterator[object]:
     """Give cells with JSON text parsed; those that are none are rejected when their rows are read."""
     for cell in cells:
         with suppress(ValueError):
-            yield parsed(cell)
+            yield pairs_in_text(cell) or parsed(cell)
 
 
 def _has_lists(attributes: object) -> bool:

@@ -9,121 +9,46 @@ from functools import cache
 from math import log10
 
 from .unit_factors import conversion_line
+from .unit_spellings import UNIT_SPELLINGS
 
-# symbol -> spellings as a regular expression for any case
-_UNITS = {
-    "ml": "ml|mls|millilit(?:er|re)s?|mililitros?|毫升",
-    "cl": "cl|centilit(?:er|re)s?",
-    "dl": "dl|decilit(?:er|re)s?",
-    "L": "lit(?:er|re|ro)s?|litri|ltrs?|升",
-    "fl oz": r"fl\.? ?oz|fl\.? ounces?|fluid (?:ounces?|oz)",
-    "pint": "pints?",
-    "qt": "qts?|quarts?",
-    "gal": "gal|gals|gallons?",
-    "mcg": "mcg|µg|μg|micrograms?",
-    "mg": "mg|mgs|milligram(?:m|me|o)?s?|毫克",
-    "g": "gram(?:m|me|o)?s?|grammi|克(?!拉)",
-    "kg": "kg|kgs|kilos?|kilogram(?:m|me|o)?s?|公斤|千克",
-    "oz": "oz|ozs|ounces?|onzas?|unzen?",
-    "lb": "lbs?|pounds?|libras?",
-    "nm": "nanomet(?:er|re)s?",
-    "mm": "mm|mill?im[eè]t(?:er|re|ro)s?|毫米",
-    "cm": "cm|cms|[cz]ent[ií]m[eè]t(?:er|re|ro)s?|厘米",
-    "m": "m[eè]t(?:er|re|ro)s?|metri",
-    "km": "km|kms|kilom[eè]t(?:er|re|ro)s?",
-    "in": "in|inch|inches|zoll|pouces?|pulgadas?|pollici|英寸",
-    "ft": "ft|feet|foot",
-    "yd": "yds?|yards?",
-    "mile": "miles?",
-    "m²": "m²|sqm|sq\\.? m|square met(?:er|re)s?",
-    "sq ft": r"sq\.? ?ft|square f(?:ee|oo)t|ft²",
-    "ms": "ms|milliseconds?",
-    "s": "secs?|seconds?|sekunden?|segundos?|secondes?",
-    "min": "mins?|minutes?|minuten|minutos?|minuti|分钟",
-    "h": "hrs?|hours?|stunden?|std|heures?|horas?|ore|uur|小时",
-    "day": "days?|tagen?|jours?|d[ií]as?|giorni|dagen",
-    "week": "weeks?|wochen?|semaines?|semanas?",
-    "month": "months?|monaten?|mois|mes(?:es)|mesi",
-    "year": "years?|yrs?|jahren?|ann[ée]es?|años?",
-    "mW": "milliwatts?",
-    "W": "watts?|vatios?|瓦",
-    "kW": "kw|kilowatts?",
-    "Wh": "wh|watt[- ]hours?",
-    "kWh": "kwh",
-    "mAh": "mah|毫安时?",
-    "Ah": "ah|amp[- ]hours?",
-    "mA": "ma|milliamps?",
-    "A": "amps?|amperes?",
-    "mV": "mv",
-    "V": "volts?|voltios?",
-    "kV": "kv",
-    "Hz": "hz|hertz",
-    "kHz": "khz",
-    "MHz": "mhz",
-    "GHz": "ghz",
-    "KB": "kb|kilobytes?",
-    "MB": "mb|megabytes?",
-    "GB": "gb|gigs?|gigabytes?",
-    "TB": "tb|terabytes?",
-    "kcal": "kcal|calories?",
-    "kJ": "kj",
-    "BTU": "btus?",
-    "psi": "psi",
-    "°C": r"° ?c|℃|degrees? celsius|grad celsius",
-    "°F": r"° ?f|℉|degrees? fahrenheit",
-    "K": "kelvin",
-    "dB": "db|decibels?",
-    "lm": "lm|lumens?",
-    "%": "percent|prozent|pour ?cent|por ciento",
-    "dpi": "dpi",
-    "rpm": "rpm",
-    "MP": "mp|megapixels?",
-    "IU": "iu",
-    "gsm": "gsm|g/m²|g/m2",
-    "den": "den|denier",
-    "pcs": "pcs|pcs?|pieces?|st[üu]cke?|stk|pièces?|piezas?|pezzi",
-    "pack": "pks?|packs?|er[- ]packs?|er[- ]packung",
-    "count": "counts?",
-    "ct": "ct",
-    "pair": "pairs?|paare?|paires?|pares",
-    "sheet": "sheets?",
-    "tablet": "tablets?",
-    "capsule": "capsules?|kapseln?",
-    "serving": "servings?",
-    "load": "loads?",
-    "cup": "cups?",
-    "ply": "ply",
-}
 # Spellings that mean something else in the other case ("5G" is a network, "8 M" a width), and those that are no words.
 _EXACT = {
     "l": "L", "L": "L", "g": "g", "m": "m", "h": "h", "W": "W", "w": "W", "V": "V", "v": "V", "K": "K",
+    "л": "L", "г": "g", "м": "m", "ч": "h", "В": "V",
     "%": "%", '"': "in", "″": "in", "”": "in", "''": "in", "'": "ft", "′": "ft",
 }  # fmt: skip
 _LENGTHS = frozenset({"mm", "cm", "m", "in", "ft", "yd"})
 _BASES = ("ml", "g", "mm", "h", "W", "Wh", "V", "Hz", "mAh", "mA", "MB", "°C", "m²")
 _NEGATIVE = frozenset({"°C", "°F"})
+_WRITTEN_IN_THOUSANDS = frozenset({
+    "ml", "mg", "g", "mm", "W", "lm", "mAh", "Hz", "MHz", "MB", "rpm", "dpi", "kcal", "kJ", "BTU", "IU", "pcs", "count",
+    "sheet", "tablet", "capsule", "load",
+})  # fmt: skip
+"""Units so small that nobody writes three decimals of them that end in 0: "1.500 ml" is one and a half litres."""
 _GLYPHS = {"¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
 
-_CJK = "\u2e80-\u9fff"
+_CJK = "\u2e80-\u9fff\uac00-\ud7a3"
 _NO_LETTER_BEFORE, _NO_LETTER_AFTER = rf"(?<![^\W{_CJK}])", rf"(?![^\W{_CJK}])"
 NUMBER = (
     r"(?:(?:\d{1,5}[ -])?\d{1,2}/\d{1,2}|(?:\d{1,5} ?)?[¼½¾⅓⅔⅛⅜⅝⅞]"
     r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,9}|\d{1,3}(?:\.\d{3}){2,}"
     r"|\d{1,12}(?:[.,]\d{1,9})?|\.\d{1,9})"
 )
-_WORDS = "|".join(f"(?P<u{index}>{spellings})" for index, spellings in enumerate(_UNITS.values()))
+_WORDS = "|".join(f"(?P<u{index}>{spellings})" for index, spellings in enumerate(UNIT_SPELLINGS.values()))
 _UNIT = (
-    rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvK]){_NO_LETTER_AFTER}|(?P<mark>%|''|[\"″”]|['′](?!\w)))"
+    rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvKлгмчВ]){_NO_LETTER_AFTER}"
+    r"|(?P<mark>%|''|[\"″”]|['′](?!\w)))"
 )
 _QUANTITY = re.compile(
     rf"{_NO_LETTER_BEFORE}(?<!\d[.,/])(?<![A-Z0-9][-–'’′])(?P<sign>[-−](?=[\d.]))?(?P<number>{NUMBER})"
     rf"(?P<gap>[ \t\u00a0\u202f-]{{0,2}}){_UNIT}(?!-\d|/[A-Za-zµ])"
     r"|(?i:\bpack of |\blot de )(?P<many>\d{1,4})\b"
 )
-_SYMBOLS = tuple(_UNITS)
+_SYMBOLS = tuple(UNIT_SPELLINGS)
 _WHOLE_NUMBER = re.compile(NUMBER)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?")
+_ROUND_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d\d0")
 _DOTTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 _RANGE_BEFORE = re.compile(rf"({NUMBER})\s*(-|–|—|~|to|bis)\s*$", re.IGNORECASE)
 _FACTOR_BEFORE = re.compile(r"(?:[x×*]|\bby|['′])\s*$", re.IGNORECASE)
@@ -147,7 +72,7 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
 
     Left out on purpose, because no single quantity says what they say: ranges ("10-12 h"), dimensions ("4 x 3 cm"),
     compounds (5'10"), and numbers that are glued to letters ("IPX7", "SPF50", "DX-100W").
-    "1,000" is a thousand, "1,5" and "0,125" are decimals, "1.000" is one.
+    "1,000" is a thousand, "1,5" and "0,125" are decimals; "1.000" is one, but a thousand of what is small ("1.000 ml").
     """
     found = []
     for match in _QUANTITY.finditer(text):
@@ -209,7 +134,7 @@ def convert(quantity: Quantity, unit: str) -> Quantity | None:
 @cache
 def conversion_factors(unit: str) -> dict[str, float]:
     """Return for each unit that differs from `unit` by a factor only (itself too) how many of it one `unit` is."""
-    lines = {other: conversion_line(unit, other) for other in _UNITS} if unit in _UNITS else {}
+    lines = {other: conversion_line(unit, other) for other in UNIT_SPELLINGS} if unit in UNIT_SPELLINGS else {}
     return {other: float(f"{line[1]:.12g}") for other, line in lines.items() if line and line[0] == 0}
 
 
@@ -228,7 +153,7 @@ def base_unit(unit: str) -> str:
 
 def unit_symbol(spelling: str) -> str | None:
     """Return the symbol of a unit's spelling ("litre" gives "L"), `None` for an unknown one."""
-    if spelling in _UNITS:
+    if spelling in UNIT_SPELLINGS:
         return spelling
     found = parse_quantity(f"1500 {spelling}")
     return found.unit if found else None
@@ -251,6 +176,8 @@ def _read(match: re.Match[str]) -> Quantity | None:
     magnitude = read_number(match["number"])
     if magnitude is None or (match["letter"] == "K" and not 1000 <= magnitude <= 20_000):
         return None
+    if unit in _WRITTEN_IN_THOUSANDS and _ROUND_THOUSANDS.fullmatch(match["number"]):
+        magnitude *= 1000
     return Quantity(-magnitude if match["sign"] and unit in _NEGATIVE else magnitude, unit)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import os
-import resource
 from pathlib import Path
 from typing import Any
 
 from .coverage import coverage
 from .interaction_file import unreadable_interactions
 from .options import command_line
+from .resources import peak_memory_mib
 from .schema import read_schema
+from .settings import settable
 from .steps import Run
 from .terminal import Terminal
 
@@ -41,7 +42,8 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         return rejects
     for path, count in unreadable.items():
         if count:
-            terminal.announce(f"{count:,} lines could not be read; each with its reason in {path}")
+            lines = "1 line" if count == 1 else f"{count:,} lines"
+            terminal.announce(f"{lines} could not be taken in; each with its reason in {path}")
     terminal.line()
     shares = filled.head(LONGEST_TABLE).iter_rows()
     terminal.table(
@@ -91,14 +93,13 @@ def _totals(step: dict[str, Any]) -> dict[str, Any]:
 def _record(run: Run) -> dict[str, Any]:
     from importlib.metadata import version
 
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
         "time": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "kgtag": version("kgtag"),
         "process": os.getpid(),
-        "settings": {name: str(getattr(run.settings, name)) for name in run.settings.__slots__},
+        "settings": {name: str(getattr(run.settings, name)) for name in settable()},
         "steps": run.steps,
-        "peak_memory_mib": peak // 1024,
+        "peak_memory_mib": peak_memory_mib(),
     }
 
 

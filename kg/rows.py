@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from .encodings import UTF8, encoding_name
 from .errors import CatalogError
-from .formats import UNREADABLE_ARCHIVE, CatalogFile
+from .formats import DELIMITER_LINE, UNREADABLE_ARCHIVE, CatalogFile
 
 MAX_LINE_BYTES = 1024 * 1024
 """A longer line is no product: the longest descriptions of real shops have some 100 kB, and a file that lost its line
@@ -101,8 +102,11 @@ def read_header(file: CatalogFile) -> tuple[tuple[str, ...], str, Iterator[_Line
     """
     lines = _lines(file)
     cells, pulled, reason = _record(lines, deque(), file.delimiter)
+    if pulled and DELIMITER_LINE.fullmatch(pulled[0].text):
+        cells, pulled, reason = _record(lines, deque(), file.delimiter)
     if reason or not cells:
         raise CatalogError(f"{file.name}: line 1: the header cannot be read: {reason or 'it is blank'}")
+    cells = named_apart(cells)
     check_names(cells, file.name)
     return tuple(cells), "".join(line.text for line in pulled), lines
 
@@ -119,6 +123,8 @@ def delimited_rows(file: CatalogFile, columns: tuple[str, ...], lines: Iterator[
         if not pulled:
             return
         first = pulled[0]
+        if len(cells) > len(columns) and not any(cells[len(columns) :]):
+            cells = cells[: len(columns)]
         excerpt = first.text.rstrip("\r\n")[:EXCERPT_CHARACTERS]
         if len(cells) != len(columns) and (cells or reason):
             pending.extendleft(reversed(pulled[1:]))
@@ -127,6 +133,13 @@ def delimited_rows(file: CatalogFile, columns: tuple[str, ...], lines: Iterator[
             yield Reject(file.name, first.number, reason, None, excerpt)
         elif cells:
             yield Row(first.number, dict(zip(columns, cells, strict=True)), excerpt)
+
+
+def named_apart(names: list[str]) -> list[str]:
+    """Tell columns without a name (spreadsheets save empty ones) apart by spaces."""
+    nameless = [place for place, name in enumerate(names) if not name.strip()]
+    spaces = {place: " " * count for count, place in enumerate(nameless)}
+    return [spaces.get(place, name) for place, name in enumerate(names)] if len(nameless) > 1 else names
 
 
 def check_names(names: list[str], source: str) -> None:
@@ -149,7 +162,7 @@ def _lines(file: CatalogFile) -> Iterator[_Line]:
                 while raw and not raw.endswith(b"\n"):
                     raw = file.stream.readline(MAX_LINE_BYTES)
             else:
-                yield _decoded(number, raw)
+                yield _decoded(number, raw, file.encoding)
     except UNREADABLE_ARCHIVE as error:
         raise CatalogError(
             f"{file.name} breaks off after line {number}: {error}; fetch or pack the file again"
@@ -163,15 +176,14 @@ def _lines(file: CatalogFile) -> Iterator[_Line]:
 _TOO_LONG = f"longer than {MAX_LINE_BYTES // 1024:,} KiB"
 
 
-def _decoded(number: int, raw: bytes) -> _Line:
+def _decoded(number: int, raw: bytes, encoding: str) -> _Line:
     try:
-        return _Line(number, raw.decode(), None)
+        return _Line(number, raw.decode(encoding), None)
     except UnicodeDecodeError as error:
-        flaw = (
-            f"not UTF-8: byte 0x{raw[error.start]:02x} at position {error.start + 1}; if the file is Windows-1252, "
-            "convert it with: iconv -f WINDOWS-1252 -t UTF-8"
-        )
-        return _Line(number, raw.decode(errors="replace"), flaw)
+        flaw = f"not {encoding_name(encoding)}: byte 0x{raw[error.start]:02x} at position {error.start + 1}"
+        if encoding == UTF8:
+            flaw += "; if the file is Windows-1252, convert it with: iconv -f WINDOWS-1252 -t UTF-8"
+        return _Line(number, raw.decode(encoding, errors="replace"), flaw)
 
 
 def _json_object(text: str) -> dict[str, object]:

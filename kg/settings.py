@@ -44,6 +44,9 @@ class Settings:
     training_seeds: int = field(
         default=1, metadata={"help": "Taggers trained from different seeds, whose answers are averaged."}
     )
+    tensorboard: str = field(
+        default="", metadata={"help": "A folder for the curves of the tagger's training, to look at with TensorBoard."}
+    )
     assert_confidence: float = field(
         default=0.8, metadata={"help": "Text asserts a value when its calibrated confidence is at least this."}
     )

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from .errors import KgtagError
 from .progress import Advance
+from .resources import peak_memory_mib, processor_seconds
 from .settings import Settings
 from .workspace import Workspace
 
@@ -32,7 +33,10 @@ class Voice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run under way, and the record it leaves: step by step whether it was done, its seconds and counts."""
+    """One run under way, and the record it leaves: step by step whether it was done, what it took, and its counts.
+
+    `peak_memory_mib` of a step is what the run has needed at most until the step's end.
+    """
 
     workspace: Workspace
     settings: Settings
@@ -45,10 +49,17 @@ class Run:
         if self.remembered(name) == key and all(path.exists() for path in outputs):
             self.steps[name] = {"done": False}
             return
-        started = time.perf_counter()
+        started, spent = time.perf_counter(), processor_seconds()
         counts = work()
         self.workspace.remember(**{name: key})
-        self.steps[name] = {"done": True, "seconds": round(time.perf_counter() - started, 2), **counts}
+        self.steps[name] = {
+            "done": True,
+            "seconds": round(time.perf_counter() - started, 2),
+            "cpu_seconds": round(processor_seconds() - spent, 2),
+            "peak_memory_mib": peak_memory_mib(),
+            **counts,
+        }
+        self.workspace.keep_step_facts(name, self.steps[name])
 
     def remembered(self, name: str) -> str | None:
         """Return the key a step was last made from."""

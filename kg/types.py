@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -129,5 +129,16 @@ def is_held_out(product_id: str, *, share: float = 0.2, salt: str = "held-out") 
     One split by a hash of the id serves every stage (calibration, thresholds, the ranker's training), so that no score
     a later stage learns from was given by a model that had seen the answer.
     """
-    digest = hashlib.blake2b(f"{salt}:{product_id}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") < share * 2**64
+    return _number(f"{salt}:{product_id}") < share * 2**64
+
+
+def held_out_sample(products: Sequence[str], most: int) -> list[bool]:
+    """Say which products are held out and, of these, among at most so many, drawn by a hash whatever their order."""
+    held_out = [product for product in products if is_held_out(product)]
+    drawn = frozenset(sorted(held_out, key=lambda product: (_number(f"sample:{product}"), product))[:most])
+    return [product in drawn for product in products]
+
+
+def _number(text: str) -> int:
+    """Hash a text to a number below 2**64."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

@@ -118,6 +118,17 @@ class Workspace:
             json.dumps({"format": FORMAT_VERSION, "steps": kept}, indent=1, sort_keys=True), self.root / "state.json"
         )
 
+    def step_facts(self) -> dict[str, dict[str, Any]]:
+        """Read what every step took and made when it was last done."""
+        path = self.root / "steps.json"
+        facts: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return facts
+
+    def keep_step_facts(self, name: str, facts: Mapping[str, Any]) -> None:
+        """Record what a step took and made, as soon as it is done."""
+        kept = {**self.step_facts(), name: facts}
+        write_text(json.dumps(kept, indent=1, ensure_ascii=False), self.root / "steps.json")
+
     def record_run(self, name: str, record: Mapping[str, Any]) -> Path:
         """Keep the record of a run as `runs/<name>.json`."""
         path = self.root / "runs" / f"{name}.json"

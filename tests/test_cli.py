@@ -142,7 +142,7 @@ def test_extract_reads_products_that_are_in_no_graph(workspace: str):
 def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
     built = run("build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train")
     assert built.returncode == 1
-    assert "7 lines could not be read" in built.stderr
+    assert "7 lines could not be taken in" in built.stderr
     tolerated = run(
         "build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train", "--max-rejects", "7"
     )

@@ -48,6 +48,8 @@ def test_without_a_cue_every_attribute_of_the_dimension_is_offered_the_quantity(
         ("20 hours of playtime", "Battery life"),
         ("charging takes 3 h", "Charging time"),
         ("weighs only 250 g", "Item weight"),
+        ("wiegt nur 250 g", "Item weight"),
+        ("pèse 250 g", "Item weight"),
     ],
 )
 def test_a_word_beside_decides_between_attributes_of_one_dimension(rules, text, attribute):
@@ -88,3 +90,21 @@ def test_own_values_are_found_by_what_they_measure_whatever_stands_beside_them(r
     assert [(text[one.start : one.end], one.attribute) for one in found] == [
         ("0.5 L", "Capacity"), ("30 h", "Charging time"), ("30 h", "Charging time"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("attribute", "text"),
+    [
+        ("Gewicht in g", "Der Schuh wiegt nur 250 g"),
+        ("Poids (kg)", "Léger : pèse 250 g"),
+        ("Вес", "Кроссовки, вес 250 г"),
+        ("الوزن", "حذاء، الوزن 250 جرام"),
+        ("重量", "重さ約250g"),
+    ],
+)
+def test_cues_speak_the_language_of_the_attribute(world, attribute, text):
+    schema = {name: Attribute(name, "quantity", "g") for name in (attribute, "Packing")}
+    cells = {attribute: ["300 g"], "Packing": ["310 g"]}
+    made = world({"id": "1", "title": "x", "attributes": cells}, schema=schema)
+    found = Rules(made.vocabulary, made.schema).find(text)
+    assert [(match.attribute, match.value, match.kind) for match in found] == [(attribute, "250 g", "cued")]

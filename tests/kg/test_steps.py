@@ -1,0 +1,41 @@
+"""Steps say what they took, also when the run does not come to its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from kgtag.kg.settings import Settings
+from kgtag.kg.steps import Run
+from kgtag.kg.terminal import Terminal
+from kgtag.kg.workspace import Workspace
+
+
+def run_in(folder: Path) -> Run:
+    return Run(Workspace(folder), Settings(workspace=folder), Terminal(quiet=True))
+
+
+def test_what_a_finished_step_took_is_kept_though_the_next_one_fails(tmp_path: Path) -> None:
+    run = run_in(tmp_path)
+    run.step("read", "key", [], lambda: {"products": 3})
+    with pytest.raises(ZeroDivisionError):
+        run.step("extract", "key", [], lambda: {"mentions": 1 // 0})
+    facts = Workspace(tmp_path).step_facts()
+    assert facts.keys() == {"read"}
+    assert facts["read"] == run.steps["read"]
+    assert facts["read"]["products"] == 3
+
+
+def test_a_step_says_its_processor_seconds_and_the_memory_needed_so_far(tmp_path: Path) -> None:
+    run = run_in(tmp_path)
+    run.step("read", "key", [], lambda: {"sum": sum(range(3_000_000))})
+    assert run.steps["read"]["cpu_seconds"] > 0
+    assert run.steps["read"]["peak_memory_mib"] > 1
+
+
+def test_a_step_with_nothing_to_do_keeps_what_it_took_when_it_was_done(tmp_path: Path) -> None:
+    run_in(tmp_path).step("read", "key", [], lambda: {"products": 3})
+    again = run_in(tmp_path)
+    again.step("read", "key", [], lambda: {"products": 4})
+    assert again.steps["read"] == {"done": False}
+    assert Workspace(tmp_path).step_facts()["read"]["products"] == 3
