@@ -14,7 +14,7 @@ from ..kg.quantities import conversion_factors
 from ..kg.types import TextField
 from .learned_forms import learn_forms
 from .matching import Match, overlap
-from .phrases import ProductText
+from .phrases import ProductText, for_one_column
 from .value_forms import Conversion, Forms
 
 MOST_PRODUCTS = 1_000
@@ -42,7 +42,7 @@ class ColumnForms:
         for text, own in zip(texts, cells, strict=True):
             for attribute in own.keys() & set(attributes):
                 known[attribute].append((text, tuple(own[attribute])))
-        return cls({name: learn_forms(_sample(known[name])) for name in sorted(known)})
+        return cls({name: learn_forms(for_one_column(_sample(known[name]), len(texts))) for name in sorted(known)})
 
     def attributes(self) -> frozenset[str]:
         """Return the attributes that have forms."""

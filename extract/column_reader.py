@@ -75,9 +75,8 @@ class ColumnReader:
         return readings[0] if readings and readings[0].probability >= self.threshold else None
 
     def _probability(self, features: Features) -> float:
-        score = self.weights.get(_BIAS, 0.0) + sum(
-            self.weights.get(name, 0.0) * value for name, value in features.items()
-        )
+        weighed = (weight * value for name, value in features.items() if (weight := self.weights.get(name)))
+        score = self.weights.get(_BIAS, 0.0) + sum(weighed)
         return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
 
 

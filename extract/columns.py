@@ -17,7 +17,7 @@ from ..kg.vocabulary import absent_cells, canonical_cells
 from .alignment import attributes_of, category_name, texts_of
 from .column_reader import ColumnReader, Reading, learn_column
 from .matching import Found
-from .phrases import Place, ProductText
+from .phrases import Place, ProductText, for_one_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,7 +83,9 @@ def learn_columns(
     readers = {}
     for name in sorted(paraphrased):
         known = [(text, cells[text.product][name]) for text in read if name in cells[text.product]]
-        if sum(bool(values) for _, values in known) >= FEWEST_PRODUCTS and (reader := learn_column(_sample(known))):
+        if sum(bool(values) for _, values in known) < FEWEST_PRODUCTS:
+            continue
+        if reader := learn_column(for_one_column(_sample(known), len(read))):
             readers[name] = reader
     return Columns(readers)
 

@@ -16,7 +16,7 @@ from ..kg.progress import Progress, silent
 from .crf_features import word_features
 from .crf_files import CrfCard, read_crf
 from .tagger_decoding import LONGEST_VALUE, LOWEST_SCORE, Candidate, best_candidates
-from .words import word_offsets, word_windows
+from .words import WINDOW_WORDS, word_offsets, word_windows
 
 if TYPE_CHECKING:
     from pycrfsuite import ItemSequence
@@ -75,7 +75,7 @@ class CrfTagger:
     def _read(self, text: str, category: str) -> Iterator[Candidate]:
         attributes = self._attributes_of(category)
         words = word_offsets(text)
-        for window in word_windows(len(words)):
+        for window in word_windows([1] * len(words), WINDOW_WORDS):
             own = words[window.first : window.last]
             owned = range(window.owned_from - window.first, window.owned_to - window.first)
             items = item_sequence(text, own, category)

@@ -19,7 +19,7 @@ from .crf import BEGIN, INSIDE, OUTSIDE, CrfTagger, item_sequence
 from .crf_files import CrfCard, write_crf
 from .labelled_text import LabelledText, TooFewTextsError, known_slots
 from .tagger_decoding import choose_threshold
-from .words import word_offsets, word_windows
+from .words import WINDOW_WORDS, word_offsets, word_windows
 
 if TYPE_CHECKING:
     from pycrfsuite import ItemSequence
@@ -143,8 +143,8 @@ class _Pool:
 
 def _windows(text: LabelledText) -> list[_Window]:
     words = word_offsets(text.text)[:MOST_WORDS]
-    cut = [tuple(words[window.first : window.last]) for window in word_windows(len(words))]
-    return [_Window(text, own, item_sequence(text.text, own, text.category)) for own in cut if own]
+    cut = [tuple(words[window.first : window.last]) for window in word_windows([1] * len(words), WINDOW_WORDS)]
+    return [_Window(text, own, item_sequence(text.text, own, text.category)) for own in cut]
 
 
 def _train_chain(windows: Sequence[_Window], attribute: str) -> bytes:

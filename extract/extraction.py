@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..kg.fingerprint import fingerprint, fingerprint_file
 from ..kg.settings import NO_ENCODER
-from ..kg.types import is_held_out
+from ..kg.types import held_out_sample, is_held_out
 from .alignment import Cells, align, category_name, known_cells, texts_of
 from .calibration import (
     PRIOR,
@@ -42,10 +42,11 @@ if TYPE_CHECKING:
     from .crf_training import CrfReport
     from .tagger_training import TrainingReport
 
-TAGGER, CARD, CRF_CARD, CALIBRATION = "tagger", "tagger.json", "crf.json", "calibration.json"
+TAGGER, CARD, CRF_CARD, JOINED_CARD = "tagger", "tagger.json", "crf.json", "joined.json"
+CALIBRATION = "calibration.json"
 CHECKPOINT = "tagger-training.safetensors"
 """Stands beside the folder, which is swapped in whole, while the tagger is trained: so that a kill costs a round."""
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the code of an extractor finds something else in the same text with the same artefacts."""
 BATCH = 2_000
 CALIBRATION_PRODUCTS = 5_000
@@ -153,7 +154,8 @@ def learn_calibration(
     )
     held_out = pl.Series([is_held_out(product) for product in products["id"]], dtype=pl.Boolean)
     known_values, rules = _learn_rates(products.filter(~held_out), extractors, judge, progress)
-    asked = products.filter(held_out).head(CALIBRATION_PRODUCTS)
+    sample = held_out_sample(products["id"].to_list(), CALIBRATION_PRODUCTS)
+    asked = products.filter(pl.Series(sample, dtype=pl.Boolean))
     read = [
         (row["id"], judge.honest(row["id"], found))
         for row, found in _read(asked, extractors.find, progress, "weighing all extractors")
@@ -254,13 +256,17 @@ def _train_as_set(
         from .crf_training import train_crf
 
         return train_crf(texts, settings, folder, progress)
-    from .tagger_training import train_tagger
+    from .joined_training import train_joined
 
-    return train_tagger(texts, settings, folder, progress, checkpoint=folder.parent.with_name(CHECKPOINT))
+    return train_joined(texts, settings, folder, progress, checkpoint=folder.parent.with_name(CHECKPOINT))
 
 
 def load_tagger(folder: Path, settings: Settings) -> TextTagger | None:
-    """Load the tagger that was trained into a folder, with an encoder or without; `None` when none was."""
+    """Load the tagger that was trained into a folder, with an encoder, without or both; `None` when none was."""
+    if (folder / JOINED_CARD).is_file():
+        from .joined_tagger import JoinedTagger
+
+        return JoinedTagger.load(folder, settings.device)
     if (folder / CRF_CARD).is_file():
         from .crf import CrfTagger
 
@@ -288,7 +294,7 @@ def _read(
 
 def extraction_version(folder: Path, vocabulary: Vocabulary, schema: Schema) -> str:
     """Hash everything that mentions depend on beside the product itself."""
-    files = (CALIBRATION, COLUMNS, f"{TAGGER}/{CARD}", f"{TAGGER}/{CRF_CARD}")
+    files = (CALIBRATION, COLUMNS, *(f"{TAGGER}/{card}" for card in (CARD, CRF_CARD, JOINED_CARD)))
     artefacts = [fingerprint_file(folder / name) for name in files]
     surfaces = fingerprint(*sorted(vocabulary.surfaces()))
     attributes = [

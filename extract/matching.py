@@ -26,6 +26,8 @@ _IS_UNSPACED = regex.compile(f"[{_UNSPACED}]")
 _ACCENT = regex.compile("[\u0300-\u036f]")
 _PART = 64
 """Characters of a text whose things are kept together."""
+_RECENT_TEXTS = 256
+"""A text is split again and again, by each who looks for something in it, before the next one comes."""
 _THOUSANDS = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -74,6 +76,11 @@ def text_words(text: str) -> list[Word]:
     >>> [word.key for word in text_words("3-Barrel Stylers, 0,5L")]
     ['3', 'barrel', 'styler', '0.5', 'l']
     """
+    return list(_split(text))
+
+
+@lru_cache(maxsize=_RECENT_TEXTS)
+def _split(text: str) -> tuple[Word, ...]:
     words: list[Word] = []
     for found in _WORD.finditer(text):
         kind, start, end = str(found.lastgroup), found.start(), found.end()
@@ -82,12 +89,12 @@ def text_words(text: str) -> list[Word]:
         spaced = kind in ("number", "word")
         glued = spaced and bool(words) and words[-1].end == start and is_spaced(text[start - 1])
         words.append(Word(start, end, _word_key(found.group(), kind), glued))
-    return words
+    return tuple(words)
 
 
 def word_keys(text: str) -> tuple[str, ...]:
     """Return the normalised words of a text without their places."""
-    return tuple(word.key for word in text_words(text))
+    return tuple(word.key for word in _split(text))
 
 
 def is_whole(words: list[Word], first: int, last: int) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..kg.workspace import Workspace
 
 HIDDEN_SHARE, HIDDEN_SALT = 0.2, "evaluate-extraction"
-ALL, GAZETTEER, CRF, BERT = "all together", "gazetteer", "CRF", "BERT tagger"
+ALL, GAZETTEER, CRF, BERT, JOINED = "all together", "gazetteer", "CRF", "BERT tagger", "BERT tagger + CRF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +196,11 @@ def _gazetteer(rows: Sequence[Mapping[str, Any]], learned: Learned) -> list[Answ
 
 
 def _taggers(rows: Sequence[Mapping[str, Any]], learned: Learned, settings: Settings, voice: Voice) -> Iterator[Method]:
-    """Read with the line's own tagger alone, and with a CRF, trained for the comparison if it is not that."""
-    own = load_tagger(learned.models / TAGGER, settings)
-    if own is not None:
-        yield _by_tagger(CRF if _is_crf(learned.models) else BERT, own, rows, learned, voice)
-    if own is None or not _is_crf(learned.models):
+    """Read with the line's own taggers alone, and with a CRF, trained for the comparison if it has none."""
+    own = _named(load_tagger(learned.models / TAGGER, settings))
+    for name, tagger in own.items():
+        yield _by_tagger(name, tagger, rows, learned, voice)
+    if CRF not in own:
         from .crf import CrfTagger
         from .crf_training import train_crf
 
@@ -214,10 +214,16 @@ def _taggers(rows: Sequence[Mapping[str, Any]], learned: Learned, settings: Sett
             yield _by_tagger(CRF, CrfTagger.load(Path(folder)), rows, learned, voice)
 
 
-def _is_crf(models: Path) -> bool:
-    from .crf_files import CARD
+def _named(tagger: TextTagger | None) -> dict[str, TextTagger]:
+    """Name a tagger and, where it is two that are joined, both of them."""
+    from .crf import CrfTagger
+    from .joined_tagger import JoinedTagger
 
-    return (models / TAGGER / CARD).is_file()
+    if isinstance(tagger, JoinedTagger):
+        return {JOINED: tagger, BERT: tagger.bert, CRF: tagger.crf}
+    if tagger is None:
+        return {}
+    return {CRF if isinstance(tagger, CrfTagger) else BERT: tagger}
 
 
 def _by_tagger(

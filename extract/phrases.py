@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
+from typing import TypeVar
 
 import regex
 
@@ -18,7 +19,10 @@ LONGEST_PHRASE = 5
 """Tokens of the longest phrase that can be a value as it stands."""
 MOST_TOKENS = 5_000
 """Tokens of one text that are taken apart; what stands further down is left to known values, rules and taggers."""
+MOST_TAKEN_APART = 5_000
+"""Products that may stay taken apart at once, some 100 kB each."""
 _LONGEST_CLUE = 3
+_Known = TypeVar("_Known")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _WORD = rf"(?:(?![{_UNSPACED}])[\p{{L}}\p{{N}}]\p{{M}}*)+"
 _TOKEN = regex.compile(rf"[{_UNSPACED}]\p{{M}}*|{_WORD}(?:[-.'’&/#+]{_WORD})*|\S")
@@ -100,6 +104,11 @@ class ProductText:
         return dict(found)
 
     @cached_property
+    def notes(self) -> dict[Place, tuple[str, ...]]:
+        """What has been written about places, for whoever comes to them next."""
+        return {}
+
+    @cached_property
     def numbers(self) -> list[tuple[WrittenNumber, Place]]:
         """Return every number of the texts, in order."""
         found = []
@@ -109,6 +118,14 @@ class ProductText:
                 first, last = bisect_right(ends, number.start), bisect_left(starts, number.end)
                 found.append((number, Place(field, number.start, number.end, first, last)))
         return found
+
+
+def for_one_column(known: Sequence[tuple[ProductText, _Known]], catalog: int) -> Sequence[tuple[ProductText, _Known]]:
+    """Return products of a catalog of some size for one column to take apart.
+
+    Taken apart, a product is a hundred times its text: in a large catalog that is not kept for the next column.
+    """
+    return known if catalog <= MOST_TAKEN_APART else [(replace(text), own) for text, own in known]
 
 
 def words_of(text: ProductText) -> list[str]:

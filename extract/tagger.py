@@ -46,7 +46,7 @@ class Tagger:
         """Find the values in texts given with their categories.
 
         Returns for each text at most three candidates an attribute with a score of .05 or more, sorted by start. Long
-        texts are read in overlapping windows; memory is bounded by the candidates, not by the texts' length.
+        texts are read in overlapping windows, some thousand at a time: memory does not grow with the candidates.
         """
         found: list[list[Candidate]] = [[] for _ in texts]
         windows = (
@@ -59,10 +59,12 @@ class Tagger:
             while block := list(islice(windows, _WINDOWS_AT_ONCE)):
                 for window, candidates in self._tag_windows(block, texts, pool):
                     found[window.text] += candidates
+                for place in {window.text for window in block}:
+                    found[place] = best_candidates(texts[place][0], found[place])
                 advance(block[-1].text - done)
                 done = block[-1].text
             advance(len(texts) - done)
-        return [best_candidates(text, candidates) for (text, _), candidates in zip(texts, found, strict=True)]
+        return found
 
     def _tag_windows(
         self, windows: Sequence[Window], texts: Sequence[tuple[str, str]], pool: ThreadPoolExecutor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +33,16 @@ class ScoreArrays(NamedTuple):
     slots: Logits
 
 
+class _Occurrence(NamedTuple):
+    """A place of a value in a window, with p(slot), p(BIO span) and whether the window owns it."""
+
+    start: int
+    end: int
+    slot: float
+    bio: float
+    is_owned: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A value the tagger sees at characters `[start, end)`; `score` in [0, 1] is the model's own, not calibrated."""
@@ -55,8 +65,8 @@ def decode(
 
     A span scores p(slot)^0.7 · p(BIO span)^0.3, where p(slot) is summed over the occurrences of the same surface form
     and p(BIO span) is the probability that the span begins, goes on to its end and goes no further. What is longer than
-    200 characters is no value. `texts` are the windows' whole texts, `possible` the attributes, by number, that their
-    categories can have.
+    200 characters is no value; what begins at a word that another window owns is that window's to find. `texts` are the
+    windows' whole texts, `possible` the attributes, by number, that their categories can have.
     """
     return [
         _decode_window(scores.bio[row], scores.slots[row], batch.spans, window, text, columns, attributes)
@@ -76,13 +86,14 @@ def _decode_window(
     if not columns:
         return []
     places, slot, probability = _span_probabilities(bio[: len(window.words)], slots, spans, columns)
-    found: dict[tuple[str, str], list[tuple[Candidate, float]]] = defaultdict(list)
+    found: dict[tuple[int, str], list[_Occurrence]] = defaultdict(list)
     for (first, last, column), in_slot, in_bio in zip(places, slot, probability, strict=True):
         start, end = window.words[first][0], window.words[last][1]
         if end - start <= LONGEST_VALUE:
-            candidate = Candidate(start, end, attributes[columns[column]], in_slot)
-            found[candidate.attribute, text[start:end].lower()].append((candidate, in_bio))
-    return [_joined(occurrences) for occurrences in found.values()]
+            is_owned = window.owned[0] <= first < window.owned[1]
+            found[column, text[start:end].lower()].append(_Occurrence(start, end, in_slot, in_bio, is_owned))
+    joined = (_joined(attributes[columns[column]], occurrences) for (column, _), occurrences in found.items())
+    return [candidate for candidate in joined if candidate]
 
 
 def _span_probabilities(
@@ -108,7 +119,7 @@ def best_candidates(text: str, candidates: Iterable[Candidate]) -> list[Candidat
     best: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:
         form = candidate.attribute, text[candidate.start : candidate.end].lower()
-        if candidate.score >= LOWEST_SCORE and (form not in best or candidate.score > best[form].score):
+        if form not in best or candidate.score > best[form].score:
             best[form] = candidate
     ranked = sorted(best.values(), key=lambda found: (found.attribute, -found.score, found.start, found.end))
     kept = [
@@ -156,8 +167,11 @@ def choose_threshold(
     return threshold, best_f1
 
 
-def _joined(occurrences: Sequence[tuple[Candidate, float]]) -> Candidate:
-    strongest = max((candidate for candidate, _ in occurrences), key=lambda candidate: candidate.score)
-    slot = min(1.0, sum(candidate.score for candidate, _ in occurrences))
-    bio = max(probability for _, probability in occurrences)
-    return replace(strongest, score=slot**SLOT_WEIGHT * bio ** (1 - SLOT_WEIGHT))
+def _joined(attribute: str, occurrences: Sequence[_Occurrence]) -> Candidate | None:
+    slot = min(1.0, sum(one.slot for one in occurrences))
+    score = slot**SLOT_WEIGHT * max(one.bio for one in occurrences) ** (1 - SLOT_WEIGHT)
+    own = [one for one in occurrences if one.is_owned]
+    if score < LOWEST_SCORE or not own:
+        return None
+    strongest = max(own, key=lambda one: one.slot)
+    return Candidate(strongest.start, strongest.end, attribute, score)

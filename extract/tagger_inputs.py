@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 
 from .encoder import Vocabulary
 from .tagger_spans import span_table
-from .words import word_offsets
+from .words import word_offsets, word_windows
 
 Numbers = NDArray[np.int64]
 
-WINDOW_WORDS = 128
-OVERLAP_WORDS = 32
 CATEGORY_PIECES = 24
 WORD_PIECES = 16
 LONGEST_READABLE_WORD = 64
@@ -27,12 +25,16 @@ BATCH_SCORES = 32_000_000
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A run of a text's words, short enough for the encoder; `text` is the text's place in its sequence."""
+    """A run of a text's words, short enough for the encoder; `text` is the text's place in its sequence.
+
+    What begins at the words `[owned[0], owned[1])` is this window's to find, and no other's.
+    """
 
     text: int
     category: str
     words: tuple[tuple[int, int], ...]
     pieces: tuple[tuple[int, ...], ...]
+    owned: tuple[int, int]
 
 
 class Batch(NamedTuple):
@@ -54,20 +56,15 @@ class Batch(NamedTuple):
 def text_windows(
     text_index: int, text: str, category: str, vocabulary: Vocabulary, max_pieces: int
 ) -> Iterator[Window]:
-    """Cut a text into windows that overlap by up to 32 words, so that no value is cut by a border in all of them.
+    """Cut a text into overlapping windows; `max_pieces` is what the encoder takes in all.
 
-    `max_pieces` is what the encoder takes in all; a text without words has no window.
+    A text without words has no window.
     """
     words = word_offsets(text)
     pieces = _word_pieces(vocabulary, [text[start:end] for start, end in words])
-    room = max_pieces - CATEGORY_PIECES - 3
-    start = 0
-    while start < len(words):
-        end = _window_end(pieces, start, room)
-        yield Window(text_index, category, tuple(words[start:end]), tuple(pieces[start:end]))
-        if end == len(words):
-            return
-        start = end - min(OVERLAP_WORDS, (end - start) // 2)
+    for first, last, owned_from, owned_to in word_windows(list(map(len, pieces)), max_pieces - CATEGORY_PIECES - 3):
+        owned = owned_from - first, owned_to - first
+        yield Window(text_index, category, tuple(words[first:last]), tuple(pieces[first:last]), owned)
 
 
 def category_pieces(vocabulary: Vocabulary, category: str) -> tuple[int, ...]:
@@ -133,10 +130,3 @@ def _word_pieces(vocabulary: Vocabulary, words: Sequence[str]) -> list[tuple[int
         if word is not None and len(pieces[word]) < WORD_PIECES:
             pieces[word].append(piece)
     return [tuple(found) or (vocabulary.unknown,) for found in pieces]
-
-
-def _window_end(pieces: Sequence[tuple[int, ...]], start: int, room: int) -> int:
-    end, used = start, 0
-    while end < len(pieces) and end - start < WINDOW_WORDS and (used := used + len(pieces[end])) <= room:
-        end += 1
-    return max(end, start + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,18 @@ class OnnxBackend:
 
 
 def write_onnx(model: TaggerModel, vocabulary: Vocabulary, path: Path) -> None:
-    """Write a tagger's network in int8; raises OnnxError for an encoder that cannot be traced."""
+    """Write a tagger's network in int8; raises OnnxError for an encoder that cannot be traced.
+
+    Attention is traced as plain products, in which ONNX Runtime finds its fused operators.
+    """
     from .tagger_model import as_tensors
 
+    plain = copy.deepcopy(model)
+    plain.body.set_attn_implementation("eager")
     texts = "a red shoe by nobody 12 cm", "a bag"
     windows = [(window, ()) for text in texts for window in text_windows(0, text, "", vocabulary, 100)]
     arguments = as_tensors(collate(windows, vocabulary), "cpu")
     axes = {name: dict(enumerate(("windows", "pieces"))) for name in ("pieces", "segments", "attention")}
     axes |= {name: dict(enumerate(("windows", "words"))) for name in ("first", "last", "words", "bio")}
     axes |= {"spans": {0: "spans"}, "slots": {0: "windows", 1: "answers"}}
-    write_int8(model, arguments, ["bio", "slots"], axes, path)
+    write_int8(plain, arguments, ["bio", "slots"], axes, path)

@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -27,7 +28,8 @@ from .tagger_loss import collate_gold, tagger_loss
 from .tagger_model import TaggerModel, as_tensors
 from .tagger_optimization import average_weights, parameter_groups, rate_factor, set_rates
 from .tagger_rounds import ROUNDS, Example, learning_examples, plan_rounds
-from .tagger_torch import build_model, max_pieces, mixed_precision
+from .tagger_torch import TorchBackend, build_model, max_pieces, mixed_precision
+from .training_curves import WriteRound, training_curves
 
 FEWEST_TEXTS = 60
 SAMPLED_UNKNOWN = 0.1
@@ -37,6 +39,7 @@ FEWEST_TITLES, MOST_TITLES_CPU, MOST_TITLES_GPU = 3_000, 25_000, 1_000_000
 _MASKED_PIECES = 0.15
 _HIDDEN_CATEGORIES = 0.1
 _HELD_OUT_TEXTS = 2_000
+_TEXTS_OF_A_CURVE = 200
 _CHECKPOINT_SECONDS = 30
 
 
@@ -72,6 +75,7 @@ class _Training:
     attributes: int
     device: str
     sampled_unknown: float
+    write_round: WriteRound
 
     def batch(self, windows: Sequence[tuple[Window, tuple[int, ...]]]) -> dict[str, torch.Tensor]:
         return as_tensors(collate(windows, self.vocabulary), self.device)
@@ -111,7 +115,7 @@ def train_tagger(
     warning = unreadable_warning(settings.encoder, unknown_share(vocabulary, [text.text for text in learned]))
     data = fingerprint(*((text.product, text.text, text.category, text.spans, sorted(text.absent)) for text in learned))
     networks, losses, titles = _train_networks(
-        learned, labels, vocabulary, settings, data, device, checkpoint, progress, sampled_unknown
+        learned, held_out, labels, vocabulary, settings, data, device, checkpoint, progress, sampled_unknown
     )
     card = TaggerCard(
         encoder=settings.encoder,
@@ -145,8 +149,8 @@ def train_tagger(
 
 
 def _train_networks(
-    texts: Sequence[LabelledText], labels: Labels, vocabulary: Vocabulary, settings: Settings, data: str, device: str,
-    checkpoint: Path | None, progress: Progress, sampled_unknown: float,
+    texts: Sequence[LabelledText], held_out: Sequence[LabelledText], labels: Labels, vocabulary: Vocabulary,
+    settings: Settings, data: str, device: str, checkpoint: Path | None, progress: Progress, sampled_unknown: float,
 ) -> tuple[list[TaggerModel], tuple[float, ...], int]:  # fmt: skip
     """Train a network a seed; returns them, their losses one after the other, and how many titles were read in all."""
     networks: list[TaggerModel] = []
@@ -158,9 +162,14 @@ def _train_networks(
             model = build_model(settings.encoder, len(labels.attributes), pretrained=True).to(device)
             averaged = copy.deepcopy(model).eval()
             name = "training the tagger" + f", {number} of {settings.training_seeds}" * (settings.training_seeds > 1)
-            training = _Training(name, model, averaged, vocabulary, len(labels.attributes), device, sampled_unknown)
+            reader = Tagger(TorchBackend(averaged, device), vocabulary, labels, max_pieces(averaged), 0.5, name)
+            measure = partial(_held_out_f1, reader, held_out[:_TEXTS_OF_A_CURVE])
             own = checkpoint and checkpoint.with_name(f"{checkpoint.name}-{number}")
-            lost, read = _learn(training, texts, labels, replace(settings, seed=seed), data, own, progress)
+            with training_curves(settings.tensorboard, f"tagger-{seed}", measure) as write_round:
+                training = _Training(
+                    name, model, averaged, vocabulary, len(labels.attributes), device, sampled_unknown, write_round
+                )
+                lost, read = _learn(training, texts, labels, replace(settings, seed=seed), data, own, progress)
         networks.append(averaged)
         losses += lost
         titles += read
@@ -224,6 +233,7 @@ def _train(
                 average_weights(training.averaged, training.model, steps)
                 advance(len(batch))
             losses.append(sum(seen) / len(seen))
+            training.write_round(len(losses), losses[-1])
             if checkpoint and (time.monotonic() - saved > _CHECKPOINT_SECONDS or number == len(plan) - 1):
                 write_checkpoint(checkpoint, key, losses, state)
                 saved = time.monotonic()
@@ -259,6 +269,10 @@ def _masked(pieces: torch.Tensor, segments: torch.Tensor, mask: int) -> torch.Te
     """Hide 15 % of the text's pieces, so that the model learns to read a value from its surroundings."""
     hide = (torch.rand(pieces.shape, device=pieces.device) < _MASKED_PIECES) & segments.bool()
     return pieces.masked_fill(hide, mask)
+
+
+def _held_out_f1(tagger: Tagger, texts: Sequence[LabelledText]) -> float | None:
+    return _measure(tagger, texts, silent)[1] if texts else None
 
 
 def _measure(tagger: Tagger, texts: Sequence[LabelledText], progress: Progress) -> tuple[float, float]:

@@ -52,8 +52,10 @@ def features_of(
     if certainty:
         features["clue"], features["log-odds of clue"] = 1.0, _log_odds(certainty)
     for one in places:
-        names = _of_number(one, text) if one.kind == "number" else _of_phrase(one, text) if one.kind == "phrase" else ()
-        features |= {f"{one.kind} {name}": 1.0 for name in names}
+        if one.kind == "number":
+            features |= {f"number {name}": 1.0 for name in _of_number(one, text)}
+        elif one.kind == "phrase":
+            features |= dict.fromkeys(_of_phrase(one, text), 1.0)
     phrases = [one for one in places if one.kind == "phrase"]
     if phrases:
         fields = "+".join(sorted({one.place.field for one in phrases}))
@@ -80,10 +82,20 @@ def _of_number(one: Sighting, text: ProductText) -> Iterator[str]:
 
 
 def _of_phrase(one: Sighting, text: ProductText) -> Iterator[str]:
-    place, tokens = one.place, text.tokens[one.place.field]
-    yield from (f"form {one.form}", f"shape {_shape(one.surface)}", f"length {min(len(one.value), 20)}")
-    yield from (f"tokens {place.last - place.first}", f"begins {one.value[:3]}")
-    yield from (f"at {place.field} {min(place.first, 9)}", f"from end {place.field} {min(len(tokens) - place.last, 5)}")
+    notes = text.notes.get(one.place)
+    if notes is None:
+        notes = text.notes[one.place] = tuple(f"phrase {name}" for name in _of_place(one.surface, one.place, text))
+    shape, tokens, *others = notes
+    yield from (f"phrase form {one.form}", shape, f"phrase length {min(len(one.value), 20)}", tokens)
+    yield f"phrase begins {one.value[:3]}"
+    yield from others
+
+
+def _of_place(surface: str, place: Place, text: ProductText) -> Iterator[str]:
+    """Describe where a phrase stands: the same for every value that is read there, and for every column."""
+    after = len(text.tokens[place.field]) - place.last
+    yield from (f"shape {_shape(surface)}", f"tokens {place.last - place.first}")
+    yield from (f"at {place.field} {min(place.first, 9)}", f"from end {place.field} {min(after, 5)}")
     yield from _context(place, text)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
 WINDOW_WORDS = 128
 OVERLAP_WORDS = 32
+"""Words at most that a window has, and shares with the next one."""
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _MARKS = r"[\p{M}\p{GCB=Extend}\p{GCB=SpacingMark}\u200d]*+"
@@ -24,7 +25,7 @@ _WORD = regex.compile(
 )
 
 
-class Window(NamedTuple):
+class WordWindow(NamedTuple):
     """The words `[first, last)` of a text, of which those in `[owned_from, owned_to)` are no other window's."""
 
     first: int
@@ -43,15 +44,24 @@ def word_offsets(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
-def word_windows(words: int) -> Iterator[Window]:
-    """Cut a text of so many words into windows that overlap, each word being owned by exactly one of them.
+def word_windows(sizes: Sequence[int], room: int) -> Iterator[WordWindow]:
+    """Cut a text whose words have these sizes into windows that overlap, each word being owned by exactly one of them.
 
-    A window sees at least `OVERLAP_WORDS // 2` words beyond what it owns (where the text has them), so that a value of
-    that many words is seen whole by the window that owns its first word.
+    A window has at most `WINDOW_WORDS` words, together no larger than `room` unless it is one word, and shares at most
+    half of them with the next. It sees `OVERLAP_WORDS // 2` words beyond what it owns (where it shares so many), so
+    that a value of that many words is seen whole by the window that owns its first word.
     """
-    step = WINDOW_WORDS - OVERLAP_WORDS
-    for first in range(0, max(1, words - OVERLAP_WORDS), step):
-        last = min(first + WINDOW_WORDS, words)
-        owned_from = first + OVERLAP_WORDS // 2 if first else 0
-        owned_to = last - OVERLAP_WORDS // 2 if last < words else words
-        yield Window(first, last, owned_from, owned_to)
+    first = owned_from = 0
+    while first < len(sizes):
+        last = _window_end(sizes, first, room)
+        shared = min(OVERLAP_WORDS, (last - first) // 2) if last < len(sizes) else 0
+        owned_to = last - min(shared, OVERLAP_WORDS // 2)
+        yield WordWindow(first, last, owned_from, owned_to)
+        first, owned_from = last - shared, owned_to
+
+
+def _window_end(sizes: Sequence[int], first: int, room: int) -> int:
+    end, used = first, 0
+    while end < len(sizes) and end - first < WINDOW_WORDS and (used := used + sizes[end]) <= room:
+        end += 1
+    return max(end, first + 1)

@@ -5,6 +5,7 @@ import json
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from kgtag.extract import joined_training
 from kgtag.extract.evaluate_command import extraction
 from kgtag.extract.evaluation_report import laid_out, wrong_answers
 from kgtag.extract.extraction import learn_extraction
@@ -13,6 +14,7 @@ from kgtag.extract.measurement import (
     BERT,
     CRF,
     GAZETTEER,
+    JOINED,
     Answer,
     Measurement,
     Method,
@@ -83,10 +85,11 @@ def test_every_method_stands_beside(hidden):
     assert report["thresholds"][0]["coverage"] == 1
 
 
-def test_an_encoders_tagger_is_measured_beside_a_crf(space, tiny_encoder):
+def test_an_encoders_tagger_and_the_crf_are_measured_alone_and_as_one(space, tiny_encoder, monkeypatch):
+    monkeypatch.setattr(joined_training, "MOST_LOSS", 1.0)
     settings = Settings(encoder=str(tiny_encoder), training_epochs=1, device="cpu")
     measured = measure_hidden_part(space, settings, QUIET)
-    assert [method.name for method in measured.methods] == [ALL, GAZETTEER, BERT, CRF]
+    assert [method.name for method in measured.methods] == [ALL, GAZETTEER, JOINED, BERT, CRF]
 
 
 def test_without_a_tagger_known_values_and_rules_are_measured(space):

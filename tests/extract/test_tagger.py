@@ -20,7 +20,7 @@ from kgtag.extract.tagger_inputs import collate, text_windows
 from kgtag.extract.tagger_onnx import OnnxBackend
 from kgtag.extract.tagger_torch import TorchBackend
 from kgtag.extract.tagger_training import TrainingReport, train_tagger, training_budget
-from kgtag.kg.errors import WorkspaceError
+from kgtag.kg.errors import SettingsError, WorkspaceError
 from kgtag.kg.settings import Settings
 from safetensors.torch import save_file
 
@@ -112,10 +112,41 @@ def test_a_value_anywhere_in_a_long_text_is_found(tagger: Tagger, place: int):
     assert "green" in colors
 
 
-@pytest.mark.parametrize("text", ["x" * 1_000_000, "", " ", "\x00\x01", "水" * 1000, "🇩🇪👩‍👩‍👧"])
-def test_any_text_is_read_without_complaint(tagger: Tagger, text: str):
+HOSTILE = {
+    "one word of a megabyte": "x" * 1_000_000,
+    "nothing": "",
+    "white space": " \n\u3000\u2028",
+    "NUL and control characters": "\x00\x01 \x1b[31m \x85",
+    "a script without spaces": "水" * 1000,
+    "mixed scripts": "red 水 สีแดง أحمر \u202eкрасный\u202c κόκκινο " * 200,
+    "joiners": "👩\u200d" * 10_000,
+    "flags and families": "🇩🇪👩‍👩‍👧",
+    "combining marks": "e" + "\u0301" * 10_000,
+    "a mark alone": "\u0301",
+    "noncharacters": "\ufffe\uffff\U0010ffff",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_any_text_is_read_to_its_end_without_complaint(tagger: Tagger, text: str):
+    text += " new green shoe by Zeno"
     (found,) = tagger.tag([(text, "shoes")])
     assert all(0 <= candidate.start < candidate.end <= len(text) for candidate in found)
+    assert {text[candidate.start : candidate.end] for candidate in found} >= {"green", "Zeno"}
+
+
+def test_a_text_of_200_000_words_is_read_to_its_end_in_little_memory(trained: tuple[TrainingReport, Path]):
+    script = (
+        "import resource; from pathlib import Path; from kgtag.extract.tagger import Tagger; "
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024; "
+        f"tagger = Tagger.load(Path({str(trained[1])!r}), 'cpu'); "
+        "tagger.tag([('new red shoe', 'shoes')]); before = peak(); "
+        "text = 'nothing ' * 199_995 + 'new green shoe by Zeno'; "
+        "print(*(text[one.start:one.end] for one in tagger.tag([(text, 'shoes')])[0]), peak() - before)"
+    )
+    *found, megabytes = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout.split()
+    assert {"green", "Zeno"} <= set(found)
+    assert int(megabytes) < 400
 
 
 def test_no_text_gives_no_candidates(tagger: Tagger):
@@ -342,3 +373,28 @@ def test_a_model_card_for_people_lies_beside_the_weights(trained: tuple[Training
     written = (folder / "README.md").read_text()
     for fact in (report.version, report.data, f"{report.threshold:.3f}", "- shoes: Brand, Color", "SHA-256"):
         assert fact in written
+
+
+def test_the_curves_of_every_network_are_written_for_tensorboard(settings: Settings, tmp_path: Path):
+    pytest.importorskip("tensorboard")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    watched = replace(settings, training_epochs=1, training_seeds=2, tensorboard=str(tmp_path / "curves"))
+    report = train_tagger(shop(), watched, tmp_path / "watched")
+    alone = train_tagger(shop(), replace(watched, tensorboard=""), tmp_path / "alone")
+    assert report.version == alone.version
+    read = []
+    for seed in (13, 14):
+        curves = EventAccumulator(str(tmp_path / "curves" / f"tagger-{seed}"))
+        curves.Reload()
+        read += [point.value for point in curves.Scalars("loss")]
+        assert all(0 <= point.value <= 1 for point in curves.Scalars("held-out F1"))
+    assert read == pytest.approx(list(report.losses))
+
+
+def test_without_tensorboard_the_command_that_installs_it_is_named(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    with pytest.raises(SettingsError, match="pip install tensorboard"):
+        train_tagger(shop(), replace(settings, tensorboard=str(tmp_path)), tmp_path / "tagger")

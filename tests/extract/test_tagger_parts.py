@@ -1,15 +1,31 @@
 """The tagger's parts: windows, spans, loss, decoding."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from kgtag.extract.encoder import Vocabulary, load_vocabulary
 from kgtag.extract.labelled_text import LabelledText, Span
-from kgtag.extract.tagger_decoding import Candidate, best_candidates, best_values, choose_threshold
-from kgtag.extract.tagger_inputs import CATEGORY_PIECES, Window, batches_by_length, category_pieces, text_windows
+from kgtag.extract.tagger_decoding import (
+    Candidate,
+    ScoreArrays,
+    best_candidates,
+    best_values,
+    choose_threshold,
+    decode,
+)
+from kgtag.extract.tagger_inputs import (
+    CATEGORY_PIECES,
+    Window,
+    batches_by_length,
+    category_pieces,
+    collate,
+    text_windows,
+)
 from kgtag.extract.tagger_labels import Gold, Labels, learn_labels, window_gold, without_category
 from kgtag.extract.tagger_loss import collate_gold, tagger_loss
 from kgtag.extract.tagger_model import Scores
@@ -34,12 +50,15 @@ def one_window(text: str, vocabulary: Vocabulary) -> Window:
 
 
 @pytest.mark.parametrize("word", ["red", "qqqqqqqq", "水"])
-def test_every_span_lies_whole_in_some_window(word: str, vocabulary: Vocabulary):
+def test_every_span_lies_whole_in_the_one_window_that_owns_its_first_word(word: str, vocabulary: Vocabulary):
     windows = windows_of(" ".join([word] * 700), vocabulary)
-    step = len(word) + 1
-    for first in range(700 - MAX_SPAN_WORDS + 1):
-        start, end = first * step, (first + MAX_SPAN_WORDS) * step - 1
-        assert any(window.words[0][0] <= start and end <= window.words[-1][1] for window in windows)
+    owned = [
+        (window.words[place][0], len(window.words) - place)
+        for window in windows
+        for place in range(window.owned[0], window.owned[1])
+    ]
+    assert [start for start, _ in owned] == list(range(0, 700 * (len(word) + 1), len(word) + 1))
+    assert all(seen >= MAX_SPAN_WORDS for _, seen in owned[: 700 - MAX_SPAN_WORDS])
 
 
 @pytest.mark.parametrize("text", ["red shoe " * 5000, "水" * 20_000, "a\x00\u0301" * 5000])
@@ -188,6 +207,20 @@ def test_any_occurrence_of_a_value_is_an_answer():
 
 
 # candidates
+
+
+def test_a_value_is_found_by_the_window_that_owns_its_first_word_alone(vocabulary: Vocabulary):
+    text, attributes = "red shoe red bag", ("Color",)
+    window = replace(one_window(text, vocabulary), owned=(0, 2))
+    spans = span_table(4)
+    bio = np.full((1, 4, 3), [5.0, 0, 0], dtype=np.float32)
+    slots = np.full((1, 1 + len(spans), 1), -10.0, dtype=np.float32)
+    bio[0, [0, 2, 3]] = [0, 5, 0]
+    slots[0, [1 + span_place(place, place, 4) for place in (0, 2, 3)]] = 5.0
+    batch = collate([(window, ())], vocabulary)
+    (found,) = decode(ScoreArrays(bio, slots), batch, [window], [text], [(0,)], attributes)
+    assert [text[one.start : one.end] for one in found] == ["red"]
+    assert found[0].start == 0
 
 
 def test_of_the_windows_candidates_the_best_of_each_form_and_three_of_each_attribute_are_kept():

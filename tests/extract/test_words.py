@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from kgtag.extract.words import OVERLAP_WORDS, WINDOW_WORDS, word_offsets, word_windows
 
@@ -56,15 +56,28 @@ def test_a_run_without_breaks_is_one_word_whatever_its_length(unit: str):
     assert word_offsets(unit * 500_000) == [(0, len(unit) * 500_000)]
 
 
-@pytest.mark.parametrize("words", [0, 1, 31, 32, 33, 127, 128, 129, 224, 225, 1000, 200_000])
-def test_every_word_is_owned_by_exactly_one_window_that_sees_what_follows_it(words: int):
-    windows = list(word_windows(words))
-    owned = [place for window in windows for place in range(window.owned_from, window.owned_to)]
-    assert owned == list(range(words))
-    for window in windows:
-        assert window.last - window.first <= WINDOW_WORDS
-        assert window.last == words or window.last - window.owned_to >= OVERLAP_WORDS // 2
-        assert window.first == 0 or window.owned_from - window.first >= OVERLAP_WORDS // 2
+@given(st.lists(st.integers(1, 16), max_size=700), st.integers(16, 600))
+@example([1] * 200_000, WINDOW_WORDS)
+@example([16] * 1_000, 16)
+def test_every_word_of_a_text_of_any_length_is_owned_by_exactly_one_window(sizes: list[int], room: int):
+    owned = [place for window in word_windows(sizes, room) for place in range(window.owned_from, window.owned_to)]
+    assert owned == list(range(len(sizes)))
+
+
+@given(st.lists(st.integers(1, 16), max_size=700), st.integers(16, 600))
+def test_a_window_is_no_larger_than_its_room_and_sees_beyond_what_it_owns(sizes: list[int], room: int):
+    for window in word_windows(sizes, room):
+        words = window.last - window.first
+        assert words <= WINDOW_WORDS
+        assert sum(sizes[window.first : window.last]) <= room
+        assert window.last == len(sizes) or window.last - window.owned_to >= min(OVERLAP_WORDS, words) // 2
+
+
+@given(st.integers(1, 2_000))
+def test_where_nothing_but_their_number_limits_words_a_window_sees_as_far_back_as_forward(words: int):
+    for window in word_windows([1] * words, WINDOW_WORDS):
+        assert window.last == words or window.last - window.owned_to == OVERLAP_WORDS // 2
+        assert window.first == 0 or window.owned_from - window.first == OVERLAP_WORDS // 2
 
 
 @pytest.mark.parametrize(
