@@ -1,6 +1,7 @@
 """Exporting vectors to npy and Parquet: seconds beside writing the same bytes plainly, and memory as rows grow.
 
-Makes up vectors of 128 numbers for 250,000 and for 1,000,000 products; each export runs in a process of its own.
+Makes up vectors of 128 numbers, half of them the graph's and half the text's, for 250,000 and for 1,000,000 products;
+each export runs in a process of its own.
 `--small` is a tenth of it, to try the script.
 """
 
@@ -23,6 +24,7 @@ from kgtag.embed.completion import EMBEDDINGS, FACTS, INDEX
 from kgtag.embed.graph_embeddings import GraphEmbeddings
 from kgtag.embed.vector_files import export_npy, export_parquet
 from kgtag.kg.workspace import Workspace
+from safetensors.numpy import save_file
 
 RESULTS = Path(__file__).resolve().parent / "results" / "exports.json"
 DIMENSION = 128
@@ -34,10 +36,11 @@ def made_up_workspace(folder: Path, products: int) -> None:
     """Write what completion would have learned of so many products; in a process whose memory no other one inherits."""
     draw = np.random.default_rng(13)
     ids = tuple(f"P{number:07}" for number in range(products))
-    vectors = draw.standard_normal((products, DIMENSION), dtype=np.float32)
+    graph, text = (draw.standard_normal((products, DIMENSION // 2), dtype=np.float32) for _ in range(2))
     learned = Workspace(folder).models / "completion"
-    GraphEmbeddings("DistMult", ids, ("tag",), vectors, vectors[:1]).save(learned / EMBEDDINGS)
+    GraphEmbeddings("DistMult", ids, ("tag",), graph, graph[:1]).save(learned / EMBEDDINGS)
     (learned / INDEX).mkdir()
+    save_file({"vectors": text, "names": text[:0]}, learned / INDEX / "index.safetensors")
     pl.DataFrame({"id": ids}).write_parquet(learned / INDEX / "products.parquet")
     (learned / FACTS).write_text(json.dumps({"version": "made up"}))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..kg.errors import SettingsError
 from .export_text import written_whole
-from .vector_files import entity_vectors, summary, write_ids, write_metadata
+from .vector_files import joined_vectors, summary, write_ids, write_metadata
 
 if TYPE_CHECKING:
     from ..kg.workspace import Workspace
@@ -27,7 +27,7 @@ def export_faiss(workspace: Workspace, out: Path) -> str:
         import faiss
     except ImportError as error:
         raise SettingsError("the format faiss needs a package that is not installed: pip install faiss-cpu") from error
-    entities = entity_vectors(workspace.models / "completion")
+    entities = joined_vectors(workspace.models / "completion")
     index = faiss.IndexFlatIP(entities.metadata["dimension"])
     for _, vectors in entities.batches():
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from ..kg.fingerprint import fingerprint
-from .recommendation.content import mapped_array, tag_rows
+from .recommendation.content import tag_rows
 from .sparse import binary, matrix
-from .vector_files import entity_vectors
+from .vector_files import joined_vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,50 +29,55 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Of the products that have true neighbours (`asked` of them), the mean share found among the nearest."""
+    """Of the products that have true neighbours (`asked` of them), the mean share found among the nearest.
+
+    `exported`: nearest by the whole vector; `text` and `graph`: by one of its two parts alone.
+    """
 
     truth: str
     asked: int
-    graph: float
+    exported: float
     text: float
+    graph: float
 
     def __str__(self) -> str:
-        return f"{self.truth} {self.graph:.3f} (text vectors {self.text:.3f}; {self.asked:,} products asked)"
+        alone = f"text vectors alone {self.text:.3f}, graph vectors alone {self.graph:.3f}"
+        return f"{self.truth} {self.exported:.3f} ({alone}; {self.asked:,} products asked)"
 
 
 def neighbour_recall(workspace: Workspace) -> str:
     """Say how well the exported vectors know a product's neighbours, beside plain text vectors.
 
     True neighbours are the ten products whose asserted tags are most alike, rare tags counting more; and, where there
-    are interactions, the ten that were most often taken together with it. The vectors have learned from these tags.
+    are interactions, the ten that were most often taken together with it. The graph vectors have learned from these
+    tags, and nothing from interactions.
     """
     recalls = recalls_of(workspace)
     return f"of ten neighbours among the nearest ten: {'; '.join(map(str, recalls))}" if recalls else ""
 
 
 def recalls_of(workspace: Workspace) -> list[Recall]:
-    """Measure the recall of graph vectors and text vectors against each kind of true neighbours."""
+    """Measure the recall of exported vectors and of their parts against each kind of true neighbours."""
     import polars as pl
 
-    folder = workspace.models / "completion"
-    entities = entity_vectors(folder).of_products()
+    entities = joined_vectors(workspace.models / "completion").of_products()
     products = workspace.table("products")
     there = pl.DataFrame({"id": entities.ids}).with_row_index("row").join(
         products.with_row_index("own").select("id", "own"), on="id", maintain_order="left"
     )  # fmt: skip
     rows, own = there["row"].to_numpy(), there["own"].to_numpy()
-    graph = _unit(entities.vectors[rows])
-    text = _unit(np.asarray(mapped_array(folder / "index" / "index.safetensors", "vectors"))[rows])
+    whole = entities.vectors[rows]
+    text, graph = (whole[:, slice(*entities.metadata["parts"][part])] for part in ("text", "graph"))
+    kinds = tuple(map(_unit, (whole, text, graph)))
     tags, _ = tag_rows(products, workspace.table("triples"), workspace.table("predictions").clear())
     truths = {"same tags": tags[own], "taken together": _together(workspace, there["id"].to_list())}
     asked = np.array(sorted(range(len(rows)), key=lambda row: fingerprint(there["id"][row]))[:SAMPLE], dtype=np.int64)
-    found = [_recall(name, truth, graph, text, asked) for name, truth in truths.items()]
+    found = [_recall(name, truth, kinds, asked) for name, truth in truths.items()]
     return [recall for recall in found if recall.asked]
 
 
-def _recall(
-    name: str, truth: csr_array, graph: NDArray[np.float32], text: NDArray[np.float32], asked: NDArray[np.int64]
-) -> Recall:
+def _recall(name: str, truth: csr_array, kinds: Sequence[NDArray[np.float32]], asked: NDArray[np.int64]) -> Recall:
+    """Measure vectors of several kinds, exported ones first, then texts', then the graph's."""
     shares = []
     for start in range(0, len(asked), _AT_ONCE):
         rows = asked[start : start + _AT_ONCE]
@@ -80,10 +85,10 @@ def _recall(
         last = min(NEIGHBOURS, meant.shape[1]) - 1
         true = meant >= np.maximum(-np.partition(-meant, last, axis=1)[:, [last]], 1e-9)  # ties are neighbours too
         wanted = np.minimum(true.sum(axis=1), NEIGHBOURS)
-        both = [_hits(_without_itself(vectors[rows] @ vectors.T, rows), true) for vectors in (graph, text)]
-        shares += [hits / wanted for hits, wanted in zip(np.column_stack(both), wanted, strict=True) if wanted]
-    mean = np.mean(shares, axis=0) if shares else np.zeros(2)
-    return Recall(name, len(shares), float(mean[0]), float(mean[1]))
+        found = [_hits(_without_itself(vectors[rows] @ vectors.T, rows), true) for vectors in kinds]
+        shares += [hits / wanted for hits, wanted in zip(np.column_stack(found), wanted, strict=True) if wanted]
+    mean = np.mean(shares, axis=0) if shares else np.zeros(len(kinds))
+    return Recall(name, len(shares), *map(float, mean))
 
 
 def _hits(similarities: NDArray[np.float32], true: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..kg.tables import write_text
 from .export_text import number_texts, written_whole
-from .vector_files import entity_vectors, summary, write_metadata
+from .vector_files import joined_vectors, summary, write_metadata
 
 if TYPE_CHECKING:
     from ..kg.workspace import Workspace
@@ -25,7 +25,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\
 
 def export_pgvector(workspace: Workspace, out: Path) -> str:
     """Write vectors.sql, the rows that it copies (vectors.copy) and metadata.json into a folder."""
-    entities = entity_vectors(workspace.models / "completion")
+    entities = joined_vectors(workspace.models / "completion")
     with written_whole(out / ROWS) as file:
         for rows, vectors in entities.batches():
             numbers = number_texts(vectors, ",")

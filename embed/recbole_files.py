@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..kg.graph import EDGE_ENDS, Graph
 from .export_text import number_texts, percent_escaped, written_whole
 from .graphml_files import node_name
-from .vector_files import EntityVectors, entity_vectors, write_metadata
+from .vector_files import EntityVectors, joined_vectors, write_metadata
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,7 +34,7 @@ def export_recbole(workspace: Workspace, graph: Graph, out: Path) -> str:
     Relations are `HAS_TAG/Color` and `PREDICTED_TAG/Color`, so that a model can tell what is asserted from what is
     predicted, `IN_CATEGORY` and `SUBCATEGORY_OF`. A product that has none of them is an item without a link.
     """
-    items = entity_vectors(workspace.models / "completion").of_products()
+    items = joined_vectors(workspace.models / "completion").of_products()
     name = out.resolve().name
     _write(out / f"{name}.kg", "head_id:token\trelation_id:token\ttail_id:token", _triples(graph))
     linked = _linked(graph)

@@ -1,7 +1,8 @@
 """Vectors of products and tags as files for search engines and recommenders, in the users' own ids; ranks nothing.
 
-Every file has the same row order: the products as the graph has them, then its tags (`Color=black`). Vectors are read
-and written some thousand rows at a time, so that memory holds the ids and never all the numbers.
+Every file has the same row order: the products as the graph has them, then its tags (`Color=black`). A row is the graph
+vector and, after it, the text vector brought to the same length, so that the cosine of two rows is the mean of their
+parts'. Vectors are read and written some thousand rows at a time: memory holds the ids and never all the numbers.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _COMPRESSION = {"id": "zstd", "kind": "zstd", "vector.list.element": "none"}
 """The numbers of vectors hardly get smaller."""
 METADATA, IDS = "metadata.json", "ids.json"
+_TEXTS = "index.safetensors"
 BATCH = 1 << 14
 FORMULAS = {
     "TransE": "-sum(|head + relation - tail|)",
@@ -38,12 +40,16 @@ FORMULAS = {
 
 @dataclass(frozen=True, slots=True)
 class EntityVectors:
-    """The id and the kind ("product", "tag") of each row, and the file with their vectors."""
+    """The id and the kind ("product", "tag") of each row, and the file with their graph vectors.
+
+    `texts`: the file with text vectors, where these are a part of the rows.
+    """
 
     ids: tuple[str, ...]
     kinds: tuple[str, ...]
     metadata: dict[str, Any]
     file: Path
+    texts: Path | None = None
 
     @property
     def vectors(self) -> NDArray[np.float32]:
@@ -65,6 +71,8 @@ class EntityVectors:
         for start in range(0, len(self.ids), BATCH):
             rows = slice(start, min(start + BATCH, len(self.ids)))
             vectors = _stored(self.file, rows)
+            if self.texts is not None:
+                vectors = _joined(vectors, _text_vectors(self.texts, rows, self.metadata["products"]))
             if not np.isfinite(vectors).all():
                 raise WorkspaceError(
                     f"{self.file} holds numbers that are not finite; learn anew with: kgtag build CATALOG --fresh"
@@ -104,9 +112,28 @@ def entity_vectors(folder: Path) -> EntityVectors:
     return EntityVectors(ids, ("product",) * products + ("tag",) * tags, metadata, file)
 
 
+def joined_vectors(folder: Path) -> EntityVectors:
+    """Find the graph vectors and text vectors that completion learned, joined; raises as `entity_vectors` does."""
+    from safetensors import safe_open
+
+    from .completion import INDEX
+
+    graph = entity_vectors(folder)
+    texts, numbers = folder / INDEX / _TEXTS, graph.metadata["dimension"]
+    with safe_open(texts, framework="numpy") as stored:
+        width = stored.get_slice("vectors").get_shape()[1]
+    metadata = {
+        **graph.metadata,
+        "dimension": numbers + width,
+        "parts": {"graph": [0, numbers], "text": [numbers, numbers + width]},
+        "triple_score": f"{FORMULAS[graph.metadata['model']]} of the graph's part",
+    }
+    return replace(graph, metadata=metadata, texts=texts)
+
+
 def export_npy(workspace: Workspace, out: Path) -> str:
     """Write vectors.npy, ids.json (one id a row) and metadata.json into a folder."""
-    entities = entity_vectors(workspace.models / "completion")
+    entities = joined_vectors(workspace.models / "completion")
     shape = (len(entities.ids), entities.metadata["dimension"])
     with written_whole(out / "vectors.npy") as file:
         np.lib.format.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": shape})
@@ -122,7 +149,7 @@ def export_parquet(workspace: Workspace, out: Path) -> str:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    entities = entity_vectors(workspace.models / "completion")
+    entities = joined_vectors(workspace.models / "completion")
     schema = pa.schema({"id": pa.string(), "kind": pa.string(), "vector": pa.list_(pa.float32())})
     with (
         written_whole(out / "vectors.parquet") as file,
@@ -160,6 +187,26 @@ def summary(entities: EntityVectors) -> str:
 
 def _rounded(length: float) -> float:
     return float(f"{length:.6g}")
+
+
+def _joined(graph: NDArray[np.float32], text: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Put text vectors after graph vectors, each of its length; of length 1 where the graph knows nothing."""
+    wanted, own = (np.linalg.norm(vectors, axis=1, keepdims=True) for vectors in (graph, text))
+    scale = np.where(wanted > 0, wanted, 1) / np.maximum(own, 1e-12)
+    return np.concatenate([graph, text * scale.astype(np.float32)], axis=1)
+
+
+def _text_vectors(file: Path, rows: slice, products: int) -> NDArray[np.float32]:
+    """Read text vectors: those of the products, then those of the tags' names."""
+    from safetensors import safe_open
+
+    parts = {
+        "vectors": slice(rows.start, min(rows.stop, products)),
+        "names": slice(max(rows.start - products, 0), rows.stop - products),
+    }
+    with safe_open(file, framework="numpy") as stored:
+        found = [stored.get_slice(name)[part] for name, part in parts.items() if part.start < part.stop]
+    return np.concatenate(found)
 
 
 def _stored(file: Path, rows: slice) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .export_text import number_texts, percent_escaped, written_whole
-from .vector_files import entity_vectors, summary, write_metadata
+from .vector_files import joined_vectors, summary, write_metadata
 
 if TYPE_CHECKING:
     from ..kg.workspace import Workspace
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def export_word2vec(workspace: Workspace, out: Path) -> str:
     """Write vectors.txt and metadata.json into a folder."""
-    entities = entity_vectors(workspace.models / "completion")
+    entities = joined_vectors(workspace.models / "completion")
     with written_whole(out / "vectors.txt") as file:
         file.write(f"{len(entities.ids)} {entities.metadata['dimension']}\n".encode())
         for rows, vectors in entities.batches():

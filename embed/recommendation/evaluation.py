@@ -66,11 +66,12 @@ def evaluate_recommendation(
     if not hidden.any():
         return None
     known = interactions.take(~hidden)
-    personal = learn_personal(known, content_likeness(content), seed, progress)
+    personal = learn_personal(known, content_likeness(content, progress), seed, progress)
     users, answers = interactions.user[hidden], interactions.item[hidden]
     bought = known.matrix()
     own, fame = csr_array(bought[users]), fame_of(bought)
-    ranked = {OURS: personal.recommend(histories_in(own), content, TOP)[0]}
+    ours = [rows for rows, _ in personal.recommend_all(histories_in(own), content, TOP)]
+    ranked = {OURS: np.concatenate(ours)}
     for name, model in simple_models(bought, content).items():
         ranked[name] = best_lists(own, model, fame, TOP)
     methods = compared({name: gains(lists, answers) for name, lists in ranked.items()}, seed)

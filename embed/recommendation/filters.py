@@ -17,6 +17,7 @@ from ...kg.errors import NotFoundError, SettingsError
 from ...kg.quantities import Quantity, convert, parse_number, parse_quantity
 from ...kg.schema import name_key
 from ...kg.vocabulary import read_vocabulary
+from ..prices import PRICE_WORDS, Prices, parse_amount
 from .content import CATEGORY, category_levels
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def _meets(
     if name is not None:
         tags = _tags_of(workspace, name, min_probability)
         values = _values_that_meet(condition, vocabulary.schema[name], vocabulary, tags["value"].unique().to_list())
+    elif name_key(condition.attribute) in PRICE_WORDS and (prices := Prices(workspace)).column:
+        return _costs(condition, prices)
     elif name_key(condition.attribute) == CATEGORY:
         tags = _categories(workspace)
         values = _paths_that_meet(condition, tags["value"].unique().to_list())
@@ -88,6 +91,16 @@ def _meets(
     having = set(tags.filter(tags["value"].is_in(sorted(values)))["product"])
     found = np.fromiter((product in having for product in ids), dtype=bool, count=len(ids))
     return ~found if condition.operator == "!=" else found
+
+
+def _costs(condition: Condition, prices: Prices) -> NDArray[np.bool_]:
+    """Compare what products cost; a price that is not known is neither below nor above anything."""
+    wanted = parse_amount(condition.value)
+    if wanted is None:
+        raise SettingsError(f"--where {condition}: {condition.value!r} is no amount; write price<50 or price<50 EUR")
+    amounts = prices.amounts(wanted.currency)
+    holds = np.array([_ORDER[condition.operator](amount, wanted.amount) for amount in amounts.tolist()], dtype=bool)
+    return ~holds if condition.operator == "!=" else holds
 
 
 def _tags_of(workspace: Workspace, attribute: str, min_probability: float) -> pl.DataFrame:

@@ -31,6 +31,12 @@ SUPPORT = 64
 """Products that a regression predicts another from."""
 WIDE = 200
 """Products that a walk of two steps keeps; it reaches more of them, each with less."""
+COMPANY, FEW_USERS = 100, 10.0
+"""Products that are kept as the company of each, and what is added to users' counts so that a few prove little."""
+STAND_INS, STAND_IN_PENALTY = 32, 2.0
+"""Products that stand in for one that nobody has bought, and the penalty of the regression that chooses them."""
+ITS_OWN = 0.3
+"""What the likeness of such a product counts for beside its stand-ins."""
 FREQUENT = 500
 """Words and tags of more products are left out when like products are looked for: they cost most and say least."""
 WORDS, TAGS = 0.7, 0.3
@@ -45,48 +51,73 @@ PAIRS = 1 << 17
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike each product (a column) is to its `NEIGHBOURS` nearest [items, items]; `words` and `tags` are parts."""
+    """How alike each product (a column) is to its `NEIGHBOURS` nearest [items, items]; `words` and `tags` are parts.
+
+    `stand_ins`: the products whose content together comes nearest to that of each (a column), with their weights.
+    """
 
     joined: csr_array
     words: csr_array
     tags: csr_array
+    stand_ins: csr_array
 
 
 def item_models(bought: csr_array, likeness: Likeness, progress: Progress) -> Mapping[str, csr_array]:
-    """Learn all models from purchases [users, items] and the likeness of products."""
-    alike = likeness.joined
+    """Learn all models from purchases [users, items] and the likeness of products.
+
+    What nobody has bought is spoken for by its stand-ins: their columns in a model, weighed, are added to its own.
+    """
     together = csr_array(bought.T @ bought)
-    both_ways = csr_array(alike.maximum(alike.T) + eye_array(alike.shape[0], dtype=np.float32))
-    often, nearest = shrunken_cosine(together), keep_best(alike, NEAREST)
-    few = keep_best(often, STEPS)
+    known = (bought.sum(axis=0) > 0).astype(np.float32)
+    stand_ins = csr_array(diags_array(known) @ likeness.stand_ins)
+    of_new = csr_array(stand_ins @ diags_array(1 - known))
+    often, nearest = shrunken_cosine(together), keep_best(likeness.joined, NEAREST)
+    wanted = csr_array(together + CONTENT * _both_ways(likeness.joined))
+    joined = csr_array(neighbourhood_ridge(wanted, PENALTY, progress) @ diags_array(known + ITS_OWN * (1 - known)))
     return {
-        JOINED: neighbourhood_ridge(csr_array(together + CONTENT * both_ways), PENALTY, progress),
-        "together": often,
-        "walk": random_walk(bought),
-        "onward": keep_best(csr_array(nearest.T @ few), WIDE),
-        "towards": keep_best(csr_array(few @ nearest), WIDE),
+        JOINED: _with_new(joined, of_new),
+        "together": _with_new(often, of_new),
+        "walk": _with_new(random_walk(bought), of_new),
+        "onward": keep_best(csr_array(nearest.T @ keep_best(often, STEPS)), WIDE),
+        "towards": best_of_product(company(bought), stand_ins, WIDE),
         "words": likeness.words,
         "tags": likeness.tags,
     }
 
 
-def content_likeness(content: Content) -> Likeness:
-    """Find each product's nearest by the weighted cosines of their rare words and tags."""
+def content_likeness(content: Content, progress: Progress) -> Likeness:
+    """Find each product's nearest by the weighted cosines of their rare words and tags, and its stand-ins."""
     parts = [(WORDS, _without_frequent(content.words)), (TAGS, _without_frequent(content.tags))]
     joined = nearest_rows(csr_array(hstack([np.float32(weight**0.5) * part for weight, part in parts], format="csr")))
-    return Likeness(joined, _cosines_at(joined, content.words), _cosines_at(joined, content.tags))
+    stand_ins = keep_best(neighbourhood_ridge(_both_ways(joined), STAND_IN_PENALTY, progress), STAND_INS)
+    return Likeness(joined, _cosines_at(joined, content.words), _cosines_at(joined, content.tags), stand_ins)
 
 
 def nearest_rows(rows: csr_array) -> csr_array:
     """Return each row's greatest `NEIGHBOURS` products with the other rows, in its column [others, rows]."""
-    others, blocks = csr_array(rows.T), []
-    for start in range(0, rows.shape[0], SLICE):
-        found = csr_array(rows[start : start + SLICE] @ others)
+    return best_of_product(rows, csr_array(rows.T), NEIGHBOURS)
+
+
+def best_of_product(left: csr_array, right: csr_array, count: int) -> csr_array:
+    """Return `left @ right` [items, items] as `keep_best` leaves it; the product is never there as a whole."""
+    columns, others, blocks = csr_array(right.T), csr_array(left.T), []
+    for start in range(0, columns.shape[0], SLICE):
+        found = csr_array(columns[start : start + SLICE] @ others)
         mine, theirs = row_numbers(found) + start, found.indices.astype(np.int64)
         values = np.where(mine == theirs, 0, found.data)
-        kept = _greatest(values, found.indptr, NEIGHBOURS)
+        kept = _greatest(values, found.indptr, count)
         blocks.append((theirs[kept], mine[kept], values[kept]))
-    return _assembled(blocks, rows.shape[0])
+    return _assembled(blocks, columns.shape[0])
+
+
+def company(bought: csr_array) -> csr_array:
+    """Return the `COMPANY` products that go most with each, by the cosine of their users; busy users count for less."""
+    counts = bought.sum(axis=0)
+    focus = np.maximum(bought.sum(axis=1) - 1, 1) ** -0.5
+    shared = csr_array(bought.T @ diags_array(focus**2) @ bought)
+    rows = row_numbers(shared)
+    values = shared.data / np.sqrt((counts[rows] + FEW_USERS) * (counts[shared.indices] + FEW_USERS))
+    return keep_best(matrix(rows, shared.indices.astype(np.int64), values, shared.shape), COMPANY)
 
 
 def shrunken_cosine(together: csr_array, shrinkage: float = 50.0) -> csr_array:
@@ -131,6 +162,16 @@ def keep_best(scores: csr_array, count: int) -> csr_array:
     values = np.where(rows == columns, 0, by_column.data)
     kept = _greatest(values, by_column.indptr, count)
     return matrix(rows[kept], columns[kept], values[kept], scores.shape)
+
+
+def _with_new(model: csr_array, stand_ins: csr_array) -> csr_array:
+    """Add the columns of stand-ins [items, items] to those of what they stand in for."""
+    return csr_array(model + best_of_product(model, stand_ins, WIDE))
+
+
+def _both_ways(alike: csr_array) -> csr_array:
+    """Return likeness that holds for a pair in either order, 1 for a product and itself."""
+    return csr_array(alike.maximum(alike.T) + eye_array(alike.shape[0], dtype=np.float32))
 
 
 def _greatest(values: NDArray[np.float32], starts: NDArray[np.integer], count: int) -> NDArray[np.bool_]:

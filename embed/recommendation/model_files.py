@@ -16,7 +16,7 @@ from ...kg.tables import write_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever models that were written before cannot be read any more."""
 FAME = "fame"
 _STAMP = "recommendation.json"

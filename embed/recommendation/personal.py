@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from ...extract.onnx_models import available_processors
 from ...kg.errors import WorkspaceError
 from ..sparse import values_at
 from .blend import Blend, Candidates, find_candidates, learn_blend
@@ -35,6 +37,8 @@ FOLDS = 2
 ASKED, NEW = 0.5, 0.05
 """In a fold, the share of the users whose last product is hidden, and of the products that lose every user."""
 ORDERS = 8
+BATCH = 512
+"""People who are answered at once."""
 _FOLDER = "personal"
 _BLENDS = ("trees.txt", "trees-of-new.txt")
 
@@ -63,7 +67,7 @@ def learn_recommendation(
         seed: of all that is drawn by lot.
         progress: told of every step.
     """
-    likeness = content_likeness(content)
+    likeness = content_likeness(content, progress)
     interactions = read_interactions(frame, content.ids, seed)
     personal = learn_personal(interactions, likeness, seed, progress)
     personal.save(folder / _FOLDER)
@@ -145,6 +149,17 @@ class Personal:
                     own.indices[own.indptr[number] : own.indptr[number + 1]].astype(np.int64),
                 )
         return rows, scores
+
+    def recommend_all(
+        self, histories: Sequence[Sequence[int]], content: Content, top: int, allowed: NDArray[np.bool_] | None = None
+    ) -> Iterator[tuple[Whole, Real]]:
+        """Answer `BATCH` histories after `BATCH` as `recommend` does, in their order, on all processors.
+
+        Threads are enough for that: products of sparse matrices, sorting and LightGBM leave Python's lock to others.
+        """
+        batches = [histories[start : start + BATCH] for start in range(0, len(histories), BATCH)]
+        with ThreadPoolExecutor(available_processors()) as pool:
+            yield from pool.map(lambda some: self.recommend(some, content, top, allowed), batches)
 
     def because(self, history: Sequence[int], item: int, content: Content) -> list[tuple[int, float]]:
         """Return what each product of a history adds to the score of an item, greatest first; they add up to the score.

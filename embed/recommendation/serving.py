@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float32]
 
 BATCH = 512
-"""Products or users that are answered at once."""
+"""Products that are answered at once."""
 KNOWN_BY = 20
 """Products that stand for a text in what goes with it: those most like it."""
 
@@ -146,8 +146,7 @@ class Recommender:
         likeness, model = similarities(self.content, queries)[0], _model(self.content, queries)
         if goes_with:
             known = best(likeness, KNOWN_BY)
-            scores_of = self._together.scores
-            likeness = sum((likeness[row] * scores_of(int(row)) for row in known), np.zeros_like(likeness))
+            likeness = self._together.scores_of_new(known.tolist(), likeness[known].tolist())
             model = "goes with"
         items, scores = self._chosen(likeness, None)
         evidences = {**evidence_of(self.workspace, [self.content.ids[row] for row in items]), **said}
@@ -163,13 +162,12 @@ class Recommender:
         personal = Personal.load(folder)
         histories = histories_of(self.workspace, users, self.row_of, before)
         size = pool_size(self.wanted.top, self.wanted.diversity)
-        for start in range(0, len(users), BATCH):
-            some = histories[start : start + BATCH]
-            rows, scores = personal.recommend(some, self.content, size, self.allowed)
-            for user, history, found, worth in zip(users[start : start + BATCH], some, rows, scores, strict=True):
-                items, kept = self._diversified(found[found >= 0], worth[found >= 0])
-                reasons = self._personal_reasons(personal, history, items)
-                yield Answer("user", user, "", self._items(items, kept, reasons), "personal")
+        batches = personal.recommend_all(histories, self.content, size, self.allowed)
+        lists = (pair for rows, scores in batches for pair in zip(rows, scores, strict=True))
+        for user, history, (found, worth) in zip(users, histories, lists, strict=True):
+            items, kept = self._diversified(found[found >= 0], worth[found >= 0])
+            reasons = self._personal_reasons(personal, history, items)
+            yield Answer("user", user, "", self._items(items, kept, reasons), "personal")
 
     def _rows(self, ids: Sequence[str]) -> Rows:
         require_products(self.workspace, list(dict.fromkeys(ids)))

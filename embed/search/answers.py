@@ -89,15 +89,25 @@ def explained(facts: Facts, wishes: Sequence[Wish], ids: Sequence[str]) -> dict[
         for product, match in _said(facts.workspace.rows(table, _PRODUCT.get(table, "product"), list(ids)), asserted):
             if match.probability >= ENOUGH:
                 candidates[product].append(match)
+    for name in ids if any(isinstance(wish, RangeWish) and wish.priced for wish in asked) else ():
+        if price := facts.prices.of_products[name]:
+            evidence = {"origin": "catalog", "field": facts.prices.column, "quote": price.quote}
+            candidates[name].append(Match(facts.prices.column, str(price), True, 1.0, evidence))
     return {
         name: [best for fits in fulfils if (best := _surest([one for one in own if fits((one.attribute, one.tag))]))]
         for name, own in candidates.items()
     }
 
 
-def known_values(facts: Facts, ids: Sequence[str]) -> dict[str, dict[str, list[str]]]:
-    """Return what is asserted of each of some products, by attribute; of those only that have one value."""
+def known_values(facts: Facts, wishes: Sequence[Wish], ids: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+    """Return what is asserted of each of some products, by attribute, and what they cost where a wish asks for it.
+
+    Of attributes only those that have one value.
+    """
     known: dict[str, dict[str, list[str]]] = {name: {} for name in ids}
+    if any(isinstance(wish, RangeWish) and wish.priced for wish in wishes):
+        prices = ((name, facts.prices.of_products[name]) for name in ids)
+        known = {name: {facts.prices.column: [str(price)]} if price else {} for name, price in prices}
     for product, attribute, value, _ in facts.workspace.rows("triples", "head", list(ids)).iter_rows():
         if not facts.vocabulary.attribute(attribute).many:
             known[product].setdefault(attribute, []).append(value)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ...kg.vocabulary import Vocabulary
     from ...kg.workspace import Workspace
+    from ..prices import Prices
 
     Real = NDArray[np.float64]
 
@@ -50,11 +51,14 @@ class Facts:
     workspace: Workspace
     vocabulary: Vocabulary
     products: pl.DataFrame
+    prices: Prices
 
     def fulfilment(self, wish: Wish) -> Fulfilment:
         """Return how far each product fulfils a wish."""
         if isinstance(wish, KindWish):
             return Fulfilment(self._of_kind(wish), np.zeros(len(self.products), dtype=bool))
+        if isinstance(wish, RangeWish) and wish.priced:
+            return Fulfilment(self._priced(wish.bounds), np.zeros(len(self.products), dtype=bool))
         if isinstance(wish, RangeWish):
             numbers = partial(self._closeness, wish.bounds)
             return self._having(wish.attributes, lambda tag: numbers(*tag) == 1.0, numbers)
@@ -69,9 +73,21 @@ class Facts:
 
     def matching(self, wish: TagWish | RangeWish) -> Callable[[Tag], bool]:
         """Return what says whether a tag fulfils a wish."""
+        if isinstance(wish, RangeWish) and wish.priced:
+            prices = {price for price in self.prices.of_products.values() if price}
+            held = [price for price in prices if wish.bounds.holds(price.amount_in(wish.bounds.unit))]
+            return frozenset((self.prices.column, str(price)) for price in held).__contains__
         if isinstance(wish, RangeWish):
             return lambda tag: tag[0] in wish.attributes and self._closeness(wish.bounds, *tag) == 1.0
         return frozenset(wish.tags).__contains__
+
+    def _priced(self, bounds: Range) -> Real:
+        amounts = self.prices.amounts(bounds.unit)
+        worth = [
+            UNKNOWN if np.isnan(amount) else 1.0 if bounds.holds(amount) else NOT + (NEAR - NOT) * _near(bounds, amount)
+            for amount in amounts.tolist()
+        ]
+        return np.array(worth)
 
     def _of_kind(self, wish: KindWish) -> Real:
         import polars as pl
@@ -177,8 +193,13 @@ class Facts:
             return 0.0
         if bounds.holds(number):
             return 1.0
-        bound = bounds.high if number >= bounds.high else bounds.low
-        return max(0.0, 1 - abs(number - bound) / max(abs(bound), abs(number), 1e-9)) * 0.999
+        return _near(bounds, number)
+
+
+def _near(bounds: Range, number: float) -> float:
+    """Return how near a number outside the bounds comes to them, less than 1."""
+    bound = bounds.high if number >= bounds.high else bounds.low
+    return max(0.0, 1 - abs(number - bound) / max(abs(bound), abs(number), 1e-9)) * 0.999
 
 
 _COLUMNS = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...extract.matching import Found, text_words, word_keys
 from ...kg.quantities import parse_number, parse_quantity, print_number
 from ...kg.schema import name_key
+from ..prices import CURRENCIES, PRICE_WORDS
 from .denials import Values
 from .places import Span, overlaps, place_of
 from .query import RangeWish
@@ -16,20 +17,26 @@ from .ranges import Range, find_ranges
 
 if TYPE_CHECKING:
     from ...kg.schema import Schema
+    from ..prices import Prices
 
-_PRICES = frozenset({"price", "preis", "prix", "precio", "prezzo", "prijs", "价格"})
-_CURRENCIES = frozenset("€$£¥")
 _LINKS = frozenset({"of", "is", "with", "a", "von", "mit", "de"})
+_YOUNG = frozenset({"age", "aged", "baby", "babies", "boy", "boys", "child", "children", "girl", "girls", "kid", "kids",
+    "toddler", "toddlers", "kinder"})  # fmt: skip
+"""Whom a bound without a unit gives the age of, not a price ("for kids under 5")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A bound, the attributes it may be about, and its characters with the name of its attribute beside it."""
+    """A bound, the attributes it may be about, and its characters with the name of its attribute beside it.
+
+    `priced`: it is about the catalog's price column, which is no attribute.
+    """
 
     quote: str
     attributes: tuple[str, ...]
     bounds: Range
     place: Span
+    priced: bool
 
     @property
     def is_vague(self) -> bool:
@@ -37,15 +44,20 @@ class Measured:
         return not self.bounds.unit and self.quote[0].isdigit()
 
     def wish(self, attributes: tuple[str, ...]) -> RangeWish:
-        return RangeWish(self.quote, attributes, self.bounds)
+        return RangeWish(self.quote, attributes, self.bounds, self.priced)
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Reads the measures of queries: `values` finds what a text states, `schema` says how attributes are measured."""
+    """Reads the measures of queries: `values` finds what a text states, `schema` says how attributes are measured.
+
+    A bound in a currency is about an attribute that is a price, or the catalog's own column of `prices`; so is a bare
+    number from above, unless an attribute's name stands beside it.
+    """
 
     values: Values
     schema: Schema
+    prices: Prices
 
     def find(self, text: str, found: Sequence[Found]) -> list[Measured]:
         """Return the bounds of a text, and its bare quantities as narrow ones; a tag's name is neither."""
@@ -64,6 +76,8 @@ class Measures:
         """Find the attributes that a bound is about; their names beside it belong to it."""
         attributes = self._attributes(text, bounds)
         names = {key for name in attributes for key in word_keys(name)}
+        priced = bool(attributes) and attributes[0] not in self.schema
+        names |= PRICE_WORDS if priced else frozenset()
         start, end = bounds.start, bounds.end
         words = text_words(text)
         for word in reversed(words):
@@ -72,28 +86,45 @@ class Measures:
         for word in words:
             if word.start >= end and word.key in names:
                 end = word.end if not text[end : word.start].strip() else end
-        return Measured(text[bounds.start : bounds.end], attributes, bounds, (start, end))
+        return Measured(text[bounds.start : bounds.end], attributes, bounds, (start, end), priced)
 
     def _attributes(self, text: str, bounds: Range) -> tuple[str, ...]:
         """Return the attributes that a bound is about: those whose name stands nearest, else all of its dimension."""
-        if bounds.unit in _CURRENCIES:
-            return tuple(name for name in self.schema if name_key(name) in _PRICES)
+        if bounds.unit in CURRENCIES:
+            return self._prices()
         if bounds.unit:
-            return self._rule_attributes(text, bounds, bounds.unit)
+            return _nearest(self._read(text, bounds, bounds.unit))
         units = {attribute.unit for attribute in self.schema.values() if attribute.unit}
-        cued = [self._rule_attributes(text, bounds, unit, only="cued") for unit in ("", *sorted(units))]
-        return tuple(dict.fromkeys(name for names in cued for name in names))
+        cued = [one for unit in ("", *sorted(units)) for one in self._read(text, bounds, unit, only="cued")]
+        if _may_be_price(text, bounds) and all(one.case == "far" for one in cued) and (prices := self._prices()):
+            return prices
+        return _nearest(cued)
 
-    def _rule_attributes(self, text: str, bounds: Range, unit: str, only: str = "") -> tuple[str, ...]:
+    def _prices(self) -> tuple[str, ...]:
+        named = tuple(name for name in self.schema if name_key(name) in PRICE_WORDS)
+        return named or ((self.prices.column,) if self.prices.column else ())
+
+    def _read(self, text: str, bounds: Range, unit: str, only: str = "") -> list[Found]:
         """Let the rules for quantities read a text that states the bound as a value."""
         start = bounds.start
         stated = f"{print_number(bounds.high if bounds.high < float('inf') else bounds.low)} {unit}".strip()
         said = f"{text[:start]} {stated} {text[bounds.end :]}"
-        read = [
+        return [
             one
             for one in self.values(said)
             if one.extractor == "rule" and start < one.end and one.start <= start + len(stated)
             and (not only or one.case in (only, "far"))
         ]  # fmt: skip
-        near = [one for one in read if one.case != "far"]
-        return tuple(dict.fromkeys(one.attribute for one in near or read))
+
+
+def _nearest(read: Sequence[Found]) -> tuple[str, ...]:
+    """Return the attributes whose names stand beside the number; all that were read, where none does."""
+    near = [one for one in read if one.case != "far"]
+    return tuple(dict.fromkeys(one.attribute for one in near or read))
+
+
+def _may_be_price(text: str, bounds: Range) -> bool:
+    """Say whether a number without a unit is bounded from above by words, and is nobody's age."""
+    before = [text[word.start : word.end].casefold() for word in text_words(text) if word.end <= bounds.start]
+    bounded = bounds.high < float("inf") and not text[bounds.start].isdigit()
+    return bounded and not (before and before[-1] in _YOUNG)

@@ -39,11 +39,15 @@ class TagWish:
 
 @dataclass(frozen=True, slots=True)
 class RangeWish:
-    """A number of the product lies within bounds: one of an attribute that is measured so."""
+    """A number of the product lies within bounds: one of an attribute that is measured so.
+
+    `priced`: it is what the product costs; `attributes` then names the catalog's column for that.
+    """
 
     quote: str
     attributes: tuple[str, ...]
     bounds: Range
+    priced: bool = False
 
     def __str__(self) -> str:
         return " or ".join(f"{attribute} {self.bounds}" for attribute in self.attributes)

@@ -8,6 +8,7 @@ from math import inf
 
 from ...kg.numbers import WrittenNumber, written_numbers
 from ...kg.quantities import print_number, unit_symbol
+from ..prices import CURRENCIES
 
 _BELOW = (
     "under|below|less than|fewer than|lighter than|shorter than|smaller than|cheaper than|unter|weniger als|moins de"
@@ -39,7 +40,7 @@ _PAIRED = frozenset({"and", "und", "y", "et"})
 _OPENING = re.compile(r"(?<!\w)(?:between|from|zwischen|von|entre|de)\s+[$€£¥]?$", re.IGNORECASE)
 _MINUS = re.compile(r"(?:^|[\s<>=≤≥(])[-−]$")
 _DEGREES = re.compile(r" ?(°) ?([CF])\b")
-_CURRENCY = re.compile(r" ?(?:([$€£¥])|(eur|euros?)\b|(usd|dollars?)\b)", re.IGNORECASE)
+_CURRENCY = re.compile(rf" ?(?:([$€£¥])|({'|'.join(name for name in CURRENCIES if name.isalpha())})\b)", re.IGNORECASE)
 _ROUNDING = 0.015
 _PLUS = re.compile(r"(?<=\d)\+")
 
@@ -122,7 +123,7 @@ def _measured(text: str, number: WrittenNumber) -> _Measured:
     before = _CURRENCY.fullmatch(text[max(0, start - 1) : start])
     if currency := before or _CURRENCY.match(text, number.end):
         end = number.end if before else currency.end()
-        return _Measured(start, number.end, end, magnitude, currency[1] or ("€" if currency[2] else "$"))
+        return _Measured(start, number.end, end, magnitude, currency[1] or CURRENCIES[currency[2].lower()])
     return _Measured(start, number.end, number.end, magnitude, "")
 
 

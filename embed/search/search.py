@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...extract.matching import word_keys
+from ..prices import Prices
 from .answers import Answer, Item, explained, known_values, lacking
 from .fulfilment import ENOUGH, UNKNOWN, Facts, Fulfilment
 from .kinds import Kinds, content
@@ -66,13 +67,14 @@ class Search:
             workspace.table_path("products"), columns=["id", "title", "description", "category"]
         ).with_columns(*text, pl.col("category").list.join(SEPARATOR).fill_null(""))
         folder = workspace.models / "extraction"
+        prices = Prices(workspace)
         understanding = Understanding(
             Extractors(vocabulary, schema), read_columns(folder), read_calibration(folder / CALIBRATION), vocabulary,
-            Kinds(products),
+            Kinds(products), prices,
         )  # fmt: skip
         return cls(
-            Facts(workspace, vocabulary, products), Words(products), Meaning.load(workspace, products["id"].to_list()),
-            understanding, settings.device,
+            Facts(workspace, vocabulary, products, prices), Words(products),
+            Meaning.load(workspace, products["id"].to_list()), understanding, settings.device,
         )  # fmt: skip
 
     def answer(self, text: str, top: int, allowed: NDArray[np.bool_] | None = None) -> Answer:
@@ -81,7 +83,7 @@ class Search:
         ranked = rank(query.wishes, [self.facts.fulfilment(wish) for wish in query.wishes], relevance, allowed)
         rows = ranked.rows[:top]
         names = self.facts.products["id"].gather(rows).to_list() if len(rows) else []
-        matches, known = explained(self.facts, query.wishes, names), known_values(self.facts, names)
+        matches, known = explained(self.facts, query.wishes, names), known_values(self.facts, query.wishes, names)
         items = tuple(
             Item(
                 name,

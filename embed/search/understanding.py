@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ...extract.columns import Columns
     from ...kg.schema import Schema
     from ...kg.vocabulary import Vocabulary
+    from ..prices import Prices
 
 MOST_CHARACTERS = 1_000
 LEAST_CERTAINTY = 0.2
@@ -39,12 +40,13 @@ class Understanding:
     calibration: Calibration
     vocabulary: Vocabulary
     kinds: Kinds
+    prices: Prices
 
     def read(self, query: str) -> Query:
         """Read a query of any text; of a very long one the beginning."""
         text = with_free(" ".join(_INVISIBLE.sub(" ", query[:MOST_CHARACTERS]).split()), self._found)
         found = self._found(text)
-        measures = Measures(self._find, self.vocabulary.schema).find(text, found)
+        measures = Measures(self._find, self.vocabulary.schema, self.prices).find(text, found)
         bounded = [one.place for one in measures]
         found = [one for one in found if one.extractor != "rule" and not overlaps(place_of(one), bounded)]
         denied = denied_values(text, self._found, bounded, list(map(place_of, found)))
@@ -127,9 +129,11 @@ class Understanding:
 
     def _used(self, attributes: Sequence[str], categories: Sequence[str]) -> tuple[str, ...]:
         """Return those of some attributes that products of the categories have; all, where none is left."""
+        schema = self.vocabulary.schema
         used = tuple(
             name for name in attributes
-            if not (own := self.vocabulary.schema[name].categories) or any(is_inside(path, own) for path in categories)
+            if not (own := schema[name].categories if name in schema else ())
+            or any(is_inside(path, own) for path in categories)
         )  # fmt: skip
         return used if used and categories else tuple(attributes)
 

@@ -37,7 +37,7 @@ def test_copy_reads_every_id_and_number(shop: HostileShop, tmp_path: Path) -> No
 def test_the_script_makes_the_table_that_the_rows_are_for(shop: HostileShop, tmp_path: Path) -> None:
     said = export_pgvector(shop.workspace, tmp_path)
     script = (tmp_path / "vectors.sql").read_text(encoding="utf-8")
-    assert "embedding vector(6) NOT NULL" in script
+    assert "embedding vector(10) NOT NULL" in script
     assert "\\copy kgtag_vectors FROM 'vectors.copy'" in script
     assert "vectors.sql" in said
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from kgtag.embed.recommendation import blend
-from kgtag.embed.recommendation.blend import Blend, learn_blend
+from kgtag.embed.recommendation.blend import Blend, find_candidates, learn_blend
+from scipy.sparse import csr_array
 
 
 def lists(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -40,3 +41,15 @@ def test_too_few_lists_teach_nothing() -> None:
 
 def test_no_candidates_have_no_scores() -> None:
     assert Blend("").scores(np.zeros((0, 4), np.float32)).shape == (0,)
+
+
+def test_candidates_are_what_the_leading_model_says_most_of_equal_ones_in_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(blend, "CANDIDATES", 3)
+    model = csr_array(np.array([[0, 5, 1, 5, 2, 5, 5], [0, 0, 0, 9, 0, 0, 0]] + [[0] * 7] * 5, dtype=np.float32))
+    histories = csr_array(np.array([[1, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0, 0], [0] * 7], dtype=np.float32))
+    drawn = find_candidates(histories, {"one": model}, "one")
+    assert drawn.rows.tolist() == [0, 0, 0, 1]
+    assert drawn.items.tolist() == [1, 3, 5, 3]
+    assert drawn.said[:, 0].tolist() == [5, 5, 5, 9]

@@ -40,7 +40,7 @@ def test_a_blend_is_learned_where_later_baskets_show_enough() -> None:
     baskets = np.zeros((6_000, 200), np.float32)
     baskets[np.arange(6_000), 2 * pairs] = baskets[np.arange(6_000), 2 * pairs + 1] = 1
     none = csr_array((200, 200), dtype=np.float32)
-    learned = learn_goes_with(csr_array(baskets), Likeness(none, none, none), 1)
+    learned = learn_goes_with(csr_array(baskets), Likeness(none, none, none, none), 1)
     assert learned.blend is not None
     assert all(int(np.argmax(learned.scores(item))) == item ^ 1 for item in range(200))
 

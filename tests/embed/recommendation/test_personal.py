@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kgtag.embed.recommendation import personal as recommender
 from kgtag.embed.recommendation.personal import Personal, RecommendationFacts, learn_recommendation
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.fingerprint import fingerprint_folder
@@ -67,6 +68,18 @@ def test_a_person_gets_the_same_list_alone_and_in_a_batch(personal: Personal) ->
     alone, _ = personal.recommend([[0, 1]], content(), 5)
     batch, _ = personal.recommend([[20], [0, 1], []], content(), 5)
     assert batch[1].tolist() == alone[0].tolist()
+
+
+def test_many_people_are_answered_in_their_order_as_each_alone(personal: Personal, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(recommender, "BATCH", 2)
+    many = [[number % (EACH - 1), number % 5] for number in range(9)]
+    batches = list(personal.recommend_all(many, content(), 5))
+    assert [len(rows) for rows, _ in batches] == [2, 2, 2, 2, 1]
+    alone = [personal.recommend([history], content(), 5) for history in many]
+    assert np.array_equal(np.concatenate([rows for rows, _ in batches]), np.concatenate([rows for rows, _ in alone]))
+    assert np.array_equal(
+        np.concatenate([worth for _, worth in batches]), np.concatenate([worth for _, worth in alone])
+    )
 
 
 @given(st.sets(st.integers(0, EACH - 2), min_size=1, max_size=6))
