@@ -3,8 +3,9 @@
     python benchmarks/link_prediction.py codex-s umls        # MRR of the whole test part, early stopping on validation
     python benchmarks/link_prediction.py --speed              # positives a second and MRR beside PyKEEN's sLCWA loop
     python benchmarks/link_prediction.py --evaluation-speed   # filtered ranks of FB15k-237 beside PyKEEN's evaluator
-    python benchmarks/link_prediction.py fb15k-237 wn18rr --device cuda   # minutes each on a GPU; hours on two cores
-    python benchmarks/link_prediction.py fb15k-237 --dimension 128 --epochs 10 --folder runs   # as far as one gets
+    python benchmarks/link_prediction.py wn18rr fb15k-237 --folder runs   # minutes each; goes on from checkpoints
+    python benchmarks/link_prediction.py wn18rr fb15k-237 --device cuda   # wider, against all entities; hours on a CPU
+    python benchmarks/link_prediction.py wn18rr --models ComplEx --epochs 10 --folder runs   # as far as one gets
 
 Reads `$KGTAG_BENCH_DATA/{codex-s,umls,fb15k-237,wn18rr}` (default `../shared/data`) and writes what it measured into
 `benchmarks/results/link_prediction.json`, beside what stands there. Every test triple counts, with head and with tail
@@ -45,12 +46,23 @@ SAMPLE = 256
 
 COMPLEX = Recipe("ComplEx", 256, batch=256, n3=0.01)
 TRANSE = Recipe("TransE", 128, batch=256)
+SAMPLED = Recipe("ComplEx", 128, batch=1024, negatives=256, for_all=True)
 RECIPES = {
     "codex-s": ((COMPLEX, Schedule(100, look=5, patience=3)), (TRANSE, Schedule(60, look=5, patience=3))),
     "umls": (
         (Recipe("ComplEx", 64, batch=64, n3=0.01), Schedule(100, look=10)),
         (Recipe("TransE", 64, batch=64), Schedule(100, look=10)),
     ),
+    "fb15k-237": (
+        (replace(SAMPLED, n3=0.05), Schedule(45, look=5, patience=2)),
+        (replace(SAMPLED, model="TransE", learning_rate=0.3), Schedule(45, look=5, patience=2)),
+    ),
+    "wn18rr": (
+        (replace(SAMPLED, dimension=256, n3=0.1), Schedule(45, look=5, patience=2)),
+        (replace(SAMPLED, model="TransE", for_all=False), Schedule(60, look=5, patience=2)),
+    ),
+}
+RECIPES_ON_CUDA = {
     "fb15k-237": (
         (replace(COMPLEX, dimension=1000, batch=500, n3=0.05), Schedule(100, look=5)),
         (replace(TRANSE, dimension=512, batch=500), Schedule(100, look=5)),
@@ -108,9 +120,10 @@ def cpu_seconds() -> Iterator[list[float]]:
 
 def measure_models(graph: Graph, options: argparse.Namespace) -> dict[str, Any]:
     """Train and test every model of a graph's recipes."""
+    recipes = {**RECIPES, **RECIPES_ON_CUDA} if options.device.startswith("cuda") else RECIPES
     return {
         recipe.model: measure_model(graph, recipe, schedule, options)
-        for recipe, schedule in RECIPES[graph.name]
+        for recipe, schedule in recipes[graph.name]
         if recipe.model in options.models
     }
 

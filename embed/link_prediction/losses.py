@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,19 +24,25 @@ def all_answers_loss(scores: Tensor, owners: Tensor, answers: Tensor) -> Tensor:
     return (scores.logsumexp(1)[owners] - scores[owners, answers]).sum()
 
 
-def shared_negatives_loss(right: Tensor, wrong: Tensor, answers: Tensor, negatives: Tensor) -> Tensor:
+def shared_negatives_loss(
+    right: Tensor, wrong: Tensor, answers: Tensor, negatives: Tensor, *, each: float = 1.0
+) -> Tensor:
     """Return the summed cross-entropy of each answer against entities that its group shares.
+
+    Where each counts for as many as there are entities to one drawn, it estimates `all_answers_loss` (sampled softmax,
+    Jean 2015).
 
     Args:
         right: scores of the answers [groups x size].
         wrong: scores of the drawn entities [groups, size, negatives].
         answers: entities [groups x size].
         negatives: entities [groups, negatives]; where one is the answer itself, it does not count.
+        each: how many wrong answers one of them counts for.
     """
     import torch
 
     itself = answers.view(len(negatives), -1, 1) == negatives[:, None, :]
-    wrong = wrong.masked_fill(itself, -torch.inf).logsumexp(-1).flatten()
+    wrong = wrong.masked_fill(itself, -torch.inf).logsumexp(-1).flatten() + math.log(each)
     return (torch.logaddexp(right, wrong) - right).sum()
 
 

@@ -35,6 +35,7 @@ class Recipe:
         batch: questions in a step; with `negatives`, answers, a multiple of `batches.GROUP`.
         learning_rate: of AdaGrad.
         negatives: entities that are drawn for a group of answers, which share them; 0 takes all entities.
+        for_all: what is drawn stands for all entities. Many entities and a strong norm want it; 64 of 2,000 do not.
         reciprocal: learn a vector for the inverse of each relation (Lacroix 2018).
         n3: weight of the N3 norm of what a triple uses, for each triple (Lacroix 2018).
         relation_weight: weight of predicting the relation, for each triple (Chen 2021).
@@ -46,6 +47,7 @@ class Recipe:
     batch: int = 512
     learning_rate: float = 0.1
     negatives: int = 0
+    for_all: bool = False
     reciprocal: bool = True
     n3: float = 0.0
     relation_weight: float = 0.0
@@ -119,7 +121,8 @@ class Trainer:
             right = model.paired_scores(asked, entities.index_select(0, batch.answers))
             drawn = entities.index_select(0, batch.negatives.flatten()).view(*batch.negatives.shape, -1)
             wrong = model.scores(asked.view(len(drawn), -1, asked.shape[1]), drawn).float()
-            loss = shared_negatives_loss(right, wrong, batch.answers, batch.negatives)
+            each = len(self.vectors.entities) / recipe.negatives if recipe.for_all else 1.0
+            loss = shared_negatives_loss(right, wrong, batch.answers, batch.negatives, each=each)
         if recipe.n3:
             norms, link_norms = n3_norm(model, entities), n3_norm(model, links)
             asking = norms[batch.entities] + link_norms

@@ -35,6 +35,20 @@ def test_shared_negatives_cost_what_a_loop_over_answers_and_negatives_costs(name
         torch.testing.assert_close(mine, theirs)
 
 
+def test_all_entities_as_negatives_cost_what_all_entities_cost() -> None:
+    scores, answers = with_gradient(4, 5, seed=9), torch.tensor([1, 4, 2, 0])
+    wrong, negatives = scores.view(2, 2, 5), torch.arange(5).expand(2, 5)
+    shared = shared_negatives_loss(scores[range(4), answers], wrong, answers, negatives)
+    torch.testing.assert_close(shared, all_answers_loss(scores, torch.arange(4), answers))
+
+
+def test_negatives_that_stand_for_three_each_cost_what_three_of_each_cost() -> None:
+    right, wrong = with_gradient(4, seed=5), with_gradient(2, 2, 3, seed=6)
+    answers, negatives = torch.tensor([3, 4, 5, 6]), torch.tensor([[0, 4, 2], [7, 5, 1]])
+    thrice = shared_negatives_loss(right, wrong.repeat(1, 1, 3), answers, negatives.repeat(1, 3))
+    torch.testing.assert_close(shared_negatives_loss(right, wrong, answers, negatives, each=3.0), thrice)
+
+
 def test_a_question_with_several_answers_costs_what_as_many_questions_cost() -> None:
     scores = with_gradient(2, 5, seed=3)
     owners, answers = torch.tensor([0, 0, 1]), torch.tensor([1, 4, 2])

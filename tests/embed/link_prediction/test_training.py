@@ -27,6 +27,12 @@ def trained(recipe: Recipe, triples: Rows, epochs: int) -> Trainer:
     return trainer
 
 
+def wrong_share(trainer: Trainer) -> float:
+    """Return the mean probability that all entities but the capital get where a capital is asked for."""
+    scores = trainer.vectors.scores(torch.arange(5), torch.zeros(5, dtype=torch.int64))
+    return 1 - float(scores.softmax(1)[range(5), range(5, 10)].mean())
+
+
 def is_learned(trainer: Trainer, triples: Rows) -> bool:
     return bool((link_ranks(trainer.vectors, triples, LinkQuestions.of(triples)) == 1).all())
 
@@ -37,6 +43,17 @@ def is_learned(trainer: Trainer, triples: Rows) -> bool:
 def test_what_belongs_to_one_alone_is_learned_by_every_model(model: str, negatives: int, reciprocal: bool) -> None:
     recipe = Recipe(model, 16, batch=64, negatives=negatives, reciprocal=reciprocal)
     assert is_learned(trained(recipe, COUNTRIES, 80), COUNTRIES)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_few_that_stand_for_all_press_wrong_answers_down_like_all(model: str) -> None:
+    few = Recipe(model, 16, batch=64, negatives=5, n3=0.01, for_all=True)
+    alone, for_all, everything = (
+        wrong_share(trained(recipe, COUNTRIES, 40))
+        for recipe in (replace(few, for_all=False), few, replace(few, negatives=0))
+    )
+    assert for_all < alone
+    assert for_all < 2 * everything
 
 
 @pytest.mark.parametrize("reciprocal", [False, True])
