@@ -44,8 +44,11 @@ def usual_shares(index: Index) -> NDArray[np.float64]:
 def narrowest(index: Index, categories: csr_array) -> NDArray[np.int64]:
     """Return the most special known category of each row of categories, -1 where none is known."""
     depth = np.array([name.count(SEPARATOR) for name in index.readers.categories.names], dtype=np.int64)
-    rows = np.split(categories.indices, categories.indptr[1:-1])
-    return np.array([row[np.argmax(depth[row])] if len(row) else -1 for row in rows], dtype=np.int64)
+    rows, found = row_numbers(categories), categories.indices
+    order = np.lexsort((-np.arange(len(found)), depth[found], rows))
+    chosen = np.full(categories.shape[0], -1, dtype=np.int64)
+    chosen[rows[order]] = found[order]
+    return chosen
 
 
 def applies(index: Index, shares: NDArray[np.float64]) -> NDArray[np.bool_]:

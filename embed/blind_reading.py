@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..extract.extraction import Extraction
-from ..kg.types import is_held_out
+from ..kg.types import held_out_sample
 from ..kg.vocabulary import Vocabulary, canonical_cells
 from .learning import MOST_PRODUCTS
 
@@ -45,8 +45,7 @@ def read_blindly(
     """
     import polars as pl
 
-    held_out = pl.Series([is_held_out(product) for product in products["id"]], dtype=pl.Boolean)
-    asked = products.filter(held_out).head(MOST_PRODUCTS)
+    asked = products.filter(pl.Series(held_out_sample(products["id"].to_list(), MOST_PRODUCTS), dtype=pl.Boolean))
     tag = ["attribute", "value"]
     own = canonical_cells(asked, Vocabulary(tags, aliases, schema)).select(tag).unique()
     known_by_one = tags.filter(pl.col("products") <= 1).join(own, on=tag, how="semi")

@@ -11,11 +11,12 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 
 from .applicability import applies, usual_shares
-from .catalog_index import Index
+from .catalog_index import Index, Tag
 from .names import Names, WholeNames
 from .neighbours import MOST, Neighbours, Votes, nearest_by_meaning, nearest_by_words
 from .sparse import best_of_groups, matrix, row_numbers, values_at
-from .statistics import Pairs, Together, count_together
+from .statistics import Pairs, Together
+from .tag_sets import TagSets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,18 +39,30 @@ LEAST_NAME_SHARE = 0.3
 
 @dataclass(frozen=True)
 class Knowledge:
-    """An index with all that is counted from it."""
+    """An index with all that is counted from it; `names_known`: tags whose names are known, had by a product or not."""
 
     index: Index
     single: NDArray[np.bool_]
+    names_known: frozenset[Tag] = frozenset()
+
+    @cached_property
+    def named(self) -> NDArray[np.bool_]:
+        """The tags whose names are looked for in texts [tags]: what products have, and what is known by name."""
+        known = np.zeros(len(self.index.tags.tags), dtype=bool)
+        known[self.index.tags.rows([self.names_known]).indices] = True
+        return known | (self.index.counts > 0)
 
     @cached_property
     def together(self) -> Mapping[str, Together]:
-        return count_together(self.index)
+        return self.index.together
 
     @cached_property
     def names(self) -> Names:
         return Names(self.index)
+
+    @cached_property
+    def tag_sets(self) -> TagSets:
+        return TagSets.of(self.index, ~self.single)
 
     @cached_property
     def usual(self) -> NDArray[np.float64]:
@@ -88,9 +101,9 @@ def surroundings(knowledge: Knowledge, queries: Queries, neighbours: Mapping[str
 def find_candidates(knowledge: Knowledge, queries: Queries, around: Surroundings) -> Pairs:
     """Gather the candidates of every open slot; a tag that no product has is one only if the text names it."""
     sources = _sources(knowledge, queries, around)
-    cut = [_best(found, PER_SOURCE[name], knowledge.index) for name, found in sources.items()]
+    cut = [_best(found, PER_SOURCE[name], knowledge, queries.open) for name, found in sources.items()]
     names, mentions = around.whole_names, queries.mentions
-    seen = knowledge.index.counts[names.columns] > 0
+    seen = knowledge.named[names.columns]
     rows = np.concatenate([*(part[0] for part in cut), names.rows[seen], mentions.rows])
     columns = np.concatenate([*(part[1] for part in cut), names.columns[seen], mentions.columns])
     return make_pairs(knowledge.index, queries, rows, columns)
@@ -113,7 +126,7 @@ def make_pairs(index: Index, queries: Queries, rows: NDArray[np.int64], columns:
 
 def _sources(knowledge: Knowledge, queries: Queries, around: Surroundings) -> dict[str, csr_array]:
     likely = {
-        name: csr_array(queries.contexts[name] @ _shares(knowledge.together[name]))
+        name: _likely(queries.contexts[name], knowledge.together[name])
         for name in ("tags", "terms", "openings", "categories")
     }
     shares = around.name_shares
@@ -131,14 +144,10 @@ def _sources(knowledge: Knowledge, queries: Queries, around: Surroundings) -> di
     }
 
 
-def _shares(together: Together) -> csr_array:
-    """Return P(tag | symbol), [symbols, tags], not smoothed but for symbols that were seen once or twice."""
-    seen = (
-        np.asarray(together.tags.max(axis=1).todense()).ravel()
-        if together.tags.nnz
-        else np.zeros(together.tags.shape[0])
-    )
-    return csr_array(diags_array((1 / (seen + 2)).astype(np.float32)) @ together.tags)
+def _likely(context: csr_array, together: Together) -> csr_array:
+    """Sum P(tag | symbol) over the symbols of each query, not smoothed but for symbols seen once or twice."""
+    weighed = csr_array(context @ diags_array((1 / (together.most + 2)).astype(np.float32)))
+    return csr_array(weighed @ together.tags)
 
 
 def _most_common(index: Index) -> NDArray[np.float32]:
@@ -146,10 +155,12 @@ def _most_common(index: Index) -> NDArray[np.float32]:
     return np.where(kept, index.counts, 0)[None, :]
 
 
-def _best(found: csr_array, count: int, index: Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rows and columns of the greatest values of every slot, tags that no product has left out."""
-    rows, columns = row_numbers(found), found.indices.astype(np.int64)
-    useful = (found.data > 0) & (index.counts[columns] > 0)
+def _best(
+    found: csr_array, count: int, knowledge: Knowledge, open_slots: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows and columns of the greatest values of every open slot, tags that nobody knows left out."""
+    index, rows, columns = knowledge.index, row_numbers(found), found.indices.astype(np.int64)
+    useful = (found.data > 0) & knowledge.named[columns] & open_slots[rows, index.tags.attribute_of[columns]]
     rows, columns, values = rows[useful], columns[useful], found.data[useful]
     slots = rows * len(index.tags.attributes) + index.tags.attribute_of[columns]
     kept = best_of_groups(slots, values, columns, count)

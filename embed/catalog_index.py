@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .graph_embeddings import GraphVectors
+    from .statistics import Together
     from .value_classifier import ValueClassifier
 
 Tag = tuple[str, str]
@@ -27,6 +28,8 @@ CONTEXTS = ("tags", "terms", "openings", "categories")
 """What a product's tags are counted together with: its other tags, its words, its title's start, its category path."""
 LEAST_TEXTS = 2
 """A word that stands in one text only says nothing about another."""
+MOST_POSTINGS = 15_000
+"""A word that more products have is not what finds the nearest, so that the search grows no faster than the shop."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,10 @@ class Texts:
         """Return the text that is searched for names and counted by words."""
         return f"{self.titles[row]}\n{self.descriptions[row]}" if self.descriptions[row] else self.titles[row]
 
+    def terms(self) -> Iterator[list[str]]:
+        """Give what each text is counted by."""
+        return (terms(self.read(row)) for row in range(len(self.ids)))
+
 
 @dataclass(frozen=True, slots=True)
 class Readers:
@@ -104,21 +111,19 @@ class Readers:
     @classmethod
     def learn(cls, texts: Texts) -> Readers:
         """Take the words that more than one text has."""
-        lists = [terms(texts.read(row)) for row in range(len(texts.ids))]
-        known = Symbols.learn(lists, LEAST_TEXTS)
-        frequency = np.asarray(binary(known.rows(lists)).sum(axis=0)).ravel()
-        rarity = np.log((1 + len(lists)) / (1 + frequency)) + 1
+        known = Symbols.learn(texts.terms(), LEAST_TEXTS)
+        frequency = np.asarray(binary(known.rows(texts.terms())).sum(axis=0)).ravel()
+        rarity = np.log((1 + len(texts.ids)) / (1 + frequency)) + 1
         starts = Symbols.learn(map(openings, texts.titles), LEAST_TEXTS)
         paths = Symbols.learn(map(_paths, texts.categories), LEAST_TEXTS)
         return cls(known, starts, paths, rarity.astype(np.float32))
 
     def read(self, texts: Texts) -> dict[str, csr_array]:
         """Return the rows of texts by context, 1 where something stands, float32 [texts, symbols]."""
-        lists = [terms(texts.read(row)) for row in range(len(texts.ids))]
         return {
-            "terms": binary(self.terms.rows(lists)),
-            "openings": self.openings.rows(list(map(openings, texts.titles))),
-            "categories": binary(self.categories.rows(list(map(_paths, texts.categories)))),
+            "terms": binary(self.terms.rows(texts.terms())),
+            "openings": self.openings.rows(map(openings, texts.titles)),
+            "categories": binary(self.categories.rows(map(_paths, texts.categories))),
         }
 
     def weigh(self, found: csr_array) -> csr_array:
@@ -132,7 +137,8 @@ class Index:
 
     `contexts` [products, symbols] by name, `vectors` float32 [products, width] of length 1, `names` the same for tags
     (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags]; `graph` are the
-    vectors of products and tags as nodes; `values` guesses values from all that a text says.
+    vectors of products and tags as nodes; `values` guesses values from all that a text says. `base` is an index that
+    differs only by lacking columns of tags which no product has: what is counted there need not be counted again.
     """
 
     products: tuple[str, ...]
@@ -144,6 +150,7 @@ class Index:
     asserted: csr_array
     graph: GraphVectors
     values: ValueClassifier | None = None
+    base: Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def take(self, rows: NDArray[np.bool_]) -> Index:
         """Return an index that has seen only some of the products."""
@@ -173,7 +180,10 @@ class Index:
             self.graph, tags=_longer(self.graph.tags, added), relations=_longer(self.graph.relations, more_attributes)
         )
         asserted = wider(self.asserted, len(space.tags))
-        return replace(self, tags=space, names=_longer(self.names, added), asserted=asserted, graph=graph)
+        names = _longer(self.names, added)
+        extended = replace(self, tags=space, names=names, asserted=asserted, graph=graph)
+        object.__setattr__(extended, "base", self)
+        return extended
 
     @cached_property
     def row_of(self) -> dict[str, int]:
@@ -182,11 +192,30 @@ class Index:
     @cached_property
     def weighed(self) -> csr_array:
         """Word rows by tf-idf [products, terms]."""
-        return self.readers.weigh(self.contexts["terms"])
+        return self.readers.weigh(self.contexts["terms"]) if self.base is None else self.base.weighed
+
+    @cached_property
+    def postings(self) -> csr_array:
+        """The products of each word, by tf-idf [terms, products]; none of words that more than `MOST_POSTINGS` have."""
+        if self.base is not None:
+            return self.base.postings
+        found = np.bincount(self.weighed.indices, minlength=self.weighed.shape[1])
+        kept = csr_array(self.weighed @ diags_array((found <= MOST_POSTINGS).astype(np.float32)))
+        kept.eliminate_zeros()
+        return csr_array(kept.T.tocsr())
+
+    @cached_property
+    def together(self) -> Mapping[str, Together]:
+        """How often what each context holds goes with each tag."""
+        from .statistics import count_together, widened
+
+        return count_together(self) if self.base is None else widened(self.base.together, self.tags)
 
     @cached_property
     def filled(self) -> csr_array:
         """1 where a product has a value of an attribute [products, attributes]."""
+        if self.base is not None:
+            return wider(self.base.filled, len(self.tags.attributes))
         columns = len(self.tags.tags)
         belongs = matrix(
             np.arange(columns), self.tags.attribute_of, np.ones(columns), (columns, len(self.tags.attributes))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,17 @@ from ..kg.errors import WorkspaceError
 from ..kg.fingerprint import fingerprint, fingerprint_folder
 from ..kg.predictions import reasons_as_json
 from ..kg.tables import empty_table, table_schema, write_table, write_text
+from ..kg.types import held_out_sample
 from .applicability import narrowest
 from .calibration import slot_starts
 from .candidates import Knowledge, Surroundings, find_candidates, look_around
-from .catalog_index import Index, Readers, TagSpace, Texts
+from .catalog_index import Index, Readers, Tag, TagSpace, Texts
 from .completion_files import load_index, save_index
 from .expected import EXPECTATIONS, expectations_of
 from .features import make_features
 from .graph_embeddings import GraphEmbeddings, GraphVectors
 from .graph_training import embed_graph
-from .learning import CHUNK, Questions, make_questions
+from .learning import CHUNK, MOST_PRODUCTS, Questions, make_questions
 from .queries import Queries, make_queries
 from .ranker import LEAST_ANSWERS, Ranker, learn_ranker
 from .reasons import Explainer, Quotes, quotes_of
@@ -48,7 +50,7 @@ FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "em
 KINDS = {"single": True, "many": False}
 LEAST_PROBABILITY = 0.001
 """Candidates that are less probable are not kept."""
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def learn_index(
     progress: Progress, announce: Callable[[str], None],
 ) -> tuple[Index, Questions | None]:  # fmt: skip
     """Learn the index of the graph into `folder`, and make the questions that rankers learn from."""
+    import polars as pl
+
     texts = Texts.of(tables.products)
     known = Known.of(texts.ids, tables.evidence)
     encoder = write_text_encoder(settings.encoder, folder / TEXT_ENCODER, announce)
@@ -103,8 +107,11 @@ def learn_index(
     whole.save(folder / EMBEDDINGS)
     save_index(index, tuple(map(_text_key, _product_texts(texts))), folder / INDEX)
     write_table(expectations_of(index), folder / EXPECTATIONS)
-    honest = replace(index, graph=visible.by_role(len(index.products))).extended(mentioned(blind))
-    return index, make_questions(honest, texts, known, blind, schema, progress)
+    sample = tables.products["id"].filter(pl.Series(held_out_sample(texts.ids, MOST_PRODUCTS), dtype=pl.Boolean))
+    informed = tables.mentions.filter(pl.col("product").is_in(sample.implode()))
+    honest = replace(index, graph=visible.by_role(len(index.products)))
+    honest = honest.extended([*mentioned(blind), *mentioned(informed)])
+    return index, make_questions(honest, texts, known, blind, informed, schema, progress)
 
 
 def learn_rankers(
@@ -148,6 +155,7 @@ def _learn_ranker(
         ranker = learn_ranker(
             part.table, part.right, part.slots, part.products, part.features, single=KINDS[kind], seed=settings.seed,
             careful=None if KINDS[kind] else part.careful, listed=questions.listed,
+            agree=None if KINDS[kind] else part.agree,
         )  # fmt: skip
     if ranker is None:
         announce(
@@ -167,6 +175,7 @@ class Completion:
     ) -> None:
         self.version = version
         self.index = index
+        self._names_known: frozenset[Tag] = frozenset()
         self._row_of_text = {key: row for row, key in enumerate(texts)}
         self.rankers = rankers
         self._encoder = encoder
@@ -191,10 +200,13 @@ class Completion:
         """The share of the true values of many-valued attributes that products list, if it is known."""
         return self.rankers["many"].calibration.listed if "many" in self.rankers else None
 
-    def on(self, index: Index) -> Completion:
-        """Return the same rankers over another index of the same products in the same order."""
+    def on(self, index: Index, names_known: frozenset[Tag] = frozenset()) -> Completion:
+        """Return the same rankers over another index of the same products in the same order.
+
+        `names_known` are tags of the index that may be answers though no product has them.
+        """
         other = copy(self)
-        other.index = index
+        other.index, other._names_known = index, names_known
         return other
 
     def predict(
@@ -248,7 +260,7 @@ class Completion:
     def knowledge(self, mentions: pl.DataFrame, schema: Schema) -> Knowledge:
         """Return what is known to judge products with these mentions by."""
         index = self.index.extended(mentioned(mentions))
-        return Knowledge(index, single_valued(schema, index.tags.attributes))
+        return Knowledge(index, single_valued(schema, index.tags.attributes), self._names_known)
 
     def queries(
         self, knowledge: Knowledge, products: pl.DataFrame, mentions: pl.DataFrame, evidence: pl.DataFrame,
@@ -279,11 +291,13 @@ class Completion:
         around = look_around(knowledge, queries)
         pairs = find_candidates(knowledge, queries, around)
         columns = make_features(knowledge, queries, around, pairs)
+        votes = knowledge.tag_sets.near(queries, around.neighbours)
         probability = np.full(len(pairs), np.nan)
         for kind, ranker in self.rankers.items():
             rows = np.flatnonzero(knowledge.single[pairs.attributes] == KINDS[kind])
             table = np.column_stack([columns[name][rows] for name in ranker.features])
-            probability[rows] = ranker.probabilities(table, pairs.slots[rows])
+            agree = partial(votes.agree, pairs.rows[rows], pairs.columns[rows])
+            probability[rows] = ranker.probabilities(table, pairs.slots[rows], agree)
         scored = Scored(knowledge, queries, around, pairs, columns, probability)
         return scored.take(np.flatnonzero(~np.isnan(probability)))
 

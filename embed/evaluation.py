@@ -182,7 +182,7 @@ def _situations(
     schema = line.vocabulary.schema
     everything = Vocabulary(*learn_vocabulary(products, schema), schema)
     names = frozenset(canonical_cells(products, everything).select("attribute", "value").unique().iter_rows())
-    named = completion.on(completion.index.extended(names))
+    named = completion.on(completion.index.extended(names), names)
     bare = pl.DataFrame([stripped(row) for row in asked.products.iter_rows(named=True)], products.schema, orient="row")
     forgotten = np.array([product in hidden.asked for product in simple.products], dtype=bool)
     blank = completion.on(completion.index.without_tags(forgotten))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from .neighbours import DEPTHS, Votes
-from .sparse import binary, matrix, values_at
+from .sparse import having_in_common, matrix, values_at
 from .statistics import given, priors
 from .terms import words
 from .value_classifier import Clues, folds_of
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
 PLACED_BY = 20
 """Neighbours whose mean vector stands for a product in the graph."""
-RIVALRY = ("name.share", "mention.confidence", "words.20", "meaning.20", "meaning.name", "tags.lift", "terms.lift",
-           "openings.most", "guess.share")  # fmt: skip
+RIVALRY = ("name.share", "name.letters", "mention.confidence", "words.20", "meaning.20", "meaning.name", "tags.lift",
+           "terms.lift", "openings.most", "guess.share")  # fmt: skip
 """Features of which the distance to the slot's best candidate is one more feature."""
 
 FAMILIES: dict[str, frozenset[str]] = {
@@ -46,6 +45,7 @@ def make_features(knowledge: Knowledge, queries: Queries, around: Surroundings, 
     prior = priors(knowledge.index, pairs)
     columns = {
         **_names(queries, around, pairs),
+        **_spelling(knowledge, queries, pairs),
         **_mentions(queries, pairs),
         **_votes(knowledge, queries, around, pairs),
         **_meaning(knowledge, queries, pairs),
@@ -99,6 +99,14 @@ def _names(queries: Queries, around: Surroundings, pairs: Pairs) -> Columns:
     }
 
 
+def _spelling(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
+    names = knowledge.names
+    return {
+        "name.letters": names.letters_in(queries.texts, pairs.rows, pairs.columns),
+        "name.begun": names.begun_by(queries.texts, pairs.rows, pairs.columns),
+    }
+
+
 def _mentions(queries: Queries, pairs: Pairs) -> Columns:
     found, width = queries.mentions, queries.settled.shape[1]
     traits = {name: getattr(found, name) for name in ("confidence", "count", "tagger", "rule")}
@@ -112,12 +120,12 @@ def _mentions(queries: Queries, pairs: Pairs) -> Columns:
 def _votes(knowledge: Knowledge, queries: Queries, around: Surroundings, pairs: Pairs) -> Columns:
     index = knowledge.index
     columns: Columns = {}
-    alike = binary(csr_array(queries.contexts["tags"] @ index.asserted.T))
     for name, near in around.neighbours.items():
         for depth in DEPTHS:
             votes = Votes.count(index, near.weights(depth, len(index.products)))
             columns[f"{name}.{depth}"] = votes.share(pairs.rows, pairs.columns, pairs.attributes)
-        kin = csr_array(near.weights(DEPTHS[-1], len(index.products)).multiply(alike))
+        kin = near.weights(DEPTHS[-1], len(index.products))
+        kin = having_in_common(kin, queries.contexts["tags"], index.asserted)
         columns[f"{name}.kin"] = Votes.count(index, kin).share(pairs.rows, pairs.columns, pairs.attributes)
         columns[f"slot.{name}"] = near.similarities[pairs.rows].max(axis=1, initial=0)
     return columns
@@ -181,9 +189,15 @@ def _contexts(knowledge: Knowledge, queries: Queries, pairs: Pairs, prior: NDArr
 
 
 def _commonness(knowledge: Knowledge, pairs: Pairs, prior: NDArray[np.float32]) -> Columns:
+    """How many products have the tag, how rare its name is in texts, and the one against the other."""
+    index, names = knowledge.index, knowledge.names
+    count, rarity = np.log1p(index.counts[pairs.columns] - pairs.own), names.rarities[pairs.columns]
     return {
-        "common.count": np.log1p(knowledge.index.counts[pairs.columns] - pairs.own),
+        "common.count": count,
         "common.share": prior,
+        "common.words": np.array([len(names.split[column]) for column in pairs.columns], dtype=np.float32),
+        "common.rarity": rarity,
+        "common.named": count + rarity - np.log1p(len(index.products)),
     }
 
 

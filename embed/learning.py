@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..kg.types import is_held_out
-from .calibration import HIDDEN, slot_starts
+from ..kg.types import held_out_sample, is_held_out
+from .calibration import HIDDEN
 from .candidates import Knowledge, find_candidates, look_around
 from .features import make_features
 from .omissions import find_rules, share_listed
 from .queries import make_queries
+from .ranking import mean_reciprocal_rank
 from .slots import Known, hidden_part, single_valued, without
 from .sparse import values_at
+from .tag_sets import SetVotes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,21 +31,33 @@ if TYPE_CHECKING:
     from ..kg.schema import Schema
     from .catalog_index import Index, Texts
 
-MASKS = {"half": HIDDEN, "all": 1.0}
-"""What share of a held-out product is hidden: once half by chance, and once all, as of a product that is new."""
 CHUNK = 400
-MOST_PRODUCTS = 20_000
+MOST_PRODUCTS = 4_000
 """Held-out products that questions are made of; more would not move the ranker."""
 BEST_FILLED = 2 / 3
-COLUMNS = ("table", "right", "slots", "products", "single", "careful")
+COLUMNS = ("table", "right", "slots", "products", "single", "careful", "rows", "columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One way to ask: a `share` of what is known of a product is hidden, drawn by `name`.
+
+    `knowledge` is what is known of others, and `mentions` what the product's text says to those who know that.
+    """
+
+    name: str
+    share: float
+    knowledge: Knowledge
+    mentions: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
     """Candidates with known answers: `table` is float32 [candidates, features]; those of a slot stand together.
 
-    `careful`: whether the candidate's product is filled in with care. `listed`: the share of the true values of
-    many-valued attributes that such products list, if it is known.
+    `careful`: whether the candidate's product is filled in with care. `rows`: its row in the `votes` of whole sets of
+    tags, `columns`: its tag. `listed`: the share of the true values of many-valued attributes that products filled in
+    with care list, if it is known.
     """
 
     features: tuple[str, ...]
@@ -53,6 +67,9 @@ class Questions:
     products: NDArray[np.int64]
     single: NDArray[np.bool_]
     careful: NDArray[np.bool_]
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    votes: SetVotes
     listed: float | None = None
 
     def take(self, kept: NDArray[np.bool_]) -> Questions:
@@ -60,42 +77,49 @@ class Questions:
         columns: dict[str, Any] = {name: getattr(self, name)[kept] for name in COLUMNS}
         return replace(self, **columns)
 
+    def agree(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return scores [candidates] as they become when whole sets of tags have voted."""
+        return self.votes.agree(self.rows, self.columns, scores)
+
     def mean_reciprocal_rank(self, scores: NDArray[np.floating]) -> float:
         """Rank the right candidates by scores [candidates] among the wrong ones of their slots."""
-        order = np.lexsort((-scores, self.slots))
-        slots, right = self.slots[order], self.right[order]
-        wrong = np.cumsum(~right)
-        starts = slot_starts(slots)
-        before: NDArray[np.int64] = np.repeat(wrong[starts] - ~right[starts], np.diff(np.r_[starts, len(slots)]))
-        return float((1 / (1 + wrong - before))[right].mean())
+        return mean_reciprocal_rank(scores, self.right, self.slots)
 
 
 def make_questions(
-    index: Index, texts: Texts, known: Known, mentions: pl.DataFrame, schema: Schema, progress: Progress
-) -> Questions | None:
+    index: Index, texts: Texts, known: Known, mentions: pl.DataFrame, informed: pl.DataFrame, schema: Schema,
+    progress: Progress,
+) -> Questions | None:  # fmt: skip
     """Make the ranker's training questions; `None` if there are none.
+
+    Every held-out product is asked for once with half of its known values hidden by chance, once with all, as of a
+    product that is new, and once by those who know the names of all values, also of those that no other product has.
 
     Args:
         index: all products; `texts` and `known` are of the same products, in the same order.
         texts: what the products say.
         known: what is asserted of them, and what is settled: the settled part is hidden and asked for.
         mentions: what the text of the held-out products says, as a `mentions` table, see `blind_reading`.
+        informed: what it says to those who know the names of all values.
         schema: which attributes are many-valued.
         progress: told how many products are done.
     """
     held_out = np.array([is_held_out(name) for name in index.products], dtype=bool)
     visible = index.take(~held_out)
-    asked = np.flatnonzero(held_out)[:MOST_PRODUCTS]
+    asked = np.flatnonzero(held_out_sample(index.products, MOST_PRODUCTS))
     knowledge = Knowledge(visible, single_valued(schema, visible.tags.attributes))
+    masks = (
+        Mask("half", HIDDEN, knowledge, mentions),
+        Mask("all", 1.0, knowledge, mentions),
+        Mask("names", HIDDEN, replace(knowledge, names_known=frozenset().union(*known.settled)), informed),
+    )
     careful = with_care(known, knowledge)
     parts = []
-    with progress("questions", len(asked) * len(MASKS), "products") as advance:
-        for number, (mask, share) in enumerate(MASKS.items()):
+    with progress("questions", len(asked) * len(masks), "products") as advance:
+        for number, mask in enumerate(masks):
             for start in range(0, len(asked), CHUNK):
                 rows = asked[start : start + CHUNK]
-                parts += list(
-                    _ask(knowledge, index, texts, known, mentions, schema, rows, careful, (mask, share, number))
-                )
+                parts += list(_ask(mask, number, index, texts, known, schema, rows, careful))
                 advance(len(rows))
     listed = share_listed(find_rules(index.take(~held_out & careful), ~knowledge.single))
     return replace(_joined(parts), listed=listed) if parts else None
@@ -112,20 +136,19 @@ def with_care(known: Known, knowledge: Knowledge) -> NDArray[np.bool_]:
 
 
 def _ask(
-    knowledge: Knowledge, index: Index, texts: Texts, known: Known, mentions: pl.DataFrame, schema: Schema,
-    rows: NDArray[np.int64], careful: NDArray[np.bool_], mask: tuple[str, float, int],
+    mask: Mask, number: int, index: Index, texts: Texts, known: Known, schema: Schema, rows: NDArray[np.int64],
+    careful: NDArray[np.bool_],
 ) -> Iterator[Questions]:  # fmt: skip
-    name, share, number = mask
-    space = index.tags
+    knowledge, space = mask.knowledge, index.tags
     column = {attribute: place for place, attribute in enumerate(space.attributes)}
     hidden, seen = [], []
     asked = np.zeros((len(rows), len(space.attributes)), dtype=bool)
     for place, row in enumerate(rows):
-        drawn, slots = hidden_part(texts.ids[row], known.settled[row], schema, share, name)
+        drawn, slots = hidden_part(texts.ids[row], known.settled[row], schema, mask.share, mask.name)
         hidden.append(drawn)
         seen.append(without(known.asserted[row], drawn, schema))
         asked[place, [column[attribute] for attribute in slots]] = True
-    queries = make_queries(knowledge.index, texts.take(rows), index.vectors[rows], seen, seen, asked, mentions)
+    queries = make_queries(knowledge.index, texts.take(rows), index.vectors[rows], seen, seen, asked, mask.mentions)
     around = look_around(knowledge, queries)
     pairs = find_candidates(knowledge, queries, around)
     if len(pairs):
@@ -136,9 +159,14 @@ def _ask(
         numbers = first * len(space.attributes) + asked_of * len(space.attributes) + pairs.attributes
         single = knowledge.single[pairs.attributes]
         table = np.column_stack(list(columns.values()))
-        yield Questions(tuple(columns), table, right, numbers, asked_of, single, careful[asked_of])
+        votes = knowledge.tag_sets.near(queries, around.neighbours)
+        yield Questions(
+            tuple(columns), table, right, numbers, asked_of, single, careful[asked_of], pairs.rows, pairs.columns, votes
+        )
 
 
 def _joined(parts: list[Questions]) -> Questions:
     columns: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS}
-    return replace(parts[0], **columns)
+    lengths = [part.votes.known.shape[0] for part in parts]
+    columns["rows"] += np.repeat(np.cumsum(lengths) - lengths, [len(part.rows) for part in parts])
+    return replace(parts[0], votes=SetVotes.joined([part.votes for part in parts]), **columns)

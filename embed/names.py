@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 6
 """Names of more words are looked for by their share of words only."""
+LETTERS = 3
+"""Letters in a run by which spellings are compared."""
 TEXT_WORDS = 200
 """Words of a text that names are looked for in; a product is named at its text's start."""
 
@@ -65,6 +68,15 @@ class Names:
         return Symbols.learn(self.split, 1)
 
     @cached_property
+    def rarities(self) -> NDArray[np.float32]:
+        """How rare the rarest word of each name, or pair of neighbouring words, is in texts [tags]."""
+        known = self.index.readers
+        rarest = float(known.rarity.max(initial=1.0))
+        columns, parts = known.terms.columns, [[*name, *map(" ".join, pairwise(name))] for name in self.split]
+        rarity = [[float(known.rarity[columns[one]]) if one in columns else rarest for one in own] for own in parts]
+        return np.array([max(own, default=0.0) for own in rarity], dtype=np.float32)
+
+    @cached_property
     def shares(self) -> csr_array:
         """How much of a name each of its words is, by rarity [words, tags]; the words of a name add up to 1."""
         known = self.index.readers
@@ -74,6 +86,22 @@ class Names:
         weighed = csr_array(binary(self.symbols.rows(self.split)) @ diags_array(np.array(rarity, dtype=np.float32)))
         whole = np.maximum(np.asarray(weighed.sum(axis=1)).ravel(), 1e-9)
         return csr_array((diags_array((1 / whole).astype(np.float32)) @ weighed).T)
+
+    def letters_in(self, texts: Texts, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the share of a name's runs of three letters that the text has, words joined, for (text, tag) pairs."""
+        read = [_runs(words(texts.read(row))[:TEXT_WORDS]) for row in range(len(texts.ids))]
+        names = {column: _runs(self.split[column]) for column in np.unique(columns).tolist()}
+        shares = [
+            len(names[column] & read[row]) / max(len(names[column]), 1)
+            for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
+        ]
+        return np.array(shares, dtype=np.float32)
+
+    def begun_by(self, texts: Texts, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return how many of a name's first words the title begins with, for (text, tag) pairs."""
+        titles = list(map(words, texts.titles))
+        pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+        return np.array([_shared_start(titles[row], self.split[column]) for row, column in pairs], dtype=np.float32)
 
     def shares_in(self, texts: Texts) -> csr_array:
         """Return the share of each name's words that stand anywhere in each text [texts, tags]."""
@@ -109,3 +137,12 @@ class Names:
             exact = text[start:end] == self.split[column]
             by = start > 0 and text[start - 1] == "by"
             yield row, column, start, end - start, exact, inside, by
+
+
+def _runs(text: tuple[str, ...]) -> frozenset[str]:
+    letters = "".join(text)
+    return frozenset(letters[start : start + LETTERS] for start in range(max(len(letters) - LETTERS, 0) + 1))
+
+
+def _shared_start(first: tuple[str, ...], second: tuple[str, ...]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 MOST = 100
 """Neighbours that are kept of a product; farther ones are noise."""
 DEPTHS = (5, 20, MOST)
+SEARCHED = 3 * MOST
+MOST_CELLS = 20_000_000
+"""Similarities that are held at once: what it takes in memory does not depend on how many products there are."""
+BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,22 @@ class Neighbours:
 
 
 def nearest_by_words(index: Index, queries: Queries) -> Neighbours:
-    """Find the nearest by tf-idf cosine."""
+    """Find the nearest by tf-idf cosine.
+
+    Words that very many products have are left out of the search, and counted for the `SEARCHED` that it found.
+    """
     weighed = index.readers.weigh(queries.contexts["terms"])
-    return _nearest((weighed @ index.weighed.T).toarray(), queries.places)
+    whole = index.postings.nnz == index.weighed.nnz
+    found = _in_parts(
+        lambda rows: (weighed[rows] @ index.postings).toarray(), queries.places, len(index.products),
+        MOST if whole else SEARCHED,
+    )  # fmt: skip
+    return found if whole else _weighed_again(found, weighed, index.weighed)
 
 
 def nearest_by_meaning(index: Index, queries: Queries) -> Neighbours:
     """Find the nearest by the cosine of text vectors."""
-    return _nearest(queries.vectors @ index.vectors.T, queries.places)
+    return _in_parts(lambda rows: queries.vectors[rows] @ index.vectors.T, queries.places, len(index.products), MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +89,56 @@ class Votes:
         return share.astype(np.float32)
 
 
-def _nearest(similarities: NDArray[np.float32], places: NDArray[np.int64]) -> Neighbours:
+def _in_parts(
+    similarities: Callable[[slice], NDArray[np.float32]], places: NDArray[np.int64], products: int, count: int
+) -> Neighbours:
+    """Find the nearest of so many queries at a time that their similarities to all products fit into `MOST_CELLS`."""
+    size = max(1, MOST_CELLS // max(products, 1))
+    parts = [slice(start, start + size) for start in range(0, len(places), size)] or [slice(0, 0)]
+    found = [_nearest(similarities(rows), places[rows], count) for rows in parts]
+    return Neighbours(np.vstack([one.rows for one in found]), np.vstack([one.similarities for one in found]))
+
+
+def _nearest(similarities: NDArray[np.float32], places: NDArray[np.int64], count: int) -> Neighbours:
     known = np.flatnonzero(places >= 0)
     similarities[known, places[known]] = -np.inf
-    count = min(MOST, similarities.shape[1])
-    rows = (
-        np.argpartition(-similarities, count - 1, axis=1)[:, :count] if count else np.zeros((len(places), 0), np.int64)
-    )
-    rows = np.sort(rows, axis=1)
-    found = np.take_along_axis(similarities, rows, axis=1)
-    order = np.argsort(-found, axis=1, kind="stable")
-    rows, found = np.take_along_axis(rows, order, axis=1), np.take_along_axis(found, order, axis=1)
+    rows = np.sort(_greatest(similarities, min(count, similarities.shape[1])), axis=1)
+    return _ordered(rows, np.take_along_axis(similarities, rows, axis=1))
+
+
+def _weighed_again(found: Neighbours, weighed: csr_array, products: csr_array) -> Neighbours:
+    """Order what was found by the cosine of all words, and keep `MOST`."""
+    rows = np.sort(found.rows, axis=1)
+    queries = np.repeat(np.arange(len(rows)), rows.shape[1])
+    shared = weighed[queries].multiply(products[np.maximum(rows, 0).ravel()])
+    similarities = np.asarray(shared.sum(axis=1), dtype=np.float32).reshape(rows.shape)
+    ordered = _ordered(rows, np.where(rows >= 0, similarities, -np.inf))
+    return Neighbours(ordered.rows[:, :MOST], ordered.similarities[:, :MOST])
+
+
+def _ordered(rows: NDArray[np.int64], similarities: NDArray[np.float32]) -> Neighbours:
+    """Put rows [queries, k] in order, nearest first; what is infinitely far is no neighbour."""
+    order = np.argsort(-similarities, axis=1, kind="stable")
+    rows, found = np.take_along_axis(rows, order, axis=1), np.take_along_axis(similarities, order, axis=1)
     return Neighbours(np.where(np.isfinite(found), rows, -1), np.where(np.isfinite(found), found, 0).astype(np.float32))
+
+
+def _greatest(values: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Return the columns of the `count` greatest values of each row, in any order.
+
+    Where rows are long they are cut into blocks: the greatest are in the `count` blocks with the greatest maxima.
+    """
+    whole = values.shape[1] // BLOCK * BLOCK
+    if whole < count * BLOCK * 2:
+        return _partitioned(values, count)
+    blocks = _partitioned(values[:, :whole].reshape(len(values), whole // BLOCK, BLOCK).max(axis=2), count)
+    inside = (blocks[:, :, None] * BLOCK + np.arange(BLOCK)).reshape(len(values), count * BLOCK)
+    columns = np.hstack([inside, np.tile(np.arange(whole, values.shape[1]), (len(values), 1))])
+    chosen = _partitioned(np.take_along_axis(values, columns, axis=1), count)
+    return np.take_along_axis(columns, chosen, axis=1)
+
+
+def _partitioned(values: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    if not count:
+        return np.zeros((len(values), 0), dtype=np.int64)
+    return np.argpartition(-values, count - 1, axis=1)[:, :count]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,14 @@ import numpy as np
 
 from ..kg.tables import write_text
 from .calibration import Calibration, learn_calibration
+from .ranking import mean_reciprocal_rank
 
 if TYPE_CHECKING:
     from lightgbm import Booster
     from numpy.typing import NDArray
 
     Table = NDArray[np.float32]
+    Agree = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 OWN_VALUES = "slot.values"
 """The feature that counts the values of the attribute that the product has."""
@@ -41,11 +43,15 @@ PARAMETERS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Trees with their calibration; `features` names the columns they read, in order."""
+    """Trees with their calibration; `features` names the columns they read, in order.
+
+    `by_sets`: whether whole sets of tags vote on what the trees say, see `tag_sets`.
+    """
 
     booster: Booster
     features: tuple[str, ...]
     calibration: Calibration
+    by_sets: bool
 
     def scores(self, table: Table) -> NDArray[np.float64]:
         """Return the log-odds of each row [rows]."""
@@ -53,15 +59,19 @@ class Ranker:
             return np.zeros(0)
         return np.asarray(self.booster.predict(table, raw_score=True, num_threads=PARAMETERS["num_threads"]))
 
-    def probabilities(self, table: Table, slots: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the calibrated probability of each row [rows]; rows of one slot stand together."""
+    def probabilities(self, table: Table, slots: NDArray[np.int64], agree: Agree) -> NDArray[np.float64]:
+        """Return the calibrated probability of each row [rows]; rows of one slot stand together.
+
+        `agree` lets whole sets of tags vote on the scores of these rows.
+        """
         bare = table[:, self.features.index(OWN_VALUES)] <= 0
-        return self.calibration.probabilities(self.scores(table), slots, bare)
+        scores = self.scores(table)
+        return self.calibration.probabilities(agree(scores) if self.by_sets else scores, slots, bare)
 
     def save(self, path: Path) -> None:
         """Write `path`.txt (the trees, as LightGBM writes them) and `path`.json."""
         write_text(self.booster.model_to_string(), path.with_suffix(".txt"))
-        facts = {"features": self.features, "calibration": asdict(self.calibration)}
+        facts = {"features": self.features, "by_sets": self.by_sets, "calibration": asdict(self.calibration)}
         write_text(json.dumps(facts, indent=1), path.with_suffix(".json"))
 
     @classmethod
@@ -70,7 +80,7 @@ class Ranker:
 
         facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         booster = Booster(model_str=path.with_suffix(".txt").read_text(encoding="utf-8"))
-        return cls(booster, tuple(facts["features"]), Calibration(**facts["calibration"]))
+        return cls(booster, tuple(facts["features"]), Calibration(**facts["calibration"]), facts["by_sets"])
 
 
 def learn_ranker(
@@ -84,6 +94,7 @@ def learn_ranker(
     seed: int,
     careful: NDArray[np.bool_] | None = None,
     listed: float | None = None,
+    agree: Agree | None = None,
 ) -> Ranker | None:
     """Train on candidates with known answers; `None` when fewer than `LEAST_ANSWERS` slots have a right one.
 
@@ -97,6 +108,7 @@ def learn_ranker(
         seed: of the trees' column sampling.
         careful: which candidates to calibrate on; all, if there are too few.
         listed: the share of true tags that products list, if it is known.
+        agree: lets whole sets of tags vote on the scores of the rows; it does where that ranks the answers better.
     """  # fmt: skip
     if len(np.unique(slots[right])) < LEAST_ANSWERS:
         return None
@@ -105,11 +117,14 @@ def learn_ranker(
         out = fold == number
         if out.any():
             scores[out] = fit_trees(table[~out], right[~out], seed).predict(table[out], raw_score=True)
+    agreed = scores if agree is None else agree(scores)
+    by_sets = mean_reciprocal_rank(agreed, right, slots) > mean_reciprocal_rank(scores, right, slots)
+    scores = agreed if by_sets else scores
     kept = np.ones(len(slots), dtype=bool) if careful is None else careful
     if len(np.unique(slots[right & kept])) < LEAST_ANSWERS:
         kept = np.ones(len(slots), dtype=bool)
     calibration = learn_calibration(scores[kept], right[kept], slots[kept], single=single, listed=listed)
-    return Ranker(fit_trees(table, right, seed), tuple(features), calibration)
+    return Ranker(fit_trees(table, right, seed), tuple(features), calibration, by_sets)
 
 
 def fit_trees(table: Table, right: NDArray[np.bool_], seed: int) -> Booster:

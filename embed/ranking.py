@@ -54,3 +54,13 @@ def filtered_ranks(scores: NDArray[np.floating], answers: Sequence[int | None], 
             better, equal = np.count_nonzero(rivals > scores[place]), np.count_nonzero(rivals == scores[place])
             ranks.append(1 + better + equal / 2)
     return ranks
+
+
+def mean_reciprocal_rank(scores: NDArray[np.floating], right: NDArray[np.bool_], slots: NDArray[np.int64]) -> float:
+    """Rank the right candidates by scores [candidates] among the wrong ones of their slots; those stand together."""
+    order = np.lexsort((-scores, slots))
+    slots, right = slots[order], right[order]
+    wrong = np.cumsum(~right)
+    starts = np.flatnonzero(np.r_[True, np.diff(slots) != 0])
+    before: NDArray[np.int64] = np.repeat(wrong[starts] - ~right[starts], np.diff(np.r_[starts, len(slots)]))
+    return float((1 / (1 + wrong - before))[right].mean())

@@ -216,7 +216,8 @@ def _quote(value: str, title: str, description: str) -> tuple[str, str] | None:
     """Find a name in a product's texts; return the field and the words as they stand there."""
     name = words(value)
     for field, text in (("title", title), ("description", description)):
-        surface = _surface(name, text) if name and len(name) <= LONGEST_NAME else None
+        stands = bool(name) and len(name) <= LONGEST_NAME and set(name) <= set(words(text))
+        surface = _surface(name, text) if stands else None
         if surface:
             return field, surface
     return None

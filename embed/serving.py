@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .completion import Completion
     from .expected import Expected
 
+HELD_APART = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -116,14 +118,25 @@ def answers_from(
         predictions = predictions.filter(~pl.col("asserted") & ~taken)
     slot_rank = pl.col("rank").rank("ordinal").over("product", "attribute")
     chosen = predictions.filter(slot_rank <= wanted.top).filter(pl.col("probability") >= wanted.min_probability)
-    by_product = {str(product): rows for (product,), rows in chosen.group_by(["product"], maintain_order=True)}
-    for product, known in expected.items():
-        rows = by_product.get(product, chosen.clear())
+    for (product, known), rows in zip(expected.items(), _by_product(chosen, list(expected)), strict=True):
         model = rows["model"][0] if len(rows) else ""
         names = sorted(dict.fromkeys(rows["attribute"]), key=lambda name: (name == FREE_TAG, -known.usual.get(name, 0)))
         place = {name: number for number, name in enumerate(names)}
         ranked = sorted(predictions_from(rows), key=lambda prediction: place[prediction.attribute])
         yield Answer(product, titles[product], tuple(ranked), known.only(wanted.attributes), model)
+
+
+def _by_product(predictions: pl.DataFrame, products: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """Give the rows of each of some products, in their order; only a part of them is held apart at a time."""
+    import polars as pl
+
+    nothing = predictions.clear()
+    for start in range(0, len(products), HELD_APART):
+        part = products[start : start + HELD_APART]
+        rows = predictions.filter(pl.col("product").is_in(part)).partition_by(
+            "product", as_dict=True, maintain_order=True
+        )
+        yield from (rows.get((product,), nothing) for product in part)
 
 
 @dataclass(frozen=True, slots=True)

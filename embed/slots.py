@@ -35,11 +35,13 @@ class Known:
         """Read it from the evidence table."""
         asserted: dict[str, set[Tag]] = {product: set() for product in products}
         settled: dict[str, set[Tag]] = {product: set() for product in products}
+        tags: dict[Tag, Tag] = {}
         for head, relation, tail, origin in evidence.select("head", "relation", "tail", "origin").iter_rows():
             if head in asserted:
-                asserted[head].add((relation, tail))
+                tag = tags.setdefault((relation, tail), (relation, tail))
+                asserted[head].add(tag)
                 if origin in SETTLING:
-                    settled[head].add((relation, tail))
+                    settled[head].add(tag)
         return cls(tuple(map(frozenset, asserted.values())), tuple(map(frozenset, settled.values())))
 
 

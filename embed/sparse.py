@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -37,11 +38,19 @@ class Symbols:
                 found[name] = found.get(name, 0) + 1
         return cls.of(sorted(name for name, count in found.items() if count >= least))
 
-    def rows(self, lists: Sequence[Sequence[str]]) -> csr_array:
-        """Return how often each name stands in each list, float32 [len(lists), len(names)]; others are left out."""
-        found = [(row, self.columns[name]) for row, names in enumerate(lists) for name in names if name in self.columns]
-        rows, columns = np.array(found, dtype=np.int64).reshape(-1, 2).T
-        return matrix(rows, columns, np.ones(len(rows)), (len(lists), len(self.names)))
+    def rows(self, lists: Iterable[Iterable[str]]) -> csr_array:
+        """Return how often each name stands in each list, float32 [lists, len(names)]; others are left out.
+
+        Each list is read once and let go: all of them together may be much larger than the matrix.
+        """
+        columns, starts = array("i"), array("q", [0])
+        for names in lists:
+            columns.extend(self.columns[name] for name in names if name in self.columns)
+            starts.append(len(columns))
+        found = np.ones(len(columns), dtype=np.float32), np.array(columns, dtype=np.int32), np.array(starts)
+        counted = csr_array(found, shape=(len(starts) - 1, len(self.names)))
+        counted.sum_duplicates()
+        return counted
 
 
 def matrix(rows: Whole, columns: Whole, values: NDArray[np.floating], shape: tuple[int, int]) -> csr_array:
@@ -76,12 +85,22 @@ def row_numbers(counts: csr_array) -> Whole:
 
 def values_at(counts: csr_array, rows: Whole, columns: Whole) -> Real:
     """Return the values at pairs (row, column), 0 where nothing is stored; needs sorted indices without duplicates."""
-    if counts.nnz == 0:
+    asked = np.zeros(counts.shape[0], dtype=bool)
+    asked[rows] = True
+    asked_rows = csr_array(counts[asked])
+    if asked_rows.nnz == 0:
         return np.zeros(len(rows), dtype=np.float32)
-    keys = row_numbers(counts) * counts.shape[1] + counts.indices
-    wanted = rows.astype(np.int64) * counts.shape[1] + columns
+    keys = row_numbers(asked_rows) * counts.shape[1] + asked_rows.indices
+    wanted = (np.cumsum(asked) - 1)[rows] * counts.shape[1] + columns
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[place] == wanted, counts.data[place], np.float32(0)).astype(np.float32)
+    return np.where(keys[place] == wanted, asked_rows.data[place], np.float32(0)).astype(np.float32)
+
+
+def having_in_common(weights: csr_array, left: csr_array, right: csr_array) -> csr_array:
+    """Keep the weights [rows of left, rows of right] of those rows that have a column in common."""
+    rows, columns = row_numbers(weights), weights.indices.astype(np.int64)
+    shared = np.asarray(left[rows].multiply(right[columns]).sum(axis=1)).ravel() > 0
+    return matrix(rows[shared], columns[shared], weights.data[shared], weights.shape)
 
 
 def best_of_groups(groups: Whole, values: NDArray[np.floating], ties: Whole, count: int) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .catalog_index import Index
+    from .catalog_index import Index, TagSpace
 
 PRIOR_WEIGHT = 1.0
 """How many observations the tag's overall share counts for (m-estimate of probability, Cestnik 1990)."""
@@ -26,17 +26,33 @@ PRIOR_WEIGHT = 1.0
 class Together:
     """Products that have both a symbol of a context and a tag, and those that have it and a value of an attribute.
 
-    `tags` [symbols, tags], `attributes` [symbols, attributes]. A tag is not counted with itself.
+    `tags` [symbols, tags], `attributes` [symbols, attributes]. A tag is not counted with itself. `most` [symbols]: with
+    the tag that a symbol goes with most often.
     """
 
     tags: csr_array
     attributes: csr_array
+    most: NDArray[np.float32]
+
+    def wider(self, space: TagSpace, *, itself: bool) -> Together:
+        """Return the counts in the columns of a larger space; `itself`: its tags are the symbols too."""
+        rows = len(space.tags) if itself else self.tags.shape[0]
+        tags, attributes = (
+            _padded(counts, rows, len(columns))
+            for counts, columns in ((self.tags, space.tags), (self.attributes, space.attributes))
+        )
+        return Together(tags, attributes, np.pad(self.most, (0, rows - len(self.most))))
 
 
 def count_together(index: Index) -> Mapping[str, Together]:
     """Count every context of an index with its tags."""
     contexts = {**index.contexts, "tags": index.asserted}
     return {name: _count(contexts[name], index, itself=name == "tags") for name in CONTEXTS}
+
+
+def widened(together: Mapping[str, Together], tags: TagSpace) -> Mapping[str, Together]:
+    """Return counts with columns for tags that no product has, and rows for them as symbols of the context `tags`."""
+    return {name: one.wider(tags, itself=name == "tags") for name, one in together.items()}
 
 
 def _count(context: csr_array, index: Index, *, itself: bool) -> Together:
@@ -47,7 +63,14 @@ def _count(context: csr_array, index: Index, *, itself: bool) -> Together:
     attributes = csr_array(context.T @ index.filled)
     tags.sort_indices()
     attributes.sort_indices()
-    return Together(tags, attributes)
+    most = np.zeros(tags.shape[0], dtype=np.float32)
+    np.maximum.at(most, row_numbers(tags), tags.data)
+    return Together(tags, attributes, most)
+
+
+def _padded(counts: csr_array, rows: int, columns: int) -> csr_array:
+    starts = np.pad(counts.indptr, (0, rows - counts.shape[0]), mode="edge")
+    return csr_array((counts.data, counts.indices, starts), shape=(rows, columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,17 @@ def given(
     return _summed(len(pairs), pair, symbol, probability, both, seen, reverse, prior)
 
 
+def _first(starts: NDArray[np.int64], lengths: NDArray[np.int64], *by: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the place of each group's greatest element; equals by the first numbers go by the next ones."""
+    places, owners = np.arange(lengths.sum()), np.repeat(np.arange(len(starts)), lengths)
+    for numbers in by:
+        kept = numbers[places]
+        begin = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        greatest = kept == np.maximum.reduceat(kept, begin)[owners]
+        places, owners = places[greatest], owners[greatest]
+    return places[np.r_[True, owners[1:] != owners[:-1]]]
+
+
 def _summed(
     count: int, pair: NDArray[np.int64], symbol: NDArray[np.int64], probability: NDArray[np.float32],
     both: NDArray[np.float32], seen: NDArray[np.float32], reverse: NDArray[np.float32], prior: NDArray[np.float32],
@@ -136,7 +170,7 @@ def _summed(
     if len(pair):
         most[there] = np.maximum.reduceat(probability, starts)
         greatest_reverse[there] = np.maximum.reduceat(reverse, starts)
-        first = np.lexsort((symbol, -seen, -probability, pair))[starts]
+        first = _first(starts, np.diff(np.r_[starts, len(pair)]), probability, seen, -symbol)
         which[there], best[:, there] = symbol[first], (both[first], seen[first])
     return Given(
         mean.astype(np.float32), most, (lift / np.maximum(symbols, 1)).astype(np.float32), lift.astype(np.float32),

@@ -123,13 +123,15 @@ class _Layers(torch.nn.Module):
         hidden = self.hidden(examples.clues.take(examples.rows))
         bounds = np.r_[examples.starts, examples.known.shape[1]]
         attributes = np.searchsorted(bounds, examples.places, side="right") - 1
+        sizes = np.diff(bounds).tolist()
+        weights, biases = torch.split(self.values.weight, sizes), torch.split(self.values.bias, sizes)
         losses = []
         for attribute in np.unique(attributes):
             own, values = np.flatnonzero(attributes == attribute), slice(*bounds[attribute : attribute + 2])
             right = examples.places[own] - values.start
             others = examples.known[examples.rows[own]][:, values].toarray() > 0
             others[np.arange(len(own)), right] = False
-            logits = hidden[own] @ self.values.weight[values].T + self.values.bias[values]
+            logits = hidden[own] @ weights[attribute].T + biases[attribute]
             logits = logits.masked_fill(torch.from_numpy(others), -torch.inf)
             losses.append(functional.cross_entropy(logits, torch.from_numpy(right), reduction="sum"))
         return torch.stack(losses).sum() / len(examples.rows)

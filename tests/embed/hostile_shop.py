@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 from kgtag.embed.graph_embeddings import GraphEmbeddings
+from kgtag.embed.vector_files import joined_vectors
 from kgtag.kg.settings import Settings
 from kgtag.kg.tables import table_schema
 from kgtag.kg.types import FREE_TAG, tag_id
@@ -26,7 +27,7 @@ NAMES = sorted([
     "x" * 900,
 ])  # fmt: skip
 """Ids of products; the same texts are values."""
-DIMENSION = 6
+DIMENSION, TEXT_DIMENSION = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def shop(tmp_path: Path) -> HostileShop:
     ]
     tags = sorted({tag_id(attribute, value) for _, attribute, value, _ in asserted})
     ids = (*NAMES, "~bare", *tags)
-    vectors = np.random.default_rng(0).normal(size=(len(ids), DIMENSION)).astype(np.float32)
+    graph = np.random.default_rng(0).normal(size=(len(ids), DIMENSION)).astype(np.float32)
     workspace = Workspace(tmp_path / "workspace")
     evidence = evidence_table(asserted)
     workspace.write("products", products_table(rows))
@@ -71,17 +72,24 @@ def shop(tmp_path: Path) -> HostileShop:
     workspace.write("triples", evidence.select("head", "relation", "tail", "confidence"))
     workspace.write("tags", _weights())
     workspace.write("predictions", _prediction("~bare", "Color", "P1", 0.95))
-    write_embeddings(workspace, GraphEmbeddings("DistMult", ids, ("Color",), vectors, vectors[:1]), len(NAMES) + 1)
-    return HostileShop(workspace, ids, vectors)
+    text = np.random.default_rng(1).normal(size=(len(ids), TEXT_DIMENSION)).astype(np.float32)
+    write_embeddings(workspace, GraphEmbeddings("DistMult", ids, ("Color",), graph, graph[:1]), len(NAMES) + 1, text)
+    return HostileShop(workspace, ids, next(joined_vectors(workspace.models / "completion").batches())[1])
 
 
-def write_embeddings(workspace: Workspace, embeddings: GraphEmbeddings, products: int) -> None:
-    """Put vectors where completion would."""
+def write_embeddings(
+    workspace: Workspace, embeddings: GraphEmbeddings, products: int, text: NDArray[np.float32] | None = None
+) -> None:
+    """Put graph vectors and text vectors [entities, numbers] where completion would."""
+    text = np.ones((len(embeddings.entities), 2), dtype=np.float32) if text is None else text
     folder = workspace.models / "completion"
     embeddings.save(folder / "embeddings")
     (folder / "index").mkdir()
     pl.DataFrame({"product": embeddings.entities[:products]}).write_parquet(folder / "index" / "products.parquet")
-    save_file({"vectors": np.ones((products, 2), dtype=np.float32)}, folder / "index" / "index.safetensors")
+    parts = {"vectors": text[:products], "names": text[products:]}
+    save_file(
+        {name: np.ascontiguousarray(part) for name, part in parts.items()}, folder / "index" / "index.safetensors"
+    )
     (folder / "completion.json").write_text(json.dumps({"version": "1"}), encoding="utf-8")
 
 

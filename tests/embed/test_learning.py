@@ -19,29 +19,24 @@ from kgtag.kg.types import is_held_out
 
 from .conftest import SCHEMA, brand_mentions, own_evidence, world_products
 
-SPACE = TagSpace(
-    ("Brand", "Color", "tag"),
-    tuple(sorted(own_evidence(world_products()).select("relation", "tail").unique().rows())),
-)
+ATTRIBUTES = ("Brand", "Color", "tag")
 
 
 def make_index(evidence: pl.DataFrame) -> tuple[Index, Texts, Known]:
     texts = Texts.of(world_products())
+    space = TagSpace(ATTRIBUTES, tuple(sorted(evidence.select("relation", "tail").unique().rows())))
     known, readers = Known.of(texts.ids, evidence), Readers.learn(texts)
     vectors = np.random.default_rng(0).normal(size=(len(texts.ids), 4)).astype(np.float32)
-    names = np.zeros((len(SPACE.tags), 4), dtype=np.float32)
-    graph = GraphVectors.none(len(texts.ids), len(SPACE.tags), 3)
-    index = Index(texts.ids, SPACE, readers, readers.read(texts), vectors, names, space_rows(known), graph)
+    names = np.zeros((len(space.tags), 4), dtype=np.float32)
+    graph = GraphVectors.none(len(texts.ids), len(space.tags), 3)
+    index = Index(texts.ids, space, readers, readers.read(texts), vectors, names, space.rows(known.asserted), graph)
     return index, texts, known
 
 
-def space_rows(known: Known) -> object:
-    return SPACE.rows(known.asserted)
-
-
-def questions(evidence: pl.DataFrame) -> Questions:
+def questions(evidence: pl.DataFrame, informed: pl.DataFrame | None = None) -> Questions:
     index, texts, known = make_index(evidence)
-    made = make_questions(index, texts, known, brand_mentions(world_products()), SCHEMA, silent)
+    blind = brand_mentions(world_products())
+    made = make_questions(index, texts, known, blind, blind if informed is None else informed, SCHEMA, silent)
     assert made is not None
     return made
 
@@ -52,8 +47,13 @@ def with_other_colors_where_held_out(evidence: pl.DataFrame) -> pl.DataFrame:
     return evidence.with_columns(tail=pl.when(held_out).then(pl.col("tail").replace(turned)).otherwise(pl.col("tail")))
 
 
+def with_brands_of_their_own_where_held_out(evidence: pl.DataFrame) -> pl.DataFrame:
+    held_out = pl.col("head").map_elements(is_held_out, return_dtype=pl.Boolean) & (pl.col("relation") == "Brand")
+    return evidence.with_columns(tail=pl.when(held_out).then("Maker of " + pl.col("head")).otherwise(pl.col("tail")))
+
+
 def of_attribute(made: Questions, attribute: str) -> np.ndarray:
-    return made.slots % 3 == SPACE.attributes.index(attribute)
+    return made.slots % len(ATTRIBUTES) == ATTRIBUTES.index(attribute)
 
 
 def test_another_hidden_value_changes_the_answer_and_no_feature() -> None:
@@ -87,6 +87,15 @@ def test_every_kind_of_slot_has_questions_with_right_answers(attribute: str) -> 
     made = questions(own_evidence(world_products()))
     assert made.right[of_attribute(made, attribute)].any()
     assert np.isfinite(made.table).all()
+
+
+def test_a_brand_that_no_other_product_has_is_an_answer_where_all_names_are_known_and_there_alone() -> None:
+    informed = brand_mentions(world_products()).with_columns(value="Maker of " + pl.col("product"))
+    made = questions(with_brands_of_their_own_where_held_out(own_evidence(world_products())), informed)
+    mask = made.slots // (len(world_products()) * len(ATTRIBUTES))
+    right = made.right & of_attribute(made, "Brand")
+    assert (made.table[right, made.features.index("common.count")] == 0).all()
+    assert set(mask[right]) == {2}
 
 
 def test_a_product_with_empty_cells_is_not_what_probabilities_are_calibrated_on() -> None:

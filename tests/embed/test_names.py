@@ -15,8 +15,8 @@ def titles(*lines: str) -> Texts:
     return Texts(tuple(map(str, range(len(lines)))), lines, ("",) * len(lines), ((),) * len(lines))
 
 
-def names() -> Names:
-    texts = titles("burts bees balm", "red rock", "lip balm red")
+def names(*lines: str) -> Names:
+    texts = titles(*(lines or ("burts bees balm", "red rock", "lip balm red")))
     readers, space = Readers.learn(texts), TagSpace(("Brand", "Color", "tag"), TAGS)
     vectors, vectors_of_names = np.zeros((3, 0), dtype=np.float32), np.zeros((5, 0), dtype=np.float32)
     graph = GraphVectors.none(3, 5, 3)
@@ -60,3 +60,29 @@ def test_the_share_of_a_name_counts_rare_words_more() -> None:
     assert 0.5 <= shares[0, burts] < 1
     assert shares[1, TAGS.index(("tag", "Lip Balms"))] == pytest.approx(0.5, abs=0.2)
     assert not shares[2].any()
+
+
+def test_a_misspelled_name_shares_most_of_its_letters_with_the_text() -> None:
+    texts = titles("Burtz-Bees candle", "lamp")
+    burts = np.full(2, TAGS.index(("Brand", "Burts Bees")))
+    misspelled, other = names().letters_in(texts, np.array([0, 1]), burts)
+    assert misspelled == pytest.approx(3 / 5)
+    assert other == 0
+
+
+def test_letters_are_compared_across_the_spaces_between_words() -> None:
+    (share,) = names().letters_in(titles("REDROCK boots"), np.array([0]), np.array([TAGS.index(("Brand", "Red Rock"))]))
+    assert share == 1
+
+
+def test_the_words_of_a_name_count_as_far_as_the_title_begins_with_them() -> None:
+    texts = titles("Burts Bees balm", "Burts candle", "new Burts Bees balm")
+    burts = np.full(3, TAGS.index(("Brand", "Burts Bees")))
+    assert names().begun_by(texts, np.arange(3), burts).tolist() == [2, 1, 0]
+
+
+def test_a_name_is_as_rare_as_its_rarest_part() -> None:
+    known = names("red rock", "lip balm red", "red balm")
+    rarity = dict(zip((value for _, value in TAGS), known.rarities, strict=True))
+    assert rarity["red"] < rarity["Lip Balms"]
+    assert rarity["Red Rock"] == rarity["Burts Bees"] == max(rarity.values())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
+from kgtag.embed import serving
 from kgtag.embed.expected import Expected
 from kgtag.embed.serving import Answer, Wanted, answers_from
 from kgtag.kg.tables import table_schema
@@ -57,3 +59,16 @@ def test_what_a_product_should_have_and_nothing_can_be_told_of_is_said() -> None
     assert answer.as_json()["missing"] == [{"attribute": "tag", "usual": 0.9}, {"attribute": "Size", "usual": 0.8}]
     assert answer.as_json()["not_applicable"] == ["Voltage"]
     assert answered(Wanted(("tag",)), expected).as_json()["not_applicable"] == []
+
+
+def test_all_products_are_answered_in_their_order_however_few_are_held_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    products = ["c", "without", "a", "b"]
+    rows = pl.concat(
+        [ROWS.with_columns(product=pl.lit(name), model=pl.lit(name)) for name in ("a", "b", "c", "unasked")]
+    )
+    titles, expected = dict.fromkeys(products, "bag"), dict.fromkeys(products, Expected())
+    for held_apart in (1, 3, 100):
+        monkeypatch.setattr(serving, "HELD_APART", held_apart)
+        answers = list(answers_from(rows, titles, expected, Wanted(), SCHEMA))
+        assert [answer.product for answer in answers] == products
+        assert [answer.model for answer in answers] == ["c", "", "a", "b"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 from kgtag.embed.catalog_index import Index, Readers, TagSpace, Texts
 from kgtag.embed.graph_embeddings import GraphVectors
-from kgtag.embed.statistics import Pairs, count_together, given, priors
+from kgtag.embed.statistics import Pairs, _first, count_together, given, priors
 
 TAGS = (("Brand", "Acme"), ("Brand", "Zeno"), ("Color", "blue"), ("Color", "red"))
 ROWS = [("Acme", "red"), ("Acme", "red"), ("Acme", "red"), ("Zeno", "blue"), ("Zeno", None)]
@@ -72,3 +76,29 @@ def test_tags_that_no_product_has_can_be_added_and_count_nothing() -> None:
     assert wider.tags.tags[4:] == (("Color", "green"), ("Size", "S"))
     assert wider.counts.tolist() == [3, 2, 1, 3, 0, 0]
     assert wider.sizes.tolist() == [2, 2, 0]
+
+
+def test_tags_that_no_product_has_add_nothing_to_what_was_counted() -> None:
+    whole = index().extended([("Color", "teal"), ("Fit", "slim")])
+    assert whole.base is not None
+    anew = replace(whole)
+    assert anew.base is None
+    for name, counted in count_together(anew).items():
+        kept = whole.together[name]
+        assert (kept.tags.toarray() == counted.tags.toarray()).all()
+        assert (kept.attributes.toarray() == counted.attributes.toarray()).all()
+        assert kept.most.tolist() == counted.most.tolist()
+    assert (whole.filled.toarray() == anew.filled.toarray()).all()
+    assert (whole.weighed.toarray() == anew.weighed.toarray()).all()
+
+
+@hypothesis.given(
+    st.lists(st.lists(st.tuples(*[st.sampled_from([0, 1, 2])] * 3), min_size=1, max_size=6), min_size=1, max_size=6)
+)
+def test_the_greatest_of_a_group_is_the_one_that_sorting_puts_first(groups: list[list[tuple[int, int, int]]]) -> None:
+    lengths = np.array([len(group) for group in groups])
+    starts = np.cumsum(lengths) - lengths
+    numbers = np.array([row for group in groups for row in group])
+    first = _first(starts, lengths, *numbers.T)
+    assert [numbers[place].tolist() for place in first] == [list(max(group)) for group in groups]
+    assert (np.searchsorted(starts, first, side="right") - 1).tolist() == list(range(len(groups)))
