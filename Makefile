@@ -77,6 +77,9 @@ bench-recommendation: $(BIN)/.installed ## Beauty and Online Retail: personal, c
 bench-build: $(BIN)/.installed ## Beauty whole: seconds and memory of every step, again, and after one change
 	$(BIN)/python benchmarks/build.py
 
+bench-scale: $(BIN)/.installed ## a made-up shop of 50,000 and 200,000 products: what a product costs at each stage
+	$(BIN)/python benchmarks/scale.py
+
 bench-tagger-speed: $(BIN)/.installed ## titles a second on one core and two: PyTorch beside int8
 	$(BIN)/python benchmarks/tagger_speed.py --cores 1 2
 

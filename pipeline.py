@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .kg.decisions import Decision, decided_tags, merged_surfaces, read_decisions, split_surfaces
 from .kg.fingerprint import fingerprint, fingerprint_file, fingerprint_folder
+from .kg.graph import TABLES
 from .kg.learned_settings import as_learned, keep_learned
 from .kg.memo import remake_changed
 from .kg.settings import NO_ENCODER, Settings
@@ -351,7 +352,6 @@ def load_graph(run: Run, store: Store, request: Request) -> None:
     from .embed.projection import workspace_graph
 
     workspace, settings = run.workspace, run.settings
-    names = ("products", "tags", "triples", "evidence", "predictions")
 
     def difference() -> GraphDifference:
         graph = workspace_graph(workspace, settings, settings.graph_probability)
@@ -370,7 +370,7 @@ def load_graph(run: Run, store: Store, request: Request) -> None:
         return
     learned = fingerprint_folder(workspace.models / "completion") if settings.write_vectors else ""
     where = (graph_address(settings), graph_name(settings), settings.graph_probability)
-    key = fingerprint(workspace.table_fingerprint(*names), fingerprint_file(workspace.layout_path), *where, learned)
+    key = fingerprint(workspace.table_fingerprint(*TABLES), fingerprint_file(workspace.layout_path), *where, learned)
     if request.verify or not store.in_step():
         workspace.remember(load=None)
     run.step("load", key, [], work)

@@ -10,54 +10,18 @@ import json
 import os
 import platform
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from kgtag.kg.fingerprint import fingerprint_file
+from kgtag_command import Measured, done_steps, imports, measure
 
 ROOT = Path(__file__).resolve().parent.parent
 BEAUTY = Path(os.environ.get("KGTAG_BENCH_DATA", ROOT.parent / "shared" / "data")) / "beauty" / "catalog.jsonl.gz"
 RESULTS = ROOT / "benchmarks" / "results" / "build.json"
-COMMAND = [sys.executable, "-c", "from kgtag.cli import main; main()"]
 EDITED_TITLE = "Maybelline Great Lash Mascara, Very Black, 12 ml"
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One run of the command: wall-clock seconds, peak memory in MiB (its children's too), and its JSON answer."""
-
-    what: str
-    seconds: float
-    peak_mib: int
-    answer: dict[str, Any]
-
-
-def measure(what: str, *arguments: str) -> Measured:
-    """Run `kgtag` and wait for it; raises CalledProcessError when it fails."""
-    started = time.perf_counter()
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen([*COMMAND, *arguments], stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        if status:
-            raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), ["kgtag", *arguments])
-        output.seek(0)
-        text = output.read().decode()
-    answer = json.loads(text) if text.startswith("{") else {}
-    peak = max(usage.ru_maxrss // 1024, int(answer.get("peak_memory_mib", 0)))
-    measured = Measured(what, round(seconds, 2), peak, answer)
-    print(f"{what:<44}{measured.seconds:>9.1f} s{measured.peak_mib:>9,} MiB   {_steps(answer)}", flush=True)
-    return measured
-
-
-def _steps(answer: dict[str, Any]) -> str:
-    steps = answer.get("steps", {})
-    return ", ".join(f"{name} {step['seconds']:.0f} s" for name, step in steps.items() if step["done"])
 
 
 def catalog_lines() -> list[dict[str, Any]]:
@@ -87,6 +51,24 @@ def triples_hash(workspace: Path) -> str:
     return fingerprint_file(workspace / "triples.parquet")
 
 
+def complete_anew(workspace: Path) -> Measured:
+    """Forget all predictions and make them again: every product, every attribute, after training."""
+    for name in ("predictions", "predictions-done"):
+        (workspace / f"{name}.parquet").unlink()
+    return measure("complete, every product", "build", "-w", str(workspace), "--json")
+
+
+def cold_answers(workspace: Path, product: str) -> list[Measured]:
+    """Answer for one product from a process that has just begun."""
+    runs = []
+    for command in ("complete", "recommend"):
+        arguments = (command, "--product", product, "-w", str(workspace))
+        torch = imports("torch", *arguments)
+        runs.append(replace(measure(f"{command} --product (cold)", *arguments), answer={"imports_torch": torch}))
+        print(f"    torch imported: {torch}")
+    return runs
+
+
 def run(folder: Path) -> list[Measured]:
     """Measure everything in one folder."""
     untrained, trained, whole = folder / "untrained", folder / "trained", folder / "whole"
@@ -102,11 +84,9 @@ def run(folder: Path) -> list[Measured]:
     runs = [build("build --no-train", untrained, catalog, "--no-train"), build("build", trained, catalog)]
     first = triples_hash(trained)
     runs.append(build("the same command again", trained, catalog))
-    print(
-        f"    triples equal: {triples_hash(trained) == first}, something done: {_steps(runs[-1].answer) or 'nothing'}"
-    )
-    runs.append(measure("complete --product (cold)", "complete", "--product", products[7]["id"], "-w", str(trained)))
-    runs.append(measure("--help", "--help"))
+    done = done_steps(runs[-1].answer) or "nothing"
+    print(f"    triples equal: {triples_hash(trained) == first}, something done: {done}")
+    runs += [complete_anew(trained), *cold_answers(trained, products[7]["id"]), measure("--help", "--help")]
     runs.append(build("one title edited", trained, edited))
     print(f"    products read again: {runs[-1].answer['steps']['extract']['products']}")
     shutil.copytree(trained, whole)
@@ -124,7 +104,9 @@ def main() -> None:
     machine = {"processor": platform.processor() or platform.machine(), "cores": len(os.sched_getaffinity(0))}
     RESULTS.parent.mkdir(exist_ok=True)
     rows = [
-        {k: v for k, v in asdict(one).items() if k != "answer"} | {"steps": one.answer.get("steps")} for one in measured
+        {name: value for name, value in asdict(one).items() if name != "answer"}
+        | {name: one.answer.get(name) for name in ("steps", "imports_torch") if name in one.answer}
+        for one in measured
     ]
     RESULTS.write_text(json.dumps({"machine": machine, "runs": rows}, indent=1), encoding="utf-8")
 

@@ -32,6 +32,7 @@ from kgtag.kg.tables import empty_table, table_schema
 from kgtag.kg.terminal import Terminal
 from kgtag.kg.workspace import Workspace
 from kgtag.pipeline import Request, load_graph
+from kgtag_command import COMMAND
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "servers"))
@@ -225,7 +226,7 @@ def main() -> None:
     rows: list[Mapping[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         beauty = Path(folder, "beauty")
-        build = [sys.executable, "-c", "from kgtag.cli import main; main()", "build", str(BEAUTY), "--no-train"]
+        build = [*COMMAND, "build", str(BEAUTY), "--no-train"]
         subprocess.run([*build, "--graph", "embedded", "-w", str(beauty), "--json"], check=True, capture_output=True)
         synthetic = synthetic_workspace(Path(folder, "synthetic"), products, edges)
         for version in VERSIONS:

@@ -153,15 +153,19 @@ def texts_of(offers: Sequence[Offer]) -> list[tuple[str, str]]:
     return [(text, offer.text.category) for offer in offers for text in offer.text.texts.values()]
 
 
-def answer_by_tagger(train: Sequence[Offer], asked: Sequence[Offer], settings: Settings) -> Answers:
-    """Train the BERT tagger on the raw values, and answer with it."""
-    from kgtag.extract.tagger import Tagger
-    from kgtag.extract.tagger_training import train_tagger
+def answer_by_taggers(train: Sequence[Offer], asked: Sequence[Offer], settings: Settings) -> dict[str, Answers]:
+    """Train the BERT tagger and the CRF on the raw values; answer with each and, if that does not harm, with both."""
+    from kgtag.extract.extraction import load_tagger
+    from kgtag.extract.joined_tagger import JoinedTagger
+    from kgtag.extract.joined_training import train_joined
 
     with tempfile.TemporaryDirectory() as folder:
-        report = train_tagger(labelled(train), settings, Path(folder))
-        candidates = Tagger.load(Path(folder), settings.device).tag(texts_of(asked))
-    return best_answers(asked, candidates, report.threshold)
+        train_joined(labelled(train), settings, Path(folder))
+        tagger = load_tagger(Path(folder), settings)
+        taggers = {"tagger": tagger}
+        if isinstance(tagger, JoinedTagger):
+            taggers = {"tagger": tagger.bert, "crf": tagger.crf, "both": tagger}
+        return {name: best_answers(asked, one.tag(texts_of(asked)), one.threshold) for name, one in taggers.items()}
 
 
 def answer_by_crf(train: Sequence[Offer], asked: Sequence[Offer], settings: Settings) -> Answers:
@@ -200,7 +204,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", type=int, choices=range(PARTS), help="ask this part of train, learn from the others")
     parser.add_argument("--kind", choices=list(TITLES), help="only this kind of values")
-    parser.add_argument("--tagger", action="store_true", help="train the BERT tagger on the raw values too")
+    parser.add_argument("--tagger", action="store_true", help="train the tagger on the raw values too")
     parser.add_argument("--crf", action="store_true", help="train the CRF on the raw values too")
     parser.add_argument("--seed", type=int, default=Settings().seed)
     parser.add_argument("--device", default="auto")
@@ -213,10 +217,10 @@ def main() -> None:
             "gazetteer": answer_by_gazetteer(train, asked, kind),
             "columns": answer_by_columns(train, asked, kind),
         }
-        if options.crf and kind == "attributes":
-            answers["crf"] = answer_by_crf(train, asked, settings)
         if options.tagger and kind == "attributes":
-            answers["tagger"] = answer_by_tagger(train, asked, settings)
+            answers |= answer_by_taggers(train, asked, settings)
+        if options.crf and kind == "attributes" and "crf" not in answers:
+            answers["crf"] = answer_by_crf(train, asked, settings)
         result = measure(train, asked, kind, answers)
         if options.part is None:
             path = RESULTS / f"wdc_pave_{kind}.json"
