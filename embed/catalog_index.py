@@ -150,7 +150,7 @@ class Index:
     asserted: csr_array
     graph: GraphVectors
     values: ValueClassifier | None = None
-    base: Index | None = field(default=None, init=False, repr=False, compare=False)
+    base: Index | None = field(default=None, repr=False, compare=False)
 
     def take(self, rows: NDArray[np.bool_]) -> Index:
         """Return an index that has seen only some of the products."""
@@ -161,13 +161,18 @@ class Index:
             vectors=self.vectors[rows],
             asserted=self.asserted[rows],
             graph=replace(self.graph, products=self.graph.products[rows]),
+            base=None,
         )
+
+    def knowing(self, asserted: csr_array) -> Index:
+        """Return an index of the same products that knows these tags of them [products, tags], and no others."""
+        return replace(self, asserted=asserted, base=None)
 
     def without_tags(self, rows: NDArray[np.bool_]) -> Index:
         """Return an index that knows no tag of some of the products, but still the products."""
         kept = csr_array(diags_array((~rows).astype(np.float32)) @ self.asserted)
         kept.eliminate_zeros()
-        return replace(self, asserted=kept)
+        return self.knowing(kept)
 
     def extended(self, tags: Iterable[Tag]) -> Index:
         """Return an index whose columns include these tags, which no product has."""
@@ -180,10 +185,7 @@ class Index:
             self.graph, tags=_longer(self.graph.tags, added), relations=_longer(self.graph.relations, more_attributes)
         )
         asserted = wider(self.asserted, len(space.tags))
-        names = _longer(self.names, added)
-        extended = replace(self, tags=space, names=names, asserted=asserted, graph=graph)
-        object.__setattr__(extended, "base", self)
-        return extended
+        return replace(self, tags=space, names=_longer(self.names, added), asserted=asserted, graph=graph, base=self)
 
     @cached_property
     def row_of(self) -> dict[str, int]:

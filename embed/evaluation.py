@@ -144,7 +144,7 @@ def evaluate_completion(
         learn_rankers(questions, settings, folder / "completion", announce)
         completion = Completion.load(folder / "completion")
     own_cells = completion.index.tags.rows(Known.of(completion.index.products, tables.evidence).settled)
-    simple = replace(completion.index, asserted=own_cells)
+    simple = completion.index.knowing(own_cells)
     baselines = learn_baselines(Knowledge(simple, single_valued(schema, simple.tags.attributes)), questions, clock)
     asked = _asked(tables, hidden)
     truth = Truth.of(products, simple, hidden, line.vocabulary, asked)

@@ -212,7 +212,7 @@ def _slot(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
         "slot.known": known[pairs.rows].astype(np.float32),
         "slot.values": np.where(knowledge.single, 0, same)[pairs.rows, pairs.attributes]
         - pairs.own * ~knowledge.single[pairs.attributes],
-        "slot.words": length[pairs.rows],
+        "slot.length": length[pairs.rows],
         "slot.sizes": np.log1p(knowledge.index.sizes)[pairs.attributes],
         "slot.filled": filled[pairs.attributes],
     }

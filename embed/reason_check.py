@@ -1,7 +1,8 @@
 """Whether reasons are true: the evidence that a reason names is taken away, and the score has to fall (deletion test).
 
 The evidence itself is removed, and all features are computed anew: the quoted words and what was found by them from the
-text, the named tags from the product, the named products from the neighbours.
+text, the named tags from the product, and from its neighbours all that have the value: a reason names some of the
+most similar, but farther ones vote too.
 """
 
 from __future__ import annotations
@@ -64,9 +65,8 @@ def check_reasons(
         some = {case.product: case for case in [case for case in cases if case.reason["kind"] == kind][:MOST]}
         if some:
             kept = _of(tables, list(some))
-            before = _scores(completion, kept, schema, settings, some, {})
-            gone = {case.product: case.reason.get("products", []) for case in some.values()}
-            after = _scores(completion, _without(kept, some), schema, settings, some, gone)
+            before = _scores(completion, kept, schema, settings, some, alone=False)
+            after = _scores(completion, _without(kept, some), schema, settings, some, alone=kind == "neighbours")
             found.append(_summed(kind, before, after))
     return found
 
@@ -138,18 +138,21 @@ def _cut(text: str, quoted: str) -> str:
 
 def _scores(
     completion: Completion, tables: CompletionTables, schema: Schema, settings: Settings, cases: Mapping[str, _Case],
-    gone: Mapping[str, list[str]],
+    *, alone: bool,
 ) -> dict[str, float]:  # fmt: skip
-    """Score the cases' values; those that are no candidates have no score."""
+    """Score the cases' values, `alone`: without neighbours that have them; what is no candidate has no score."""
     knowledge = completion.knowledge(tables.mentions, schema)
     queries = completion.queries(knowledge, tables.products, tables.mentions, tables.evidence, schema, settings)
     index = knowledge.index
     around = look_around(knowledge, queries)
-    rows = [[index.row_of[name] for name in gone.get(product, ())] for product in queries.texts.ids]
-    around = surroundings(knowledge, queries, {name: near.without(rows) for name, near in around.neighbours.items()})
+    wanted = {product: (case.attribute, case.value) for product, case in cases.items()}
+    if alone:
+        having = index.asserted.tocsc()[:, [index.tags.columns[wanted[name]] for name in queries.texts.ids]]
+        rows = np.split(having.indices, having.indptr[1:-1])
+        near = {name: neighbours.without(rows) for name, neighbours in around.neighbours.items()}
+        around = surroundings(knowledge, queries, near)
     pairs = find_candidates(knowledge, queries, around)
     columns = make_features(knowledge, queries, around, pairs)
-    wanted = {product: (case.attribute, case.value) for product, case in cases.items()}
     asked = [wanted[queries.texts.ids[row]] == index.tags.tags[column]
              for row, column in zip(pairs.rows, pairs.columns, strict=True)]  # fmt: skip
     found: dict[str, float] = {}
