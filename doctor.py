@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from .kg.errors import KgtagError
 from .kg.settings import NO_ENCODER, Settings
+from .kg.wording import counted
 from .kg.workspace import Workspace
 
 NEEDED_BYTES = 2 * 2**30
@@ -87,7 +88,7 @@ def _workspace(settings: Settings) -> Iterator[Finding]:
         return
     try:
         products = len(workspace.require().table("products"))
-        yield Finding("✔", "workspace", f"{workspace.root} holds {products:,} products")
+        yield Finding("✔", "workspace", f"{workspace.root} holds {counted(products, 'product')}")
     except KgtagError as error:
         yield Finding("✘", "workspace", str(error))
         return
@@ -95,8 +96,7 @@ def _workspace(settings: Settings) -> Iterator[Finding]:
         with closing(open_store(settings)) as store:
             store.check()
             counts = store.counts()
-        nodes, edges = sum(counts.nodes.values()), sum(counts.edges.values())
         where = f"{graph_name(settings)} in {graph_address(settings)}"
-        yield Finding("✔", "graph", f"{nodes:,} nodes and {edges:,} edges ({where})")
+        yield Finding("✔", "graph", f"{counts} ({where})")
     except KgtagError as error:
         yield Finding("✘", "graph", str(error))

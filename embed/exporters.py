@@ -16,6 +16,7 @@ from ..kg.layout import CatalogLayout
 from ..kg.neo4j_import_files import write_import_files
 from ..kg.settings import Settings
 from ..kg.store import graph_name
+from ..kg.wording import counted
 from .faiss_files import export_faiss
 from .feature_matrix_files import export_feature_matrix
 from .graphml_files import export_graphml
@@ -66,8 +67,8 @@ def _filled_catalog(workspace: Workspace, order: Order) -> str:
     )
     unfit = f"; {summary.unfit:,} values fit no cell of their column's type" if summary.unfit else ""
     return (
-        f"{summary.products:,} products with {summary.asserted:,} values from the text and "
-        f"{summary.predicted:,} predicted ones{unfit}"
+        f"{counted(summary.products, 'product')} with {counted(summary.asserted, 'value')} from the text and "
+        f"{summary.predicted:,} predicted{unfit}"
     )
 
 
@@ -75,11 +76,7 @@ def _neo4j_admin(workspace: Workspace, order: Order) -> str:
     graph = _graph(workspace, order)
     database = os.environ.get("NEO4J_DATABASE") or "neo4j"
     script = write_import_files(graph, graph_name(order.settings), database, order.out)
-    counts = graph.counts()
-    return (
-        f"{sum(counts.nodes.values()):,} nodes and {sum(counts.edges.values()):,} edges; "
-        f"with the server stopped, import them with: sh {shlex.quote(str(script))}"
-    )
+    return f"{graph.counts()}; with the server stopped, import them with: sh {shlex.quote(str(script))}"
 
 
 def _graph(workspace: Workspace, order: Order) -> Graph:

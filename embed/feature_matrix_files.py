@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..kg.tables import write_text
+from ..kg.wording import counted
 from .export_text import written_whole
 from .sparse import matrix
 from .vector_files import METADATA
@@ -38,4 +39,4 @@ def export_feature_matrix(graph: Graph, out: Path) -> str:
         "order": "rows as in products.json, columns as in tags.json",
     }  # fmt: skip
     write_text(json.dumps(metadata, indent=1), out / METADATA)
-    return f"{features.nnz:,} tags of {len(products):,} products, {len(tags):,} columns"
+    return f"{counted(features.nnz, 'tag')} of {counted(len(products), 'product')}, {counted(len(tags), 'column')}"

@@ -41,8 +41,7 @@ def export_graphml(graph: Graph, out: Path) -> str:
             for batch in lines:
                 file.write(batch.encode())
         file.write(b"</graph>\n</graphml>\n")
-    counts = graph.counts()
-    return f"{sum(counts.nodes.values()):,} nodes and {sum(counts.edges.values()):,} edges"
+    return str(graph.counts())
 
 
 def _keys(graph: Graph) -> dict[tuple[str, str], str]:

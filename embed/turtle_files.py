@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from ..kg.errors import SettingsError
 from ..kg.schema import name_key
 from ..kg.types import FREE_TAG
+from ..kg.wording import counted
 from .export_text import written_whole
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def export_turtle(graph: Graph, base_iri: str, out: Path) -> str:
             file.write("".join(_tag(roles[row[1]], *row) for row in part.iter_rows()).encode())
         for part in statements.select("from", "to", "attribute", "name").iter_slices(_BATCH):
             file.write("".join(_statements(part, roles)).encode())
-    return f"{len(graph.nodes['Product']):,} products with {len(statements):,} asserted values"
+    return f"{counted(len(graph.nodes['Product']), 'product')} with {counted(len(statements), 'asserted value')}"
 
 
 def literal(text: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..kg.errors import WorkspaceError
 from ..kg.tables import write_text
+from ..kg.wording import counted
 from .export_text import written_whole
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def summary(entities: EntityVectors) -> str:
     """Say what was written."""
     facts = entities.metadata
     size = f"{facts['dimension']} numbers each ({facts['model']})"
-    return f"{facts['products']:,} products and {facts['tags']:,} tags, {size}"
+    return f"{counted(facts['products'], 'product')} and {counted(facts['tags'], 'tag')}, {size}"
 
 
 def _rounded(length: float) -> float:

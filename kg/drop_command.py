@@ -37,5 +37,5 @@ def drop(yes: bool, graph: str | None, workspace: Path | None, as_json: bool) ->
     if as_json:
         terminal.json({"nodes": sum(removed.nodes.values()), "edges": sum(removed.edges.values())})
         return
-    terminal.announce(f"{where} is gone: {sum(removed.nodes.values()):,} nodes, {sum(removed.edges.values()):,} edges")
+    terminal.announce(f"{where} is gone: {removed}")
     terminal.next_command(command_line("build", settings))

@@ -15,6 +15,7 @@ from .layout import CatalogLayout
 from .schema import read_schema
 from .tables import empty_table
 from .types import LONGEST_KEY, shortened_key
+from .wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,6 +70,9 @@ class GraphCounts:
     def total(self) -> int:
         """How many nodes and edges there are in all."""
         return sum(self.nodes.values()) + sum(self.edges.values())
+
+    def __str__(self) -> str:
+        return f"{counted(sum(self.nodes.values()), 'node')} and {counted(sum(self.edges.values()), 'edge')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,13 @@ from .schema import read_schema
 from .settings import settable
 from .steps import Run
 from .terminal import Terminal
+from .wording import counted
 
 LONGEST_TABLE = 12
+NOUNS = {name: name.removesuffix("s") for name in (
+    "attributes", "edges", "interactions", "mentions", "nodes", "predictions", "products", "triples", "users", "values",
+)} | {"aliases": "spelling"}  # fmt: skip
+"""What a number of a step's facts is a number of."""
 
 
 def print_build_report(run: Run, terminal: Terminal) -> int:
@@ -42,8 +47,7 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         return rejects
     for path, count in unreadable.items():
         if count:
-            lines = "1 line" if count == 1 else f"{count:,} lines"
-            terminal.announce(f"{lines} could not be taken in; each with its reason in {path}")
+            terminal.announce(f"{counted(count, 'line')} could not be taken in; each with its reason in {path}")
     terminal.line()
     shares = filled.head(LONGEST_TABLE).iter_rows()
     terminal.table(
@@ -51,7 +55,7 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         [(name, products, *(_share(count, products) for count in counts)) for name, products, *counts in shares],
     )
     if len(filled) > LONGEST_TABLE:
-        terminal.line(f"… and {len(filled) - LONGEST_TABLE} more attributes, in {record_path}")
+        terminal.line(f"… and {counted(len(filled) - LONGEST_TABLE, 'more attribute')}, in {record_path}")
     terminal.next_command(command_line("show", run.settings, run.workspace.table("products")["id"][0]))
     return rejects
 
@@ -60,14 +64,13 @@ def _sentences(run: Run) -> list[str]:
     if not run.changed:
         return [f"Nothing changed: {run.workspace.root} is in step with its catalog."]
     said = {
-        "read": "{products:,} products: {new:,} new, {changed:,} changed, {removed:,} removed",
-        "interactions": "{interactions:,} interactions of {users:,} users with {products:,} products; "
-        "{returned:,} returned",
-        "vocabulary": "{attributes:,} attributes with {values:,} values; {aliases:,} spellings folded",
-        "extract": "{mentions:,} mentions; {products:,} products were read",
-        "assert": "{triples:,} triples: {added:,} new, {removed:,} removed",
-        "complete": "{predictions:,} predictions; {products:,} products were completed",
-        "load": "{nodes:,} nodes and {edges:,} edges; {added:,} added, {changed:,} changed, {removed:,} removed",
+        "read": "{products}: {new:,} new, {changed:,} changed, {removed:,} removed",
+        "interactions": "{interactions} of {users} with {products}; {returned:,} returned",
+        "vocabulary": "{attributes} with {values}; {aliases} folded",
+        "extract": "{mentions}; {products} read",
+        "assert": "{triples}: {added:,} new, {removed:,} removed",
+        "complete": "{predictions}; {products} completed",
+        "load": "{nodes} and {edges}; {added:,} added, {changed:,} changed, {removed:,} removed",
     }
     return [
         f"{name:<18}{step['seconds']:>7.1f} s   {said.get(name, '').format_map(_totals(step))}".rstrip()
@@ -87,7 +90,8 @@ def _print_plan(run: Run, terminal: Terminal) -> None:
 
 
 def _totals(step: dict[str, Any]) -> dict[str, Any]:
-    return {name: sum(value.values()) if name in ("nodes", "edges") else value for name, value in step.items()}
+    whole = {name: sum(value.values()) if name in ("nodes", "edges") else value for name, value in step.items()}
+    return {name: counted(value, NOUNS[name]) if name in NOUNS else value for name, value in whole.items()}
 
 
 def _record(run: Run) -> dict[str, Any]:

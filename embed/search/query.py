@@ -88,7 +88,8 @@ class Query:
     """A query as it was understood.
 
     `meaning`: the text without bounds and what is excluded, to be compared with products as text. `about`: what of it
-    became no wish. `unused`: what could not be used, each with the reason.
+    became no wish. `unused`: what could not be used, each with the reason. `respelt`: misspelt words, each with the one
+    that was read instead.
     """
 
     text: str
@@ -96,15 +97,18 @@ class Query:
     meaning: str
     about: str
     unused: tuple[str, ...]
+    respelt: tuple[tuple[str, str], ...] = ()
 
     def understood(self) -> list[str]:
-        """Say what was understood, wish by wish, then what the rest is about."""
-        return [*map(str, self.wishes), *([f"about: {self.about}"] if self.about else [])]
+        """Say what was understood, wish by wish, then what the rest is about, and what was read as another word."""
+        about = [f"about: {self.about}"] if self.about else []
+        return [*map(str, self.wishes), *about, *(f"“{word}” as “{other}”" for word, other in self.respelt)]
 
     def understood_json(self) -> list[dict[str, Any]]:
         """Return the same for programs."""
         about = [{"kind": "about", "text": self.about, "says": f"about: {self.about}"}] if self.about else []
-        return [*(wish.as_json() for wish in self.wishes), *about]
+        respelt = [{"kind": "respelt", "text": word, "says": other} for word, other in self.respelt]
+        return [*(wish.as_json() for wish in self.wishes), *about, *respelt]
 
 
 def merged(wishes: Sequence[TagWish]) -> TagWish:

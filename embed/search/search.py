@@ -110,9 +110,9 @@ class Search:
         if self.meaning is not None:
             cosines = self.meaning.scores(query.meaning, self.device)
             relevance = (1 - MEANING) * relevance + MEANING * _scaled(cosines)
-        notes = [f"“{word}”: read as “{other}”" for word, other in spelling.items()]
-        notes += [f"“{word}”: no product says so" for word in unknown if word not in spelling]
-        return replace(query, text=text, unused=(*query.unused, *notes)), relevance
+        unused = [f"“{word}”: no product says so" for word in unknown if word not in spelling]
+        query = replace(query, text=text, unused=(*query.unused, *unused), respelt=tuple(spelling.items()))
+        return query, relevance
 
     def _known_words(self) -> set[str]:
         """Return the words that name products and tags, in lower case."""
