@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from pycrfsuite import ItemSequence
 
 FEWEST_TEXTS = 60
-MOST_WORDS = 60_000
-"""Words that one attribute's chain is trained on at most; a random part of the texts when there are more."""
+MOST_WORDS, MOST_WORDS_IN_ALL = 60_000, 800_000
+"""Words that one attribute's chain, and all together, are trained on at most; a random part of the texts when there are
+more. Every attribute has a chain: without the second limit a schema of hundreds would be trained for hours."""
 ITERATIONS = 60
 _PENALTIES = {"c1": 0.05, "c2": 0.05}
 _MOST_WORDS_HELD = 120_000
@@ -104,10 +105,11 @@ def _train_chains(texts: Sequence[LabelledText], chooser: random.Random, progres
         for attribute in text.known():
             known[attribute].append(text)
     attributes = sorted({span.attribute for text in texts for span in text.spans})
+    most_words = min(MOST_WORDS, max(MOST_WORDS_IN_ALL // max(len(attributes), 1), WINDOW_WORDS))
     pool, models = _Pool(), {}
     with progress("training the CRF", len(attributes), "attributes") as advance:
         for attribute in attributes:
-            models[attribute] = _train_chain(pool.windows(known[attribute]), attribute)
+            models[attribute] = _train_chain(pool.windows(known[attribute], most_words), attribute)
             advance(1)
     return models
 
@@ -119,12 +121,12 @@ class _Pool:
         self._windows: dict[int, list[_Window]] = {}
         self._words = 0
 
-    def windows(self, texts: Sequence[LabelledText]) -> list[_Window]:
-        """Return the windows of the first texts, as many as one chain is trained on."""
+    def windows(self, texts: Sequence[LabelledText], most_words: int) -> list[_Window]:
+        """Return the windows of the first texts that have so many words."""
         windows: list[_Window] = []
         words = 0
         for text in texts:
-            if words >= MOST_WORDS:
+            if words >= most_words:
                 break
             own = self._of(text)
             windows += own

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 TAGGER, CARD, CRF_CARD, JOINED_CARD = "tagger", "tagger.json", "crf.json", "joined.json"
 CALIBRATION = "calibration.json"
 CHECKPOINT = "tagger-training.safetensors"
-"""Stands beside the folder, which is swapped in whole, while the tagger is trained: so that a kill costs a round."""
+"""Stands beside the folder, which is swapped in whole, until all is learned: a kill costs a round of training."""
 VERSION = "3"
 """Raised whenever the code of an extractor finds something else in the same text with the same artefacts."""
 BATCH = 2_000
@@ -123,13 +123,16 @@ def learn_extraction(
     """Learn into `folder`: tagger and columns, on the products not held out, and how far every extractor is right."""
     texts = align(products, vocabulary, schema)
     spans = Counter(span.attribute for text in texts for span in text.spans)
-    training = _train(texts, settings, folder / TAGGER, progress, announce) if train else None
+    checkpoint = folder.with_name(CHECKPOINT)
+    training = _train(texts, settings, folder / TAGGER, checkpoint, progress, announce) if train else None
     if train:
         write_columns(learn_columns(products, vocabulary, schema, texts), folder)
     extractors = Extractors(vocabulary, schema, load_tagger(folder / TAGGER, settings), read_columns(folder))
     cells = known_cells(products, vocabulary, schema)
     calibration = learn_calibration(products, cells, extractors, many_valued(schema), progress)
     write_calibration(calibration, folder / CALIBRATION)
+    for left in checkpoint.parent.glob(f"{checkpoint.name}-*"):
+        left.unlink()
     return ExtractionFacts(
         texts=len(texts),
         spans=dict(sorted(spans.items())),
@@ -236,10 +239,11 @@ def _learn_rates(
 
 
 def _train(
-    texts: Sequence[LabelledText], settings: Settings, folder: Path, progress: Progress, announce: Callable[[str], None]
-) -> Mapping[str, Any] | None:
+    texts: Sequence[LabelledText], settings: Settings, folder: Path, checkpoint: Path, progress: Progress,
+    announce: Callable[[str], None],
+) -> Mapping[str, Any] | None:  # fmt: skip
     try:
-        report = _train_as_set(texts, settings, folder, progress)
+        report = _train_as_set(texts, settings, folder, checkpoint, progress)
     except TooFewTextsError as error:
         announce(f"{error}; text is read by known values and rules")
         shutil.rmtree(folder, ignore_errors=True)
@@ -250,7 +254,7 @@ def _train(
 
 
 def _train_as_set(
-    texts: Sequence[LabelledText], settings: Settings, folder: Path, progress: Progress
+    texts: Sequence[LabelledText], settings: Settings, folder: Path, checkpoint: Path, progress: Progress
 ) -> CrfReport | TrainingReport:
     if settings.encoder == NO_ENCODER:
         from .crf_training import train_crf
@@ -258,7 +262,7 @@ def _train_as_set(
         return train_crf(texts, settings, folder, progress)
     from .joined_training import train_joined
 
-    return train_joined(texts, settings, folder, progress, checkpoint=folder.parent.with_name(CHECKPOINT))
+    return train_joined(texts, settings, folder, progress, checkpoint=checkpoint)
 
 
 def load_tagger(folder: Path, settings: Settings) -> TextTagger | None:

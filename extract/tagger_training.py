@@ -103,9 +103,9 @@ def train_tagger(
 
     Texts of held-out products are not trained on; the threshold is chosen on them. With a `threshold` that was chosen
     before, all texts are trained on. `training_seeds` networks are trained one after the other, each from a seed of its
-    own, and read as one. Equal texts, settings and seed on one machine give equal weights, with a
-    `checkpoint` also when the training was broken off and is called again. Raises TooFewTextsError, and EncoderError
-    when the encoder cannot be loaded.
+    own, and read as one. Equal texts, settings and seed on one machine give equal weights, with a `checkpoint` also
+    when the training was broken off and is called again; the caller deletes it, with a number behind its name for each
+    network. Raises TooFewTextsError, and EncoderError when the encoder cannot be loaded.
     """
     started = time.monotonic()
     device = resolve_device(settings.device)
@@ -143,8 +143,6 @@ def train_tagger(
     )
     facts = {name: fact for name, fact in asdict(report).items() if name != "seconds"}  # equal trainings, equal files
     write_card(folder, replace(card, threshold=chosen, training=facts | {"seed": settings.seed}))
-    for left in checkpoint.parent.glob(f"{checkpoint.name}-*") if checkpoint else ():
-        left.unlink()
     return report
 
 

@@ -274,7 +274,16 @@ def test_a_training_that_was_killed_goes_on_to_the_same_weights(
     assert [path.name for path in tmp_path.glob("checkpoint*")] == ["checkpoint-1"]
     resumed = train_tagger(shop(), short, tmp_path / "killed", checkpoint=checkpoint)
     assert (resumed.version, resumed.losses) == (whole.version, whole.losses)
-    assert not list(tmp_path.glob("checkpoint*"))
+
+
+def test_a_training_that_was_finished_is_not_trained_again_when_what_followed_was_killed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    short, checkpoint = replace(settings, training_epochs=1), tmp_path / "checkpoint"
+    finished = train_tagger(shop(), short, tmp_path / "finished", checkpoint=checkpoint)
+    monkeypatch.setattr(tagger_training, "_step", lambda *arguments: pytest.fail("trained again"))
+    again = train_tagger(shop(), short, tmp_path / "again", checkpoint=checkpoint)
+    assert (again.version, again.losses) == (finished.version, finished.losses)
 
 
 def test_a_checkpoint_of_another_training_is_not_used(settings: Settings, tmp_path: Path):
