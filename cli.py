@@ -19,12 +19,13 @@ from .embed.search.commands import search
 from .extract.commands import extract
 from .extract.evaluate_command import extraction
 from .kg.browse_command import browse
-from .kg.commands import query, show
 from .kg.drop_command import drop
 from .kg.errors import KgtagError
 from .kg.options import json_option, workspace_option
+from .kg.query_command import query
 from .kg.report_command import report
 from .kg.settings import SETTINGS_FILE, default_settings_file, load_settings
+from .kg.show_command import show
 from .kg.terminal import Terminal
 
 INTERRUPTED = 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,9 +94,12 @@ def look_around(knowledge: Knowledge, queries: Queries) -> Surroundings:
 
 def surroundings(knowledge: Knowledge, queries: Queries, neighbours: Mapping[str, Neighbours]) -> Surroundings:
     """Count the votes of neighbours, and find names."""
-    index, names = knowledge.index, knowledge.names
+    index, names, texts = knowledge.index, knowledge.names, queries.texts
+    mentioned: dict[int, set[int]] = defaultdict(set)
+    for row, column in zip(queries.mentions.rows.tolist(), queries.mentions.columns.tolist(), strict=True):
+        mentioned[row].add(column)
     votes = {name: Votes.count(index, near.weights(MOST, len(index.products))) for name, near in neighbours.items()}
-    return Surroundings(neighbours, votes, names.shares_in(queries.texts), names.whole_in(queries.texts))
+    return Surroundings(neighbours, votes, names.shares_in(texts), names.whole_in(texts, knowledge.named, mentioned))
 
 
 def find_candidates(knowledge: Knowledge, queries: Queries, around: Surroundings) -> Pairs:
@@ -120,8 +124,11 @@ def make_pairs(index: Index, queries: Queries, rows: NDArray[np.int64], columns:
     order = np.lexsort((columns, attributes, rows))
     rows, columns, attributes = rows[order], columns[order], attributes[order]
     places = queries.places[rows]
-    counted = values_at(index.asserted, np.maximum(places, 0), columns) * (places >= 0) > 0
-    return Pairs(rows, columns, attributes, rows * len(index.tags.attributes) + attributes, counted)
+    own, own_slot = (
+        values_at(counted, np.maximum(places, 0), asked) * (places >= 0) > 0
+        for counted, asked in ((index.asserted, columns), (index.filled, attributes))
+    )
+    return Pairs(rows, columns, attributes, rows * len(index.tags.attributes) + attributes, own, own_slot)
 
 
 def _sources(knowledge: Knowledge, queries: Queries, around: Surroundings) -> dict[str, csr_array]:

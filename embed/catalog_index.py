@@ -222,7 +222,9 @@ class Index:
         belongs = matrix(
             np.arange(columns), self.tags.attribute_of, np.ones(columns), (columns, len(self.tags.attributes))
         )
-        return binary(csr_array(self.asserted @ belongs))
+        filled = binary(csr_array(self.asserted @ belongs))
+        filled.sort_indices()
+        return filled
 
     @cached_property
     def counts(self) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -110,33 +110,42 @@ class Names:
         found.sort_indices()
         return found
 
-    def whole_in(self, texts: Texts) -> WholeNames:
-        """Find the names that stand whole in texts."""
+    def whole_in(self, texts: Texts, named: NDArray[np.bool_], mentioned: Mapping[int, Set[int]]) -> WholeNames:
+        """Find the names that stand whole in texts.
+
+        A name is `inside` one of a tag that is `named` [tags] in the catalog, or `mentioned` by its own text (row →
+        columns): what other texts mention tells nothing about this one.
+        """
         found = [
-            place for row in range(len(texts.ids)) for place in self._places(row, words(texts.read(row))[:TEXT_WORDS])
+            (row, *place)
+            for row in range(len(texts.ids))
+            for place in self._places(words(texts.read(row))[:TEXT_WORDS], named, mentioned.get(row, set()))
         ]
         table = np.array(sorted(found), dtype=np.float32).reshape(-1, 7)
         rows, columns = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
         return WholeNames(rows, columns, *(table[:, column] for column in range(2, 7)))
 
-    def _places(self, row: int, text: tuple[str, ...]) -> Iterator[tuple[float, ...]]:
+    def _places(
+        self, text: tuple[str, ...], named: NDArray[np.bool_], mentioned: Set[int]
+    ) -> Iterator[tuple[float, ...]]:
         first: dict[int, tuple[int, int]] = {}
         for start in range(len(text)):
             for end in range(start + 1, min(start + LONGEST_NAME, len(text)) + 1):
                 for column in self.joined.get("".join(text[start:end]), ()):
                     first.setdefault(column, (start, end))
         attribute_of = self.index.tags.attribute_of
+        covering = [(column, place) for column, place in first.items() if named[column] or column in mentioned]
         for column, (start, end) in first.items():
             inside = any(
                 attribute_of[other] == attribute_of[column]
                 and low <= start
                 and end <= high
                 and high - low > end - start
-                for other, (low, high) in first.items()
+                for other, (low, high) in covering
             )
             exact = text[start:end] == self.split[column]
             by = start > 0 and text[start - 1] == "by"
-            yield row, column, start, end - start, exact, inside, by
+            yield column, start, end - start, exact, inside, by
 
 
 def _runs(text: tuple[str, ...]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,8 +96,8 @@ class Given:
 class Pairs:
     """Candidates: (query, tag) in the order of query, attribute, tag.
 
-    `own`: the query itself has been counted as having this tag (its text asserts it), which must not speak for it.
-    `slots` [pairs]: number of the (query, attribute).
+    `own`: the query itself has been counted as having this tag (its text asserts it), `own_slot`: as having a value of
+    this attribute; neither must speak for the tag or against it. `slots` [pairs]: number of the (query, attribute).
     """
 
     rows: NDArray[np.int64]
@@ -105,18 +105,19 @@ class Pairs:
     attributes: NDArray[np.int64]
     slots: NDArray[np.int64]
     own: NDArray[np.bool_]
+    own_slot: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def take(self, kept: NDArray[np.int64]) -> Pairs:
         """Return some of them, by position."""
-        return Pairs(self.rows[kept], self.columns[kept], self.attributes[kept], self.slots[kept], self.own[kept])
+        return Pairs(*(getattr(self, field.name)[kept] for field in fields(self)))
 
 
 def priors(index: Index, pairs: Pairs) -> NDArray[np.float32]:
     """Return the share that each pair's tag has among the products that have a value of its attribute."""
-    filled = np.asarray(index.filled.sum(axis=0)).ravel()[pairs.attributes] - pairs.own
+    filled = np.asarray(index.filled.sum(axis=0)).ravel()[pairs.attributes] - pairs.own_slot
     return ((index.counts[pairs.columns] - pairs.own + 0.5) / (filled + 1.0)).astype(np.float32)
 
 
@@ -134,12 +135,16 @@ def given(
     pair = np.repeat(np.arange(len(pairs)), lengths)
     offset = np.arange(len(pair)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     symbol = context.indices[context.indptr[pairs.rows][pair] + offset].astype(np.int64)
-    column, attribute, own = pairs.columns[pair], pairs.attributes[pair], pairs.own[pair]
+    column, attribute, own, own_slot = (
+        part[pair] for part in (pairs.columns, pairs.attributes, pairs.own, pairs.own_slot)
+    )
     if skipped_attribute is not None and single is not None:
         kept = (symbol != column) & ~((skipped_attribute[symbol] == attribute) & single[attribute])
-        pair, symbol, column, attribute, own = (part[kept] for part in (pair, symbol, column, attribute, own))
+        pair, symbol, column, attribute, own, own_slot = (
+            part[kept] for part in (pair, symbol, column, attribute, own, own_slot)
+        )
     both = np.maximum(values_at(together.tags, symbol, column) - own, 0)
-    seen = np.maximum(values_at(together.attributes, symbol, attribute) - own, 0)
+    seen = np.maximum(values_at(together.attributes, symbol, attribute) - own_slot, 0)
     probability = ((both + PRIOR_WEIGHT * prior[pair]) / (seen + PRIOR_WEIGHT)).astype(np.float32)
     reverse = (both / np.maximum(counts[column] - own, 1)).astype(np.float32)
     return _summed(len(pairs), pair, symbol, probability, both, seen, reverse, prior)

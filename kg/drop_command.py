@@ -9,7 +9,7 @@ import click
 
 from .errors import SettingsError
 from .options import command_line, graph_option, json_option, opened, workspace_option
-from .store import graph_address, graph_name, open_store
+from .store import graph_place, open_store
 from .terminal import Terminal
 
 
@@ -28,14 +28,15 @@ def drop(yes: bool, graph: str | None, workspace: Path | None, as_json: bool) ->
     """
     settings, space = opened(workspace, graph=graph)
     terminal = Terminal(as_json)
-    where = f"the graph {graph_name(settings)!r} of {graph_address(settings)}"
-    if not yes and not terminal.confirm(f"remove {where}?"):
-        raise SettingsError(f"nothing was removed; with --yes {where} is removed without a question")
-    with space.lock(), closing(open_store(settings)) as store:
-        store.check()
-        removed = store.drop(terminal.progress)
+    with closing(open_store(settings)) as store:
+        where = graph_place(settings)
+        if not yes and not terminal.confirm(f"remove {where}?"):
+            raise SettingsError(f"nothing was removed; with --yes {where} is removed without a question")
+        with space.lock():
+            store.check()
+            removed = store.drop(terminal.progress)
     if as_json:
         terminal.json({"nodes": sum(removed.nodes.values()), "edges": sum(removed.edges.values())})
         return
-    terminal.announce(f"{where} is gone: {removed}")
+    terminal.announce(f"removed {where}: {removed}" if removed.total else f"there was nothing to remove: {where} is empty")
     terminal.next_command(command_line("build", settings))

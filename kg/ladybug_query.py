@@ -35,6 +35,8 @@ def ask(connection: Any, cypher: str, parameters: Mapping[str, Any], limit: int)
         result = _execute(connection, cypher, parameters)
     except RuntimeError as error:
         raise GraphError(_in_words(str(error), cypher, connection)) from error
+    except (TypeError, ValueError) as error:
+        raise GraphError(impossible_parameter()) from error
     rows = tuple(tuple(_plain(value) for value in row) for row in result.get_n(limit))
     table = Table(tuple(result.get_column_names()), rows, more=result.has_next())
     result.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from .errors import SettingsError
 
@@ -36,13 +36,12 @@ def neo4j_address(uri: str) -> Neo4jAddress:
     Raises:
         SettingsError: the address has a scheme that Neo4j does not use, no host, or a password in it.
     """
-    parts = urlsplit(uri)
-    if "@" in parts.netloc:
+    if "@" in uri:  # whatever stands before it is kept from every screen and log
         raise SettingsError(
-            f"the Neo4j address for {parts.netloc.rpartition('@')[2]} holds a user or password; "
+            f"the Neo4j address for {uri.rpartition('@')[2]} holds a user or password; "
             "keep them in NEO4J_USERNAME and NEO4J_PASSWORD instead"
         )
-    if parts.scheme not in SCHEMES or not parts.hostname or not _has_possible_port(parts):
+    if not _is_possible(uri):
         raise SettingsError(
             f"{uri!r} is no address of a Neo4j server; it reads like neo4j://localhost:7687 "
             f"(schemes: {', '.join(SCHEMES)})"
@@ -55,8 +54,9 @@ def neo4j_address(uri: str) -> Neo4jAddress:
     )
 
 
-def _has_possible_port(parts: SplitResult) -> bool:
+def _is_possible(uri: str) -> bool:
     try:
-        return parts.port != 0
+        parts = urlsplit(uri)
+        return parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False

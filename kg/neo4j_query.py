@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from ..cypher import statement
 from .cypher_text import impossible_parameter, not_reading, require_parameters, single_statement, syntax_error
 from .errors import GraphError
 from .graph import EDGE_TYPES, NODE_LABELS
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from neo4j import Result, ResultSummary, Session
     from neo4j.exceptions import Neo4jError
 
-_REFUSED = re.compile(r"\bLOAD\s+CSV\b|^\s*TERMINATE\b", re.IGNORECASE)
+_REFUSED = re.compile(r"\bLOAD\s+CSV\b|\bTERMINATE\s+TRANSACTIONS?\b", re.IGNORECASE)
 _PLACE = re.compile(r"\(line (\d+), column (\d+)")
 _NAME = re.compile(r"`([^`]+)`")
 _ABOUT_THE_SERVER = ("Neo.ClientError.Database.", "Neo.ClientError.Security.Unauthorized")
@@ -30,9 +31,8 @@ def ask(session: Session, cypher: str, parameters: Mapping[str, Any], limit: int
     """
     from neo4j.exceptions import ClientError
 
-    statement = single_statement(cypher)
-    if refused := _REFUSED.search(statement):
-        raise not_reading(refused[0].strip())
+    if refused := _REFUSED.search(single_statement(cypher)):
+        raise not_reading(refused[0])
     require_parameters(cypher, parameters)
     try:
         result = _run(session, cypher, parameters)
@@ -72,7 +72,7 @@ def _require_known_names(summary: ResultSummary, session: Session) -> None:
         if kind is None or name is None or name[1] in (*NODE_LABELS, *EDGE_TYPES, *_OWN_PROPERTIES):
             continue
         if kind == "property":
-            known = f"Properties: {', '.join(_names(session, 'CALL db.propertyKeys()'))}."
+            known = f"Properties: {', '.join(_property_names(session))}."
         else:
             known = f"Labels: {', '.join(NODE_LABELS)}. Relationship types: {', '.join(EDGE_TYPES)}."
         raise GraphError(f"there is no {kind} {name[1]} in the database. {known}")
@@ -85,8 +85,8 @@ _OWN_PROPERTIES = (
 """Properties that a graph need not have, but may be asked for."""
 
 
-def _names(session: Session, cypher: str) -> Iterable[str]:
-    return sorted(record[0] for record in session.run(cypher))
+def _property_names(session: Session) -> Iterable[str]:
+    return sorted(record["name"] for record in session.run(statement("neo4j/property_names")))
 
 
 def _plain(value: Any) -> Any:

@@ -34,13 +34,16 @@ def opened(workspace: Path | None, **overrides: Any) -> tuple[Settings, Workspac
 
 
 def command_line(name: str, settings: Settings, *arguments: str) -> str:
-    """Write a command that can be pasted, with `-w` where the workspace is not the default one."""
+    """Write a command that can be pasted, with `-w` where the workspace is not the default one.
+
+    An id such as `-5` would be read as an option: it stands last, behind `--`.
+    """
     import shlex
 
-    words = ["kgtag", name, *(shlex.quote(argument) for argument in arguments)]
-    if settings.workspace != Settings().workspace:
-        words += ["-w", shlex.quote(str(settings.workspace))]
-    return " ".join(words)
+    options = [] if settings.workspace == Settings().workspace else ["-w", str(settings.workspace)]
+    like_an_option = arguments and arguments[0].startswith("-") and not arguments[0].startswith("--")
+    words = [*options, "--", *arguments] if like_an_option else [*arguments, *options]
+    return shlex.join(["kgtag", *name.split(), *words])
 
 
 def parse_mapping(entries: Sequence[str]) -> dict[str, str] | None:

@@ -42,12 +42,12 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         return rejects
     for sentence in _sentences(run):
         terminal.line(sentence)
-    if "plan" in run.steps:
-        _print_plan(run, terminal)
-        return rejects
     for path, count in unreadable.items():
         if count:
             terminal.announce(f"{counted(count, 'line')} could not be taken in; each with its reason in {path}")
+    if "plan" in run.steps:
+        _print_plan(run, terminal)
+        return rejects
     terminal.line()
     shares = filled.head(LONGEST_TABLE).iter_rows()
     terminal.table(

@@ -80,6 +80,13 @@ def graph_address(settings: Settings) -> str:
     return settings.graph or os.environ.get("NEO4J_URI") or EMBEDDED
 
 
+def graph_place(settings: Settings) -> str:
+    """Say which graph the settings mean, and where it is."""
+    address = graph_address(settings)
+    store = "the embedded store" if address == EMBEDDED else address
+    return f"the graph {graph_name(settings)!r} in {store}"
+
+
 def _embedded(settings: Settings) -> Store:
     from .ladybug_store import LadybugStore
 

@@ -6,6 +6,7 @@ The only module that writes; it decides nothing about what is said.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,8 +40,12 @@ class Terminal:
         click.echo(text)
 
     def json(self, value: Any) -> None:
-        """Write one JSON object on one line."""
-        click.echo(json.dumps(value, ensure_ascii=False, default=str))
+        """Write one JSON object on one line; what is no finite number is null."""
+        try:
+            text = json.dumps(value, ensure_ascii=False, default=str, allow_nan=False)
+        except ValueError:
+            text = json.dumps(_finite(value), ensure_ascii=False, default=str)
+        click.echo(text)
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write an aligned table; cells are cut to the terminal's width only where a person looks."""
@@ -101,6 +106,14 @@ def _bar(label: str, total: int, unit: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(label, total=total or None)
         yield lambda count: progress.advance(task, count)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _cell(value: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree import ElementTree  # expat of Python 3.11 limits how far entities grow, and loads none from elsewhere
 
 from .errors import CatalogError
@@ -23,7 +23,7 @@ _UNITS = ("funit", "unit")
 
 
 def xml_rows(file: CatalogFile) -> Iterator[Row | Reject]:
-    """Read one row an element that is called like a product; its number is counted from 1.
+    """Read one row an outermost element that is called like a product; its number is counted from 1.
 
     Raises:
         CatalogError: the file is no XML, breaks off, or has no such element.
@@ -31,11 +31,9 @@ def xml_rows(file: CatalogFile) -> Iterator[Row | Reject]:
     number = 0
     try:
         with file.stream, reading(file.name):
-            for _, element in ElementTree.iterparse(file.stream, events=("end",)):  # noqa: S314
-                if _name(element) in PRODUCTS and len(element) > 1:
-                    number += 1
-                    yield _row(element, number, file.name)
-                    element.clear()
+            for element in _products(file.stream):
+                number += 1
+                yield _row(element, number, file.name)
     except ElementTree.ParseError as error:
         raise CatalogError(f"{file.name} is no XML that can be read after product {number}: {error}") from error
     if not number:
@@ -43,6 +41,31 @@ def xml_rows(file: CatalogFile) -> Iterator[Row | Reject]:
             f"{file.name} has no element called like a product ({', '.join(sorted(PRODUCTS))}); "
             "write one JSON object a line, or CSV"
         )
+
+
+def _products(stream: BinaryIO) -> Iterator[ElementTree.Element]:
+    """Give the outermost elements that are called like products, and forget each with all before it."""
+    around: list[ElementTree.Element] = []
+    product = None
+    for event, element in ElementTree.iterparse(stream, events=("start", "end")):  # noqa: S314
+        if event == "start":
+            around.append(element)
+            product = element if product is None and _name(element) in PRODUCTS else product
+            continue
+        around.pop()
+        if element is product:
+            product = None
+            yield from _unwrapped(element)
+            for outer in around:
+                outer.clear()
+
+
+def _unwrapped(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """Give an element that has cells; one that holds nothing but a product is no product itself."""
+    while len(element) == 1 and _name(element[0]) in PRODUCTS:
+        element = element[0]
+    if len(element) > 1:
+        yield element
 
 
 def _row(element: ElementTree.Element, number: int, source: str) -> Row | Reject:

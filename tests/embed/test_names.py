@@ -26,8 +26,12 @@ def names(*lines: str) -> Names:
     return Names(index)
 
 
-def found_in(title: str) -> dict[str, tuple[float, float, float, float, float]]:
-    whole: WholeNames = names().whole_in(titles(title))
+def found_in(
+    title: str, *, named: tuple[str, ...] = tuple(value for _, value in TAGS), mentioned: tuple[str, ...] = ()
+) -> dict[str, tuple[float, float, float, float, float]]:
+    known = np.array([value in named for _, value in TAGS])
+    own = {column for column, (_, value) in enumerate(TAGS) if value in mentioned}
+    whole: WholeNames = names().whole_in(titles(title), known, {0: own})
     return {
         TAGS[column][1]: tuple(
             float(trait[place]) for trait in (whole.start, whole.length, whole.exact, whole.inside, whole.by)
@@ -52,6 +56,13 @@ def test_a_name_inside_one_of_another_attribute_is_no_part_of_it() -> None:
     found = found_in("boots by Red Rock")
     assert found["red"][3] == 0
     assert found["Red Rock"][4] == 1
+
+
+def test_a_name_is_inside_one_that_the_catalog_knows_or_its_own_text_mentions_and_in_no_other() -> None:
+    title = "Burts Bees Balm"
+    assert found_in(title)["Bee"][3] == 1
+    assert found_in(title, named=("Bee",))["Bee"][3] == 0
+    assert found_in(title, named=("Bee",), mentioned=("Burts Bees",))["Bee"][3] == 1
 
 
 def test_the_share_of_a_name_counts_rare_words_more() -> None:

@@ -8,9 +8,13 @@ import hypothesis
 import numpy as np
 import pytest
 from hypothesis import strategies as st
+from kgtag.embed.candidates import make_pairs
 from kgtag.embed.catalog_index import Index, Readers, TagSpace, Texts
 from kgtag.embed.graph_embeddings import GraphVectors
+from kgtag.embed.queries import make_queries
 from kgtag.embed.statistics import Pairs, _first, count_together, given, priors
+
+from .conftest import mentions_table
 
 TAGS = (("Brand", "Acme"), ("Brand", "Zeno"), ("Color", "blue"), ("Color", "red"))
 ROWS = [("Acme", "red"), ("Acme", "red"), ("Acme", "red"), ("Zeno", "blue"), ("Zeno", None)]
@@ -32,7 +36,7 @@ def pairs(columns: list[int], own: list[bool]) -> Pairs:
     count = len(columns)
     chosen = np.array(columns)
     attributes = np.array([0, 0, 1, 1])[chosen]
-    return Pairs(np.zeros(count, dtype=np.int64), chosen, attributes, attributes, np.array(own))
+    return Pairs(np.zeros(count, dtype=np.int64), chosen, attributes, attributes, np.array(own), np.array(own))
 
 
 def by_tags(asked: Pairs, known: list[tuple[str, str]]) -> np.ndarray:
@@ -59,6 +63,24 @@ def test_a_product_that_was_counted_does_not_speak_for_itself() -> None:
     assert counted < 0.3 < not_counted
 
 
+@pytest.mark.parametrize("place", range(5))
+def test_for_a_product_of_the_index_all_is_counted_as_if_it_were_not_there(place: int) -> None:
+    whole, known = index(), [("Brand", ROWS[place][0])]
+    without = whole.take(np.arange(5) != place)
+    texts = Texts((whole.products[place],), (f"{ROWS[place][0]} {'xyzxy'[place]}",), ("",), ((),))
+    counted = []
+    for seen in (whole, without):
+        queries = make_queries(
+            seen, texts, np.zeros((1, 0), dtype=np.float32), [frozenset(known)], [frozenset(known)],
+            np.array([[False, True]]), mentions_table([]),
+        )  # fmt: skip
+        asked = make_pairs(seen, queries, np.zeros(2, dtype=np.int64), np.array([2, 3]))
+        prior = priors(seen, asked)
+        terms = given(queries.contexts["terms"], seen.together["terms"], asked, prior, seen.counts)
+        counted.append([prior, terms.most, terms.mean, terms.total, terms.both, terms.seen])
+    np.testing.assert_allclose(*counted)
+
+
 def test_another_value_of_a_single_valued_attribute_says_nothing() -> None:
     asked = pairs([3], [False])
     own = index()
@@ -81,7 +103,7 @@ def test_tags_that_no_product_has_can_be_added_and_count_nothing() -> None:
 def test_tags_that_no_product_has_add_nothing_to_what_was_counted() -> None:
     whole = index().extended([("Color", "teal"), ("Fit", "slim")])
     assert whole.base is not None
-    anew = replace(whole)
+    anew = replace(whole, base=None)
     assert anew.base is None
     for name, counted in count_together(anew).items():
         kept = whole.together[name]

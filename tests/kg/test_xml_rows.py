@@ -1,10 +1,13 @@
 """XML feeds give a row for each product, whatever they call it."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from kgtag.kg.catalog import read_catalog
+from kgtag.kg.formats import open_catalog
 from kgtag.kg.types import Product
+from kgtag.kg.xml_rows import xml_rows
 
 MERCHANT = """<?xml version="1.0"?>
 <rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop</title>
@@ -21,10 +24,15 @@ OFFERS = """<?xml version="1.0"?><yml_catalog><shop><offers><offer id="007"><nam
 <param name="Объём" unit="мл">500</param><param name="Цвет">чёрный</param></offer></offers></shop></yml_catalog>"""
 
 
-def product(path: Path, text: str) -> Product:
+def products(path: Path, text: str) -> list[Product]:
     path.write_text(text, encoding="utf-8")
-    (item,) = read_catalog(str(path), {}, lambda sentence: None)[1]
-    assert isinstance(item, Product)
+    items = list(read_catalog(str(path), {}, lambda sentence: None)[1])
+    assert all(isinstance(item, Product) for item in items), items
+    return [item for item in items if isinstance(item, Product)]
+
+
+def product(path: Path, text: str) -> Product:
+    (item,) = products(path, text)
     return item
 
 
@@ -44,6 +52,31 @@ def test_a_bmecat(tmp_path: Path) -> None:
 def test_offers_with_parameters(tmp_path: Path) -> None:
     flask = product(tmp_path / "yml.xml", OFFERS)
     assert (flask.id, flask.attributes) == ("007", {"Объём": ("500 мл",), "Цвет": ("чёрный",)})
+
+
+def test_what_is_called_like_a_product_inside_one_is_part_of_it(tmp_path: Path) -> None:
+    offers = "<offer><price>49</price><currency>EUR</currency></offer><offer><size>M</size><color>red</color></offer>"
+    feed = "".join(f"<product><id>{n}</id><title>Dress</title><offers>{offers}</offers></product>" for n in "12")
+    first, second = products(tmp_path / "nested.xml", f"<shop>{feed}</shop>")
+    assert (first.id, second.id) == ("1", "2")
+    assert (second.record["price"], second.attributes["color"]) == ("49", ("red",))
+
+
+def test_what_only_wraps_a_product_is_none(tmp_path: Path) -> None:
+    feed = "".join(f"<item><product><id>{n}</id><title>Dress</title></product></item>" for n in "12")
+    assert [item.id for item in products(tmp_path / "wrapped.xml", f"<rss>{feed}</rss>")] == ["1", "2"]
+
+
+def test_read_products_are_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "long.xml"
+    feed = "<group><note>x</note><item><id>1</id><title>Dress</title></item></group>" * 5_000
+    path.write_text(f"<shop>{feed}</shop>", encoding="utf-8")
+    file = open_catalog(str(path))
+    tracemalloc.start()
+    assert sum(1 for _ in xml_rows(file)) == 5_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000, peak
 
 
 def test_entities_are_not_grown_without_end(tmp_path: Path) -> None:

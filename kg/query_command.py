@@ -1,9 +1,8 @@
-"""Commands that read the graph: show and query."""
+"""The command that asks the graph: query."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,68 +10,9 @@ import click
 
 from ..cypher import saved_queries, statement
 from .errors import SettingsError
-from .options import command_line, graph_option, json_option, opened, workspace_option
-from .product_page import ProductPage
+from .options import graph_option, json_option, opened, workspace_option
+from .store import Table
 from .terminal import Terminal
-from .types import Evidence
-
-
-@click.command()
-@click.argument("product")
-@click.option(
-    "--min-probability", default=0.1, show_default=True, help="Leave out predictions less probable than this."
-)
-@workspace_option
-@json_option
-def show(product: str, min_probability: float, workspace: Path | None, as_json: bool) -> None:
-    """Show one product: its tags with their evidence, its predictions with their reasons.
-
-    \b
-    Example:
-        kgtag show P0301
-    """
-    from .product_page import product_page
-
-    settings, space = opened(workspace)
-    terminal = Terminal(as_json)
-    page = product_page(space, product)
-    if as_json:
-        terminal.json(page.as_json())
-        return
-    _print_page(terminal, page, min_probability)
-    if space.table_path("predictions").exists():
-        terminal.next_command(command_line("complete", settings, "--product", product))
-    else:
-        terminal.next_command(command_line("build", settings))
-
-
-def _print_page(terminal: Terminal, page: ProductPage, min_probability: float) -> None:
-    terminal.line(f"{page.id}  {page.title}")
-    if page.category:
-        terminal.line(" > ".join(page.category))
-    terminal.line()
-    terminal.table(
-        ("attribute", "tag", "confidence", "because"),
-        [(triple.relation, triple.tail, triple.confidence, _because(evidence)) for triple, evidence in page.tags],
-    )
-    open_slots = [p for p in page.predictions if p.probability >= min_probability and not p.asserted]
-    if open_slots:
-        terminal.line()
-        terminal.table(
-            ("predicted", "tag", "probability", "because"),
-            [(p.attribute, p.value, p.probability, p.reasons[0].text if p.reasons else "") for p in open_slots],
-        )
-
-
-def _because(evidence: Sequence[Evidence]) -> str:
-    best = evidence[0]
-    if best.origin == "decision":
-        return "a person decided so"
-    if best.origin == "text":
-        return f"the {best.field} says “{best.quote}” at {best.start} ({best.extractor})"
-    texts = len({entry.field for entry in evidence if entry.origin == "text"})
-    also = ", and so does the text" if texts else ""
-    return f"the catalog's {best.field.removeprefix('attributes.')} says “{best.quote}”{also}"
 
 
 @click.command()
@@ -86,7 +26,7 @@ def _because(evidence: Sequence[Evidence]) -> str:
     metavar="NAME=VALUE",
     help="A parameter of the query ($NAME); a number where it looks like one, unless in quotes: id='\"123\"'.",
 )
-@click.option("--limit", default=100, show_default=True, help="Rows at most.")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="Rows at most.")
 @graph_option
 @workspace_option
 @json_option
@@ -119,12 +59,27 @@ def query(
     with closing(open_store(settings)) as store:
         answer = store.query(text, values, limit)
     if as_json:
-        for row in answer.rows:
-            terminal.json(dict(zip(answer.columns, row, strict=True)))
+        _print_json(terminal, answer)
     else:
-        terminal.table(answer.columns, answer.rows)
+        terminal.table(answer.columns, [[_as_it_is(value) for value in row] for row in answer.rows])
     if answer.more:
         terminal.announce(f"Only the first {limit} rows are shown; more with --limit")
+
+
+def _print_json(terminal: Terminal, answer: Table) -> None:
+    """Print an object a row; raises SettingsError where two columns have one name."""
+    for name in answer.columns:
+        if answer.columns.count(name) > 1:
+            raise SettingsError(f"two columns are called {name!r}; give each a name of its own with AS")
+    for row in answer.rows:
+        terminal.json(dict(zip(answer.columns, row, strict=True)))
+
+
+def _as_it_is(value: object) -> object:
+    """Write a number so that it can be copied: nothing rounded, nothing between its digits."""
+    if isinstance(value, list):
+        return [_as_it_is(item) for item in value]
+    return str(value) if isinstance(value, int | float) else value
 
 
 def _question(cypher: str | None, saved: str | None, given: dict[str, str]) -> tuple[str, dict[str, object]]:
@@ -140,7 +95,7 @@ def _question(cypher: str | None, saved: str | None, given: dict[str, str]) -> t
         raise SettingsError(f"--saved {saved} has no parameter {unknown!r}; it has: {', '.join(parameters) or 'none'}")
     numbers = {name for name, parameter in parameters.items() if isinstance(parameter.default, float | int)}
     values: dict[str, object] = {name: parameter.default for name, parameter in parameters.items()}
-    values |= {name: _value(text) if name in numbers else text for name, text in given.items()}
+    values |= {name: _number(name, text) if name in numbers else text for name, text in given.items()}
     missing = [name for name, value in values.items() if value is None]
     if missing:
         raise SettingsError(f"--saved {saved} needs: {' '.join(f'--param {name}=VALUE' for name in missing)}")
@@ -152,6 +107,13 @@ def _parameter(entry: str) -> tuple[str, str]:
     if not equals:
         raise SettingsError(f"--param {entry!r} must read NAME=VALUE")
     return name, text
+
+
+def _number(name: str, text: str) -> object:
+    value = _value(text)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise SettingsError(f"--param {name} must be a number, not {text}")
+    return value
 
 
 def _value(text: str) -> object:
