@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from .commands import build, decide, train
+from .commands import build, train
+from .decide_commands import decide
 from .embed.commands import complete, export
 from .embed.evaluate_command import completion
 from .embed.recommendation.commands import recommend
@@ -24,7 +25,7 @@ from .kg.errors import KgtagError
 from .kg.options import json_option, workspace_option
 from .kg.query_command import query
 from .kg.report_command import report
-from .kg.settings import SETTINGS_FILE, default_settings_file, load_settings
+from .kg.settings import SETTINGS_FILE, default_settings_file
 from .kg.show_command import show
 from .kg.terminal import Terminal
 
@@ -93,7 +94,10 @@ def init(path: str, force: bool) -> None:
         return
     if Path(path).exists() and not force:
         raise KgtagError(f"{path} is there already; replace it with: kgtag init {path} --force")
-    Path(path).write_text(text, encoding="utf-8")
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise KgtagError(f"cannot write {path}: {error.strerror}; choose another file") from error
     Terminal().announce(f"wrote {path}")
 
 
@@ -109,9 +113,8 @@ def doctor(workspace: Path | None, as_json: bool) -> None:
     """
     from .doctor import examine
 
-    settings = load_settings({"workspace": workspace})
     terminal = Terminal(as_json)
-    findings = examine(settings)
+    findings = examine(workspace)
     for finding in findings:
         if as_json:
             terminal.json(finding.as_json())

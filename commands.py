@@ -1,20 +1,21 @@
-"""The commands that run the whole line: build, train and decide; thin, as every package's commands are."""
+"""The commands that run the whole line: build and train; thin, as every package's commands are."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .kg.decisions import Decision, append_decisions, check_decisions, parse_decision
 from .kg.errors import SettingsError
-from .kg.options import device_option, graph_option, json_option, opened, parse_mapping, workspace_option
-from .kg.settings import load_settings
+from .kg.options import device_option, graph_option, json_option, opened, parse_mapping, workspace_option, yes_option
+from .kg.settings import Settings, load_settings
 from .kg.terminal import Terminal
+
+if TYPE_CHECKING:
+    from .pipeline import Request
 
 
 @click.command()
@@ -37,7 +38,7 @@ from .kg.terminal import Terminal
 @click.option(
     "--write-vectors/--no-write-vectors", default=None, help="Products carry their vectors in the graph.  [default: no]"
 )
-@click.option("--yes", is_flag=True, help="Agree to removing more than a tenth of the graph.")
+@yes_option
 @graph_option
 @device_option
 @workspace_option
@@ -79,9 +80,7 @@ def build(
         kgtag build --interactions examples/interactions.csv
         NEO4J_URI=neo4j://localhost:7687 NEO4J_PASSWORD=… kgtag build catalog.jsonl
     """
-    from .kg.report import print_build_report
     from .pipeline import Request
-    from .pipeline import build as build_graph
 
     if interactions is not None and no_interactions:
         raise SettingsError("give either --interactions FILE or --no-interactions")
@@ -99,123 +98,23 @@ def build(
             "graph": graph,
             "write_vectors": write_vectors,
             "device": device,
-            "max_removed_share": 1.0 if yes else None,
         }
     )
-    terminal = Terminal(as_json)
     request = Request(
         catalog, update=update, fresh=fresh, train=not no_train, verify=verify, plan=plan,
-        interactions=interactions, forget_interactions=no_interactions,
+        interactions=interactions, forget_interactions=no_interactions, agreed=yes,
     )  # fmt: skip
-    run = build_graph(request, settings, terminal)
-    rejects = print_build_report(run, terminal)
-    if rejects > settings.max_rejects:
+    if run_line(request, settings, as_json=as_json) > settings.max_rejects:
         sys.exit(1)
 
 
-@click.group()
-def decide() -> None:
-    """Say what is right: accept or reject a tag, merge or split spellings; every later build obeys.
-
-    \b
-    Example:
-        kgtag decide reject P0301 tag sport
-    """
-
-
-@decide.command()
-@click.argument("product")
-@click.argument("attribute")
-@click.argument("value")
-@graph_option
-@workspace_option
-def accept(product: str, attribute: str, value: str, graph: str | None, workspace: Path | None) -> None:
-    """Give a product a tag that only a person may take away again.
-
-    \b
-    Example:
-        kgtag decide accept P0301 Connection "Bluetooth 5.3"
-    """
-    _decide(graph, workspace, [Decision("accept", attribute, value, product=product)])
-
-
-@decide.command()
-@click.argument("product")
-@click.argument("attribute")
-@click.argument("value")
-@graph_option
-@workspace_option
-def reject(product: str, attribute: str, value: str, graph: str | None, workspace: Path | None) -> None:
-    """Take a tag from a product; it never comes back by itself.
-
-    \b
-    Example:
-        kgtag decide reject P0301 tag sport
-    """
-    _decide(graph, workspace, [Decision("reject", attribute, value, product=product)])
-
-
-@decide.command()
-@click.argument("attribute")
-@click.argument("surface")
-@click.argument("value")
-@graph_option
-@workspace_option
-def merge(attribute: str, surface: str, value: str, graph: str | None, workspace: Path | None) -> None:
-    """Read one spelling of an attribute's value as another value.
-
-    \b
-    Example:
-        kgtag decide merge Color anthracite black
-    """
-    _decide(graph, workspace, [Decision("merge", attribute, value, surface=surface)])
-
-
-@decide.command()
-@click.argument("attribute")
-@click.argument("surface")
-@click.argument("value")
-@graph_option
-@workspace_option
-def split(attribute: str, surface: str, value: str, graph: str | None, workspace: Path | None) -> None:
-    """Undo that a spelling was folded into a value.
-
-    \b
-    Example:
-        kgtag decide split Color anthracite black
-    """
-    _decide(graph, workspace, [Decision("split", attribute, value, surface=surface)])
-
-
-@decide.command("from")
-@click.argument("file", type=click.File(encoding="utf-8"))
-@graph_option
-@workspace_option
-def decide_from(file: IO[str], graph: str | None, workspace: Path | None) -> None:
-    """Take over many decisions, one JSON object a line as in decisions.jsonl (`-` reads standard input).
-
-    \b
-    Example:
-        kgtag decide from reviewed.jsonl
-    """
-    lines = enumerate(file, 1)
-    _decide(graph, workspace, [parse_decision(line, f"{file.name}:{number}") for number, line in lines if line.strip()])
-
-
-def _decide(graph: str | None, workspace: Path | None, decisions: list[Decision]) -> None:
-    from .kg.report import print_build_report
-    from .kg.store import open_store
-    from .pipeline import Request
+def run_line(request: Request, settings: Settings, *, as_json: bool) -> int:
+    """Run the whole line, print its report, and return how many lines were rejected."""
+    from .kg.build_report import print_build_report
     from .pipeline import build as build_graph
 
-    settings, space = opened(workspace, max_removed_share=1.0, graph=graph)
-    check_decisions(space, decisions)
-    with closing(open_store(settings)) as store:
-        store.check()
-    append_decisions(decisions, space.decisions_path)
-    terminal = Terminal()
-    run = build_graph(Request(train=False), settings, terminal)
-    print_build_report(run, terminal)
+    terminal = Terminal(as_json)
+    return print_build_report(build_graph(request, settings, terminal), terminal)
 
 
 @click.group()
@@ -234,6 +133,7 @@ def train() -> None:
 @click.option("--seed", type=int, help="The first tagger's seed.  [default: as last time]")
 @click.option("--encoder", help="A hub name, a folder, or none.  [default: as last time]")
 @click.option("--tensorboard", metavar="FOLDER", help="Write the loss and the held-out F1 of every round here.")
+@graph_option
 @device_option
 @workspace_option
 @json_option
@@ -243,6 +143,7 @@ def tagger(
     seed: int | None,
     encoder: str | None,
     tensorboard: str | None,
+    graph: str | None,
     device: str | None,
     workspace: Path | None,
     as_json: bool,
@@ -258,7 +159,7 @@ def tagger(
     """
     overrides = {
         "training_epochs": epochs, "training_seeds": seeds, "seed": seed, "encoder": encoder,
-        "tensorboard": tensorboard, "device": device,
+        "tensorboard": tensorboard, "graph": graph, "device": device,
     }  # fmt: skip
     _train("learn-extraction", overrides, workspace, as_json)
 
@@ -267,6 +168,7 @@ def tagger(
 @click.option("--model", help="TransE, DistMult, ComplEx, RotatE or R-GCN.  [default: as last time]")
 @click.option("--dimension", type=click.IntRange(1), help="Numbers in a vector.  [default: as last time]")
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the triples.  [default: as last time]")
+@graph_option
 @device_option
 @workspace_option
 @json_option
@@ -274,6 +176,7 @@ def embeddings(
     model: str | None,
     dimension: int | None,
     epochs: int | None,
+    graph: str | None,
     device: str | None,
     workspace: Path | None,
     as_json: bool,
@@ -284,16 +187,15 @@ def embeddings(
     Example:
         kgtag train embeddings --model ComplEx --dimension 128
     """
-    chosen = {"embedding_model": model, "embedding_dimension": dimension, "embedding_epochs": epochs, "device": device}
-    _train("learn-completion", chosen, workspace, as_json)
+    overrides = {
+        "embedding_model": model, "embedding_dimension": dimension, "embedding_epochs": epochs,
+        "graph": graph, "device": device,
+    }  # fmt: skip
+    _train("learn-completion", overrides, workspace, as_json)
 
 
 def _train(step: str, overrides: Mapping[str, Any], workspace: Path | None, as_json: bool) -> None:
-    from .kg.report import print_build_report
     from .pipeline import Request
-    from .pipeline import build as build_graph
 
     settings, _ = opened(workspace, **overrides)
-    terminal = Terminal(as_json)
-    run = build_graph(Request(anew=(step,)), settings, terminal)
-    print_build_report(run, terminal)
+    run_line(Request(anew=(step,)), settings, as_json=as_json)

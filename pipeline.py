@@ -6,22 +6,33 @@ same command goes on where a broken-off one stood, and does nothing when nothing
 
 from __future__ import annotations
 
-import shutil
 import time
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .kg.decisions import Decision, decided_tags, merged_surfaces, read_decisions, split_surfaces
+from .kg.decision_checks import checked_decisions, decisions_about, needless_rejections
+from .kg.decisions import (
+    Decision,
+    append_decisions,
+    decided_tags,
+    in_canonical_values,
+    in_schema_names,
+    merged_surfaces,
+    read_decisions,
+    split_surfaces,
+)
 from .kg.fingerprint import fingerprint, fingerprint_file, fingerprint_folder
+from .kg.generation import current_generation, drop_outdated_completion, forget_learned, learned_anew
 from .kg.graph import TABLES
 from .kg.learned_settings import as_learned, keep_learned
-from .kg.memo import remake_changed
+from .kg.memo import product_keys, remake_changed
+from .kg.schema import current_schema
 from .kg.settings import NO_ENCODER, Settings
 from .kg.steps import Run, Voice, replaced_folder
 from .kg.store import Store, graph_address, graph_name, open_store
-from .kg.tables import write_table
+from .kg.tables import TAG, TRIPLE
 from .kg.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,16 +42,14 @@ if TYPE_CHECKING:
     from .kg.schema import Schema
     from .kg.vocabulary import Vocabulary
 
-LEARNED = ("vocabulary", "learn-extraction", "learn-completion")
-RELEARNED = (*LEARNED, "extract", "assert", "complete")
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What one run of the line is asked to do; no catalog means: with the products that are there.
 
     `verify` compares the whole graph instead of trusting what was kept about it; `plan` leaves the graph as it is.
-    `anew` names learned steps that are to be done again though nothing changed.
+    `anew` names learned steps that are to be done again though nothing changed. `decisions` are taken over unless the
+    run is refused. `agreed`: much may be removed, and the graph of another workspace taken over.
     """
 
     catalog: str | None = None
@@ -52,33 +61,51 @@ class Request:
     interactions: str | None = None
     forget_interactions: bool = False
     anew: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    agreed: bool = False
 
 
 def build(request: Request, settings: Settings, voice: Voice) -> Run:
     """Bring the workspace and its graph in step with a catalog; raises KgtagError for what a person can mend."""
     workspace = Workspace(settings.workspace)
-    run = Run(workspace, settings if request.fresh else as_learned(settings, workspace), voice)
-    with run.workspace.lock(), closing(open_store(settings)) as store:
-        store.check(take_over=settings.max_removed_share >= 1)
+    settings = settings if request.fresh else as_learned(settings, workspace)
+    run = Run(workspace, settings, voice, agreements={"--yes"} if request.agreed else set())
+    with workspace.lock(), closing(open_store(settings)) as store:
+        store.check(take_over=request.agreed)
         if request.catalog is None or request.update:
-            run.workspace.require()
+            workspace.require()
+        decided = _check(run, request)
         if request.catalog is not None:
             _read(run, request.catalog, update=request.update)
         _interactions(run, request)
         _keep_choices(run)
-        workspace.remember(**dict.fromkeys(request.anew))
-        generation = _generation(run, fresh=request.fresh)
-        decisions = read_decisions(run.workspace.decisions_path)
-        schema, vocabulary = _vocabulary(run, generation, decisions)
+        forget_learned(run, fresh=request.fresh, steps=request.anew)
+        generation = current_generation(run)
+        schema = current_schema(workspace.schema_path, workspace.table("products"))
+        decisions = in_schema_names([*read_decisions(workspace.decisions_path), *decided], schema)
+        vocabulary = _vocabulary(run, generation, schema, decisions)
+        decisions = in_canonical_values(decisions, vocabulary)
         _learn_extraction(run, generation, schema, vocabulary, train=request.train)
         version = _extract(run, schema, vocabulary)
         _assert(run, schema, vocabulary, decisions, version)
+        append_decisions(decided, workspace.decisions_path)
         if request.train:
             _learn_completion(run, generation, schema)
-        _complete(run, schema, decisions, vocabulary)
+        else:
+            drop_outdated_completion(run)
+        _complete(run, schema, decisions)
         _learn_recommendation(run, generation)
         load_graph(run, store, request)
+        learned_anew(run)
     return run
+
+
+def _check(run: Run, request: Request) -> list[Decision]:
+    """Return the new decisions with attributes named as in the schema; say what they will not change."""
+    decided = checked_decisions(run.workspace, request.decisions)
+    for sentence in needless_rejections(run.workspace, decided):
+        run.voice.announce(sentence)
+    return decided
 
 
 def _read(run: Run, source: str, *, update: bool) -> None:
@@ -96,26 +123,17 @@ def _file_key(source: str) -> object:
 
 
 def _interactions(run: Run, request: Request) -> None:
+    from .kg.intake import forget_interactions, take_in_interactions
+    from .kg.interaction_file import interaction_mapping
+
     workspace = run.workspace
     if request.forget_interactions:
         forget_interactions(workspace)
     if request.interactions is None:
         return
-
-    from .kg.intake import take_in_interactions
-    from .kg.interaction_file import interaction_mapping
-
     source = request.interactions
     key = fingerprint(_file_key(source), sorted(interaction_mapping(run.settings.map).items()))
     run.step("interactions", key, [workspace.table_path("interactions")], lambda: take_in_interactions(run, source))
-
-
-def forget_interactions(workspace: Workspace) -> None:
-    """Remove the interactions and what was learned from them."""
-    for path in (workspace.table_path("interactions"), workspace.interaction_rejects_path):
-        path.unlink(missing_ok=True)
-    shutil.rmtree(workspace.models / "recommendation", ignore_errors=True)
-    workspace.remember(**dict.fromkeys(("interactions", "learn-recommendation")))
 
 
 def _keep_choices(run: Run) -> None:
@@ -128,44 +146,21 @@ def _keep_choices(run: Run) -> None:
     keep_learned(run.settings, run.workspace)
 
 
-def _generation(run: Run, *, fresh: bool) -> str:
-    """Return what the learned artefacts belong to: a new one at first, when asked, and when too much has changed."""
-    from .kg.intake import share_changed
-
-    snapshot = run.workspace.models / "learned.parquet"
-    products = run.workspace.table("products")
-    if snapshot.exists() and not fresh:
-        share = share_changed(products, snapshot)
-        if share <= run.settings.relearn_share:
-            return fingerprint_file(snapshot)
-        run.voice.announce(f"{share:.0%} of the products changed since the models were learned: learning anew")
-    run.workspace.remember(**dict.fromkeys(RELEARNED))
-    write_table(products.select("id", "content"), snapshot)
-    return fingerprint_file(snapshot)
-
-
-def _vocabulary(run: Run, generation: str, decisions: list[Decision]) -> tuple[Schema, Vocabulary]:
-    from .kg.schema import extended_schema, infer_schema, read_schema, write_schema
+def _vocabulary(run: Run, generation: str, schema: Schema, decisions: list[Decision]) -> Vocabulary:
     from .kg.vocabulary import Vocabulary, learn_vocabulary
 
     workspace = run.workspace
-    products = workspace.table("products")
-    schema = read_schema(workspace.schema_path) if workspace.schema_path.exists() else None
-    inferred = infer_schema(products)
-    if schema is None or not inferred.keys() <= schema.keys():
-        schema = extended_schema(schema or {}, inferred)
-        write_schema(schema, workspace.schema_path)
     merged, apart = merged_surfaces(decisions), split_surfaces(decisions)
 
     def work() -> dict[str, Any]:
-        tags, aliases = learn_vocabulary(products, schema, apart, merged)
+        tags, aliases = learn_vocabulary(workspace.table("products"), schema, apart, merged)
         workspace.write("tags", tags)
         workspace.write("aliases", aliases)
         return {"attributes": len(schema), "values": len(tags), "aliases": len(aliases)}
 
     key = fingerprint(generation, fingerprint_file(workspace.schema_path), sorted(merged.items()), sorted(apart))
     run.step("vocabulary", key, [workspace.table_path("tags"), workspace.table_path("aliases")], work)
-    return schema, Vocabulary(workspace.table("tags"), workspace.table("aliases"), schema)
+    return Vocabulary(workspace.table("tags"), workspace.table("aliases"), schema)
 
 
 def _learn_extraction(run: Run, generation: str, schema: Schema, vocabulary: Vocabulary, *, train: bool) -> None:
@@ -229,29 +224,29 @@ def _assert(run: Run, schema: Schema, vocabulary: Vocabulary, decisions: list[De
 
     def work() -> dict[str, Any]:
         products = workspace.table("products")
+        known = decisions_about(products["id"], decisions, run.voice.announce)
         assertions = assert_triples(
             canonical_cells(products, vocabulary),
             absent_cells(products, schema),
             workspace.table("mentions"),
-            decisions,
-            vocabulary,
+            known,
             schema,
             min_confidence=run.settings.assert_confidence,
             text_version=version,
         )
         before, after = workspace.table("triples"), assertions.triples
-        tag = ["head", "relation", "tail"]
-        removed = len(before.join(after, on=tag, how="anti"))
+        removed = len(before.join(after, on=TRIPLE, how="anti"))
         run.guard_removal("triples", removed, len(before))
         workspace.write("triples", after)
         workspace.write("evidence", assertions.evidence)
-        return {"triples": len(after), "added": len(after.join(before, on=tag, how="anti")), "removed": removed}
+        return {"triples": len(after), "added": len(after.join(before, on=TRIPLE, how="anti")), "removed": removed}
 
     key = fingerprint(
         workspace.table_fingerprint("products", "mentions", "tags", "aliases"),
         fingerprint_file(workspace.schema_path),
         decisions,
         run.settings.assert_confidence,
+        version,
     )
     run.step("assert", key, [workspace.table_path("triples"), workspace.table_path("evidence")], work)
 
@@ -285,21 +280,21 @@ def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
     run.step("learn-completion", key, [folder], work)
 
 
-def _complete(run: Run, schema: Schema, decisions: list[Decision], vocabulary: Vocabulary) -> None:
+def _complete(run: Run, schema: Schema, decisions: list[Decision]) -> None:
     workspace, settings, folder = run.workspace, run.settings, run.workspace.models / "completion"
     if not folder.exists():
         return
 
     from .embed.completion import Completion
     from .kg.predictions import without_tags
-    from .kg.triples import TRIPLE_AS_TAG, canonical_tags
 
     def work() -> dict[str, Any]:
         completion = Completion.load(folder)
         products, mentions, evidence = (workspace.table(name) for name in ("products", "mentions", "evidence"))
-        rejected = canonical_tags(decided_tags(decisions, "reject"), vocabulary)
+        rejected = decided_tags(decisions, "reject")
         version = fingerprint(completion.version, settings.top, fingerprint_file(workspace.schema_path))
-        keys = _completion_keys(products, [mentions, evidence.rename(TRIPLE_AS_TAG), rejected], version)
+        asserted = evidence.rename(dict(zip(TRIPLE, TAG, strict=True)))
+        keys = product_keys(products, [mentions, asserted, rejected], version)
 
         def predictions(some: pl.DataFrame) -> pl.DataFrame:
             ranked = completion.predict(
@@ -374,21 +369,3 @@ def load_graph(run: Run, store: Store, request: Request) -> None:
     if request.verify or not store.in_step():
         workspace.remember(load=None)
     run.step("load", key, [], work)
-
-
-def _completion_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: str) -> pl.DataFrame:
-    """Hash, product by product, everything that its predictions are made from: its content and its rows in `seen`."""
-    import polars as pl
-
-    rows = [
-        frame.sort(frame.columns).select(
-            "product", row=pl.concat_str(pl.exclude("product"), separator="\x1f", ignore_nulls=True)
-        )
-        for frame in seen
-    ]
-    grouped = pl.concat(rows).group_by("product", maintain_order=True).agg(pl.col("row").str.join("\x1e"))
-    joined = products.select(product="id", content="content").join(
-        grouped, on="product", how="left", maintain_order="left"
-    )
-    hashes = [fingerprint(version, content, row) for _, content, row in joined.iter_rows()]
-    return joined.select("product").with_columns(pl.Series("key", hashes, dtype=pl.String))

@@ -17,10 +17,9 @@ from typing import Any
 
 from kgtag.kg.fingerprint import fingerprint_file
 from kgtag_command import Measured, done_steps, imports, measure
+from measuring import DATA, write_result
 
-ROOT = Path(__file__).resolve().parent.parent
-BEAUTY = Path(os.environ.get("KGTAG_BENCH_DATA", ROOT.parent / "shared" / "data")) / "beauty" / "catalog.jsonl.gz"
-RESULTS = ROOT / "benchmarks" / "results" / "build.json"
+BEAUTY = DATA / "beauty" / "catalog.jsonl.gz"
 EDITED_TITLE = "Maybelline Great Lash Mascara, Very Black, 12 ml"
 
 
@@ -102,13 +101,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         measured = run(Path(name))
     machine = {"processor": platform.processor() or platform.machine(), "cores": len(os.sched_getaffinity(0))}
-    RESULTS.parent.mkdir(exist_ok=True)
     rows = [
         {name: value for name, value in asdict(one).items() if name != "answer"}
         | {name: one.answer.get(name) for name in ("steps", "imports_torch") if name in one.answer}
         for one in measured
     ]
-    RESULTS.write_text(json.dumps({"machine": machine, "runs": rows}, indent=1), encoding="utf-8")
+    write_result("build", {"machine": machine, "runs": rows})
 
 
 if __name__ == "__main__":

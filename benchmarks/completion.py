@@ -11,8 +11,6 @@ before anything is learned, prints tables and writes them as JSON to `benchmarks
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import resource
 import sys
 import tempfile
@@ -30,9 +28,7 @@ from kgtag.kg.products import write_products
 from kgtag.kg.progress import Advance
 from kgtag.kg.settings import Settings
 from kgtag.kg.terminal import Terminal
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-RESULT = REPOSITORY / "benchmarks" / "results" / "completion.json"
+from measuring import DATA, write_result
 
 
 @contextmanager
@@ -61,8 +57,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=Settings().seed)
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
-    data = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data"))
-    products = read_products(data / "beauty" / "catalog.jsonl.gz")
+    products = read_products(DATA / "beauty" / "catalog.jsonl.gz")
     settings = Settings(seed=options.seed, device=options.device)
 
     started = time.monotonic()
@@ -79,10 +74,7 @@ def main() -> None:
         **asdict(evaluation),
     }
     print(f"\n{facts['whole_seconds']:.0f} s, {facts['peak_memory_mib']:,} MiB at most")
-    result = RESULT if options.gaps == "chance" else RESULT.with_stem(f"{RESULT.stem}-{options.gaps}")
-    result.parent.mkdir(exist_ok=True)
-    result.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-    print(f"written to {result}")
+    write_result("completion" if options.gaps == "chance" else f"completion-{options.gaps}", facts)
 
 
 if __name__ == "__main__":

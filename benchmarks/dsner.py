@@ -12,8 +12,6 @@ on `ds_pa`), chooses thresholds on dev, tests on test, prints a table and writes
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -26,9 +24,8 @@ from kgtag.extract.labelled_text import LabelledText, Span
 from kgtag.extract.tagger_decoding import Candidate
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import is_held_out
+from measuring import DATA, write_result
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-RESULT = REPOSITORY / "benchmarks" / "results" / "dsner.json"
 TYPES = {"cp": "product", "pp": "brand", "xh": "model", "yl": "material", "gg": "specification"}
 
 
@@ -117,9 +114,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--on", choices=("dev", "test"), default="test", help="what to measure on; tune on dev alone")
     options = parser.parse_args()
-    folder = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data")) / "dsner"
-    train, dev, dictionary = (read_sentences(folder / f"{name}.txt") for name in ("train", "dev", "ds_pa"))
-    asked = read_sentences(folder / f"{options.on}.txt")
+    train, dev, dictionary = (read_sentences(DATA / "dsner" / f"{name}.txt") for name in ("train", "dev", "ds_pa"))
+    asked = read_sentences(DATA / "dsner" / f"{options.on}.txt")
     human, held_out = labelled(train, "train", held_out=False), labelled(dev, "dev", held_out=True)
     alone = trained(human + held_out)
     more = labelled(completed(dictionary, alone), "dictionary", held_out=False)
@@ -131,8 +127,7 @@ def main() -> None:
         percents = "".join(f"{100 * found[ratio]:10.1f}" for ratio in ("precision", "recall", "f1"))
         print(f"{name:<20}{percents}{found['threshold']:11.3f}{found['sentences_per_processor_second']:13.0f}")
     if options.on == "test":
-        RESULT.write_text(json.dumps({"methods": methods}, indent=1) + "\n", encoding="utf-8")
-        print(f"written to {RESULT}")
+        write_result("dsner", {"methods": methods})
 
 
 if __name__ == "__main__":

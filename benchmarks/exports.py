@@ -24,9 +24,9 @@ from kgtag.embed.completion import EMBEDDINGS, FACTS, INDEX
 from kgtag.embed.graph_embeddings import GraphEmbeddings
 from kgtag.embed.vector_files import export_npy, export_parquet
 from kgtag.kg.workspace import Workspace
+from measuring import run_apart, write_result
 from safetensors.numpy import save_file
 
-RESULTS = Path(__file__).resolve().parent / "results" / "exports.json"
 DIMENSION = 128
 EXPORTS = {"npy": export_npy, "parquet": export_parquet}
 PLAIN = "plain bytes"
@@ -67,15 +67,11 @@ def run_here(way: str, workspace: Path, out: Path, rows: int) -> dict[str, float
 
 def measure(way: str, workspace: Path, rows: int) -> dict[str, Any]:
     """Run one way in a process of its own: seconds, processor seconds, peak memory in MiB."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as output:
-        command = [sys.executable, __file__, "--way", way, str(workspace), str(Path(folder, "out")), str(rows)]
-        process = subprocess.Popen(command, stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        if status:
-            raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), command)
-        output.seek(0)
-        spent = {"cpu_seconds": round(usage.ru_utime + usage.ru_stime, 2), "peak_mib": usage.ru_maxrss // 1024}
-        return {"way": way, "rows": rows, **json.loads(output.read()), **spent}
+    with tempfile.TemporaryDirectory() as folder:
+        out = str(Path(folder, "out"))
+        spent = run_apart([sys.executable, __file__, "--way", way, str(workspace), out, str(rows)])
+    took = {"cpu_seconds": spent.cpu_seconds, "peak_mib": spent.peak_mib}
+    return {"way": way, "rows": rows, **spent.answer, **took}
 
 
 def main() -> None:
@@ -106,7 +102,7 @@ def main() -> None:
                 )
     if not options.small:
         machine = {"machine": platform.machine(), "cores": os.cpu_count(), "dimension": DIMENSION}
-        RESULTS.write_text(json.dumps({**machine, "rows": rows}, indent=1) + "\n")
+        write_result("exports", {**machine, "rows": rows})
 
 
 if __name__ == "__main__":

@@ -21,8 +21,9 @@ import re
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import compress
 from pathlib import Path
 from statistics import mean
 from typing import Any, Literal
@@ -69,6 +70,21 @@ def occurrences(text: str, value: str) -> list[tuple[int, int]]:
     return [match.span() for match in found]
 
 
+def visible(titles: Sequence[Title], emptied: Emptied | None) -> list[Title]:
+    """Return the titles with the values that may be learned from; with `emptied`, half of the cells are hidden."""
+    if not emptied:
+        return list(titles)
+    return [
+        replace(title, values={name: own for name, own in title.values.items() if not is_hidden(title, name)})
+        for title in titles
+    ]
+
+
+def is_hidden(title: Title, attribute: str) -> bool:
+    """Say whether a cell is among those that `emptied` hides."""
+    return is_held_out(f"{title.id} {attribute}", share=0.5, salt="emptied")
+
+
 def labelled(titles: Sequence[Title], emptied: Emptied | None = None) -> list[LabelledText]:
     """Say what the gold says: every occurrence of a value, and absence of what the title's category has elsewhere.
 
@@ -77,26 +93,28 @@ def labelled(titles: Sequence[Title], emptied: Emptied | None = None) -> list[La
     attributes = defaultdict(set)
     for title in titles:
         attributes[title.category] |= title.values.keys()
-    return [_labelled(title, sorted(attributes[title.category]), emptied) for title in titles]
+    return [
+        LabelledText(title.id, title.text, title.category, spans_of(known), absent(title, attributes, emptied))
+        for title, known in zip(titles, visible(titles, emptied), strict=True)
+    ]
 
 
-def _labelled(title: Title, attributes: Sequence[str], emptied: Emptied | None) -> LabelledText:
-    hidden = {name for name in attributes if emptied and is_held_out(f"{title.id} {name}", share=0.5, salt="emptied")}
-    spans = tuple(
+def spans_of(title: Title) -> tuple[Span, ...]:
+    """Return every occurrence of a title's values."""
+    return tuple(
         Span(start, end, attribute)
         for attribute, values in title.values.items()
-        if attribute not in hidden
         for value in sorted(values)
         for start, end in occurrences(title.text, value)
     )
-    absent = set(attributes) - title.values.keys()
-    if emptied == "absent":
-        absent |= hidden
-    elif emptied == "unknown":
-        absent -= hidden
-    elif emptied == "unlisted":
-        absent = set()
-    return LabelledText(title.id, title.text, title.category, spans, frozenset(absent))
+
+
+def absent(title: Title, attributes: Mapping[str, set[str]], emptied: Emptied | None) -> frozenset[str]:
+    """Return the attributes of its category that a title is known not to have, or with `emptied` taken not to have."""
+    possible = attributes[title.category]
+    missing, hidden = possible - title.values.keys(), {name for name in possible if is_hidden(title, name)}
+    known = {None: missing, "unknown": missing - hidden, "absent": missing | hidden, "unlisted": set[str]()}
+    return frozenset(known[emptied])
 
 
 def gazetteer(train: Sequence[Title], test: Sequence[Title]) -> list[dict[str, str]]:
@@ -200,47 +218,93 @@ def _options() -> argparse.Namespace:
     return options
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is learned from: `texts`, some of them held out, and the `known` titles; and what is `measured`."""
+
+    texts: Sequence[LabelledText]
+    known: Sequence[Title]
+    measured: Sequence[Title]
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Task:
+        """Read what the options ask for."""
+        titles = read_titles(DATA / "train.jsonl")[: options.limit]
+        held_out = [is_held_out(title.id) for title in titles]
+        measured = list(compress(titles, held_out)) if options.dev else read_titles(DATA / "test.jsonl")
+        known = visible(titles, options.emptied)
+        learned = [options.all or not held for held in held_out]
+        return cls(labelled(titles, options.emptied), list(compress(known, learned)), measured)
+
+    def evaluated(self, answers: Sequence[Mapping[str, str]]) -> Evaluation:
+        """Compare answers to the measured titles with their values."""
+        seen = {(name, form) for title in self.known for name, forms in title.values.items() for form in forms}
+        return evaluate_extraction([title.values for title in self.measured], answers, seen)
+
+    def found_by(self, tagger: Tagger) -> list[list[Candidate]]:
+        """Read the measured titles."""
+        return tagger.tag([(title.text, title.category) for title in self.measured])
+
+    def answers(self, found: Sequence[Sequence[Candidate]], threshold: float) -> list[dict[str, str]]:
+        """Choose the best candidates of the measured titles."""
+        return best_values([title.text for title in self.measured], found, threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A tagger, and how far it is right at which score."""
+
+    seed: int
+    report: TrainingReport
+    tagger: Tagger
+    curves: Mapping[str, Curve]
+
+
+def trained(task: Task, options: argparse.Namespace, folder: Path) -> Iterator[Trained]:
+    """Train a tagger a seed."""
+    threshold = None
+    for seed in options.seeds:
+        settings = Settings(seed=seed, device=options.device)
+        if not options.all or threshold is None:
+            report, tagger = train(task.texts, settings, folder / f"part-{seed}", None, options.sampled)
+            threshold, curves = report.threshold, learn_curves(tagger, task.texts)
+        if options.all:
+            report, tagger = train(task.texts, settings, folder / f"all-{seed}", threshold, options.sampled)
+        yield Trained(seed, report, tagger, curves)
+
+
+def measure_one(task: Task, one: Trained) -> tuple[dict[str, Any], Evaluation]:
+    """Tag with one tagger and print how it went; returns what is written of the run, and its evaluation."""
+    started = time.monotonic()
+    found = task.found_by(one.tagger)
+    speed = len(task.measured) / (time.monotonic() - started)
+    attributes = one.tagger.labels.attributes
+    slots = [{name: title.values.get(name, frozenset[str]()) for name in attributes} for title in task.measured]
+    answers = scored_answers([title.text for title in task.measured], slots, found)
+    error, report = calibration_error(calibrated(one.curves, answers)), one.report
+    print(
+        f"seed {one.seed}: {report.texts} titles learned from in {report.seconds:.0f} s, threshold "
+        f"{report.threshold:.3f}, ECE {error.error:.3f} ({error.low:.3f} to {error.high:.3f})",
+        flush=True,
+    )
+    run = {"seed": one.seed, "training": asdict(report), "titles_per_second": speed, "calibration": asdict(error)}
+    return run, task.evaluated(task.answers(found, report.threshold))
+
+
 def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Train, tag, compare, print; returns what is written."""
-    titles, test = read_titles(DATA / "train.jsonl")[: options.limit], read_titles(DATA / "test.jsonl")
-    held_out = [title for title in titles if is_held_out(title.id)]
-    measured = held_out if options.dev else test
-    gold, texts = [title.values for title in measured], labelled(titles, options.emptied)
-    learned_from = [title for title in titles if options.all or not is_held_out(title.id)]
-    values = {
-        (attribute, form) for title in learned_from for attribute, forms in title.values.items() for form in forms
-    }
-    evaluations = {"gazetteer": evaluate_extraction(gold, gazetteer(learned_from, measured), values)}
-    read = [title.text for title in measured]
-    runs, taggers, threshold = [], [], None
-    for number, seed in enumerate(options.seeds):
-        settings = Settings(seed=seed, device=options.device)
-        if not options.all or number == 0:
-            report, tagger = train(texts, settings, folder / f"part-{seed}", None, options.sampled)
-            curves = learn_curves(tagger, texts)
-            threshold = report.threshold
-        if options.all:
-            report, tagger = train(texts, settings, folder / f"all-{seed}", threshold, options.sampled)
-        taggers.append(tagger)
-        started = time.monotonic()
-        found = tagger.tag([(title.text, title.category) for title in measured])
-        speed = {"titles_per_second": len(measured) / (time.monotonic() - started)}
-        everything = [{name: slots.get(name, frozenset[str]()) for name in tagger.labels.attributes} for slots in gold]
-        error = calibration_error(calibrated(curves, scored_answers(read, everything, found)))
-        answers = best_values(read, found, report.threshold)
-        evaluations[f"seed {seed}"] = evaluate_extraction(gold, answers, values)
-        runs.append({"seed": seed, "training": asdict(report), **speed, "calibration": asdict(error)})
-        print(
-            f"seed {seed}: {report.texts} titles learned from in {report.seconds:.0f} s, threshold "
-            f"{report.threshold:.3f}, ECE {error.error:.3f} ({error.low:.3f} to {error.high:.3f})",
-            flush=True,
-        )
-    single = [evaluation for name, evaluation in evaluations.items() if name != "gazetteer"]
-    means = {part: mean(getattr(one, part).f1 for one in single) for part in ("lenient", "strict")}
+    task = Task.of(options)
+    taggers = []
+    runs, single = [], {}
+    for one in trained(task, options, folder):
+        run, single[f"seed {one.seed}"] = measure_one(task, one)
+        runs.append(run)
+        taggers.append(one.tagger)
+    means = {part: mean(getattr(one, part).f1 for one in single.values()) for part in ("lenient", "strict")}
+    evaluations = {"gazetteer": task.evaluated(gazetteer(task.known, task.measured)), **single}
     if len(taggers) > 1:
-        found = ensemble(taggers).tag([(title.text, title.category) for title in measured])
-        answers = best_values(read, found, mean(run["training"]["threshold"] for run in runs))
-        evaluations["ensemble"] = evaluate_extraction(gold, answers, values)
+        threshold = mean(run["training"]["threshold"] for run in runs)
+        evaluations["ensemble"] = task.evaluated(task.answers(task.found_by(ensemble(taggers)), threshold))
     print_table(evaluations)
     print(f"mean of {len(single)}: lenient {100 * means['lenient']:.1f}, strict {100 * means['strict']:.1f}")
     return {

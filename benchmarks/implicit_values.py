@@ -11,8 +11,6 @@ attribute: the mean of the attributes' accuracies, each counting the same.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import time
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -20,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from completion import REPOSITORY, read_products
+from completion import read_products
 from kgtag.embed.catalog_index import Readers, Texts
 from kgtag.embed.sparse import matrix
 from kgtag.embed.text_vectors import product_text, text_vectors
@@ -29,10 +27,10 @@ from kgtag.embed.value_training import learn_values
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import is_held_out
+from measuring import DATA, write_result
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-RESULT = REPOSITORY / "benchmarks" / "results" / "implicit_values.json"
 CHUNK = 1_000
 NEIGHBOURS = 20
 
@@ -181,7 +179,7 @@ def main() -> None:
     parser.add_argument("--dev", action="store_true", help="leave val alone; nothing is written")
     parser.add_argument("--seed", type=int, default=Settings().seed)
     options = parser.parse_args()
-    data = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data")) / "implicitave"
+    data = DATA / "implicitave"
     learned = read_rows(data / "train.jsonl.gz")
     held_out = np.array([is_held_out(name, salt="dev") for name in learned.texts.ids])
     asked = learned.take(np.flatnonzero(held_out)) if options.dev else read_rows(data / "val.jsonl.gz")
@@ -211,8 +209,7 @@ def main() -> None:
             "vector_cpu_seconds": seconds,
             "methods": [asdict(outcome) for outcome in found],
         }
-        RESULT.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-        print(f"written to {RESULT}")
+        write_result("implicit_values", facts)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
-import tempfile
-import time
 from dataclasses import dataclass
 from typing import Any
+
+from measuring import run_apart
 
 COMMAND = [sys.executable, "-c", "from kgtag.cli import main; main()"]
 
@@ -27,21 +25,12 @@ class Measured:
 
 def measure(what: str, *arguments: str) -> Measured:
     """Run `kgtag`, wait for it and print a line; raises CalledProcessError when it fails."""
-    started = time.perf_counter()
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen([*COMMAND, *arguments], stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        if status:
-            raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), ["kgtag", *arguments])
-        output.seek(0)
-        first = output.readline().decode()
-    answer = json.loads(first) if first.startswith("{") else {}
-    peak = max(usage.ru_maxrss // 1024, int(answer.get("peak_memory_mib", 0)))
-    measured = Measured(what, round(seconds, 2), round(usage.ru_utime + usage.ru_stime, 2), peak, answer)
+    spent = run_apart([*COMMAND, *arguments])
+    peak = max(spent.peak_mib, int(spent.answer.get("peak_memory_mib", 0)))
+    measured = Measured(what, spent.seconds, spent.cpu_seconds, peak, spent.answer)
     print(
         f"{what:<44}{measured.seconds:>9.1f} s{measured.cpu_seconds:>9.1f} CPU s{measured.peak_mib:>9,} MiB   "
-        f"{done_steps(answer)}".rstrip(),
+        f"{done_steps(spent.answer)}".rstrip(),
         flush=True,
     )
     return measured

@@ -18,7 +18,6 @@ import argparse
 import json
 import logging
 import lzma
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,12 +34,12 @@ from kgtag.embed.link_prediction.training import Recipe, Trainer
 from kgtag.embed.link_prediction.vectors import LinkVectors, make_model, without_pykeens_own_warnings
 from kgtag.embed.ranking import RankingMetrics
 from kgtag.extract.encoder import resolve_device
+from measuring import DATA, RESULTS, write_result
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-RESULT = REPOSITORY / "benchmarks" / "results" / "link_prediction.json"
+RESULT = "link_prediction"
 PARTS = ("train", "valid", "test")
 SAMPLE = 256
 
@@ -96,12 +95,11 @@ class Graph:
 
 def read_graph(name: str) -> Graph:
     """Read the three parts of a graph."""
-    data = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data"))
     entities: dict[str, int] = {}
     relations: dict[str, int] = {}
     parts = {}
     for part in PARTS:
-        with lzma.open(data / name / f"{part}.tsv.xz", "rt", encoding="utf-8") as file:
+        with lzma.open(DATA / name / f"{part}.tsv.xz", "rt", encoding="utf-8") as file:
             named = [line.rstrip("\n").split("\t") for line in file]
         numbers = (entities, relations, entities)
         rows = [[ids.setdefault(word, len(ids)) for ids, word in zip(numbers, words, strict=True)] for words in named]
@@ -290,12 +288,12 @@ def rank_by_pykeen(graph: Graph, model: Any, chosen: Rows) -> tuple[float, NDArr
     return cpu[0], np.column_stack([np.concatenate(evaluator.ranks[side, "realistic"]) for side in ("tail", "head")])
 
 
-def write_result(section: str, found: dict[str, Any]) -> None:
+def write_section(section: str, found: dict[str, Any]) -> None:
     """Put a section beside those that stand in the result file."""
-    stored = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    path = RESULTS / f"{RESULT}.json"
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     stored[section] = {**(stored.get(section, {}) if section in RECIPES else {}), **found}
-    RESULT.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(f"written to {RESULT}")
+    write_result(RESULT, stored)
 
 
 def main() -> None:
@@ -320,11 +318,11 @@ def main() -> None:
     logging.getLogger("torch_max_mem").setLevel(logging.ERROR)
     options.device = resolve_device(options.device)
     if options.speed:
-        write_result("speed", measure_speed(options))
+        write_section("speed", measure_speed(options))
     if options.evaluation_speed:
-        write_result("evaluation_speed", measure_evaluation_speed(options))
+        write_section("evaluation_speed", measure_evaluation_speed(options))
     for name in options.graphs:
-        write_result(name, measure_models(read_graph(name), options))
+        write_section(name, measure_models(read_graph(name), options))
 
 
 if __name__ == "__main__":

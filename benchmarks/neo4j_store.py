@@ -33,13 +33,12 @@ from kgtag.kg.terminal import Terminal
 from kgtag.kg.workspace import Workspace
 from kgtag.pipeline import Request, load_graph
 from kgtag_command import COMMAND
+from measuring import DATA, REPOSITORY, run_apart, write_result
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "servers"))
-from neo4j_server import VERSIONS, Neo4jServer  # noqa: E402
+sys.path.insert(0, str(REPOSITORY / "tests" / "servers"))
+from neo4j_server import VERSIONS, Neo4jServer
 
-BEAUTY = Path(os.environ.get("KGTAG_BENCH_DATA", ROOT.parent / "shared" / "data")) / "beauty" / "catalog.jsonl.gz"
-RESULTS = ROOT / "benchmarks" / "results" / "neo4j_store.json"
+BEAUTY = DATA / "beauty" / "catalog.jsonl.gz"
 SERVER = {"server.memory.heap.max_size": "2g", "server.memory.pagecache.size": "512m"}
 BATCH = 10_000
 ATTRIBUTES = 50
@@ -103,14 +102,8 @@ def retag_one(folder: Path) -> None:
 
 def load(folder: Path, *flags: str) -> dict[str, Any]:
     """Run the load step in a process of its own; seconds of the step, peak memory in MiB, and the server's counters."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--load", str(folder), *flags]
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        if status:
-            raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), command)
-        output.seek(0)
-        return {**json.loads(output.read()), "peak_mib": usage.ru_maxrss // 1024}
+    spent = run_apart([sys.executable, str(Path(__file__).resolve()), "--load", str(folder), *flags])
+    return {**spent.answer, "peak_mib": spent.peak_mib}
 
 
 def load_here(folder: Path, *, verify: bool) -> dict[str, Any]:
@@ -233,7 +226,7 @@ def main() -> None:
             rows += measure(version, {"Beauty": beauty, "synthetic": synthetic})
     machine = {"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
     if "--small" not in sys.argv:
-        RESULTS.write_text(json.dumps({**machine, "workers": Settings().graph_workers, "rows": rows}, indent=1) + "\n")
+        write_result("neo4j_store", {**machine, "workers": Settings().graph_workers, "rows": rows})
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -23,6 +22,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -50,21 +50,21 @@ from kgtag.kg.settings import Settings
 from kgtag.kg.tables import table_schema
 from kgtag.kg.types import is_held_out
 from kgtag.kg.workspace import Workspace
+from kgtag_command import COMMAND
+from measuring import DATA, write_result
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, random_array
+from simple_recommenders import fast_random_projection, tuned_ease, tuned_neighbours
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-RESULT = REPOSITORY / "benchmarks" / "results" / "recommendation.json"
-COMMAND = [sys.executable, "-c", "from kgtag.cli import main; main()"]
 SPLIT, TOP = 13, 10
-SHRINKAGES, LIKENESSES = (10.0, 50.0, 100.0, 200.0, 500.0, 1000.0), (0.01, 0.02, 0.05, 0.1, 0.2)
-PENALTIES = (100.0, 300.0)
 COLD_SHARE = 0.1
 LATER, LEAST_TOGETHER = 0.2, 3
 NO_PRODUCTS = (
     "POSTAGE", "DOTCOM POSTAGE", "CARRIAGE", "NEXT DAY CARRIAGE", "MANUAL", "SAMPLES", "DISCOUNT", "BANK CHARGES",
     "AMAZON FEE", "ADJUST BAD DEBT", "CRUK COMMISSION",
 )  # fmt: skip
+Ranked = tuple[str, NDArray[np.int64]]
+"""The name of a method, and the ten best products of each user by it [users, 10]."""
 SPENT: dict[str, float] = {}
 """CPU seconds of every method, by its name."""
 
@@ -105,48 +105,6 @@ def with_shuffled_graph(content: Content, seed: int) -> Content:
     return replace(content, tags=tags, graph=content.graph[order] if content.graph.size else content.graph)
 
 
-def fast_random_projection(bought: csr_array, tags: csr_array, seed: int, width: int = 128) -> csr_array:
-    """Return each product's nearest by FastRP (Chen et al. 2019) on products, their tags and their buyers."""
-    lots = np.random.default_rng(seed)
-    edges = csr_array(tags.astype(bool).astype(np.float32))
-    links = [csr_array(rows) for rows in (edges, bought.T)]
-    steps = [diags_array(1 / np.maximum(rows.sum(axis=1), 1)) @ rows for rows in links]
-    backs = [diags_array(1 / np.maximum(rows.sum(axis=0), 1)) @ rows.T for rows in links]
-    start = lots.choice([-1.0, 0.0, 1.0], size=(bought.shape[1], width), p=[1 / 6, 2 / 3, 1 / 6])
-    total, now = np.zeros_like(start), start
-    for weight in (1.0, 1.0):
-        now = sum(step @ (back @ now) for step, back in zip(steps, backs, strict=True))
-        now = now / np.maximum(np.linalg.norm(now, axis=1, keepdims=True), 1e-9)
-        total += weight * now
-    total /= np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
-    return cosine_neighbours(total.astype(np.float32))
-
-
-def tuned_neighbours(bought: csr_array, titles: csr_array, answers: NDArray[np.int64]) -> tuple[float, float, float]:
-    """Return the shrinkage of ItemKNN alone, and shrinkage and weight of ItemKNN + content, best on validation."""
-    together, fame = csr_array(bought.T @ bought), fame_of(bought)
-    alone, joined = [], []
-    for shrinkage in SHRINKAGES:
-        near = shrunken_cosine(together, shrinkage)
-        alone.append((_ndcg(bought, near, fame, answers), shrinkage))
-        scale = float(near.data.mean()) / 0.01
-        for weight in LIKENESSES:
-            model = csr_array(near + weight * scale * titles)
-            joined.append((_ndcg(bought, model, fame, answers), shrinkage, weight * scale))
-    return max(alone)[1], *max(joined)[1:]
-
-
-def tuned_ease(bought: csr_array, answers: NDArray[np.int64]) -> float:
-    """Return the penalty of EASE that is best on validation."""
-    together, fame = csr_array(bought.T @ bought), fame_of(bought)
-    return max((_ndcg(bought, ease(together, penalty), fame, answers), penalty) for penalty in PENALTIES)[1]
-
-
-def _ndcg(bought: csr_array, model: Any, fame: NDArray[np.float32], answers: NDArray[np.int64]) -> float:
-    asked = np.flatnonzero(answers >= 0)
-    return float(gains(best_lists(csr_array(bought[asked]), model, fame, TOP), answers[asked]).mean())
-
-
 def ranked_by(personal: Personal, own: csr_array, content: Content, **filters: Any) -> NDArray[np.int64]:
     """Return the ten best products of every history."""
     return np.concatenate([rows for rows, _ in personal.recommend_all(histories_in(own), content, TOP, **filters)])
@@ -155,50 +113,75 @@ def ranked_by(personal: Personal, own: csr_array, content: Content, **filters: A
 def beauty_personal(interactions: Interactions, content: Content, seeds: Sequence[int]) -> dict[str, Any]:
     """Rank each user's hidden product among all the user lacks."""
     test = last_of_each(interactions)
-    known = interactions.take(~test)
-    validation = last_of_each(known)
-    earlier = known.take(~validation).matrix()
-    asked = np.full(len(interactions.users), -1)
-    asked[known.user[validation]] = known.item[validation]
+    known, users, answers = interactions.take(~test), interactions.user[test], interactions.item[test]
     with counted("title kNN"):
         titles = cosine_neighbours(content.words)
-    with counted("ItemKNN + content"):
-        alone, shrinkage, weight = tuned_neighbours(earlier, titles, asked)
-    with counted("EASE"):
-        penalty = tuned_ease(earlier, asked)
-    chosen = {"ItemKNN shrinkage": alone, "joined shrinkage": shrinkage, "likeness": weight, "EASE penalty": penalty}
+    chosen = tuned(known, titles)
     print(f"chosen on validation: {chosen}", file=sys.stderr, flush=True)
+    runs: dict[str, list[NDArray[np.float64]]] = {}
+    own = csr_array(known.matrix()[users])
+    for name, lists in chain(drawn_lists(known, own, content, seeds), simple_lists(known, own, titles, chosen)):
+        runs.setdefault(name, []).append(gains(lists, answers))
+    methods = compared({name: np.mean(each, axis=0) for name, each in runs.items()}, SPLIT)
+    return {
+        "users": len(users), "products": len(content.ids), "interactions": len(interactions), "chosen": chosen,
+        "methods": {name: asdict(found) | {"recall": recall_of_runs(runs[name])} for name, found in methods.items()},
+        "ndcg_by_seed": {name: [float(run.mean()) for run in each] for name, each in runs.items() if len(each) > 1},
+    }  # fmt: skip
 
-    users, answers = interactions.user[test], interactions.item[test]
+
+def recall_of_runs(runs: Sequence[NDArray[np.float64]]) -> float:
+    """Return the share of answers that a run finds, on average over runs of gains [answers]."""
+    return float(np.mean([run > 0 for run in runs]))
+
+
+def tuned(known: Interactions, titles: csr_array) -> dict[str, float]:
+    """Choose what the simple methods leave open, on each user's last known product."""
+    validation = last_of_each(known)
+    earlier = known.take(~validation).matrix()
+    answers = np.full(len(known.users), -1)
+    answers[known.user[validation]] = known.item[validation]
+    with counted("ItemKNN + content"):
+        alone, shrinkage, weight = tuned_neighbours(earlier, titles, answers)
+    with counted("EASE"):
+        penalty = tuned_ease(earlier, answers)
+    return {"ItemKNN shrinkage": alone, "joined shrinkage": shrinkage, "likeness": weight, "EASE penalty": penalty}
+
+
+def drawn_lists(known: Interactions, own: csr_array, content: Content, seeds: Sequence[int]) -> Iterator[Ranked]:
+    """Yield the ten best products of each history by every method that draws lots, once a seed; ours first."""
     bought = known.matrix()
-    own, fame, together = csr_array(bought[users]), fame_of(bought), csr_array(bought.T @ bought)
-    models: dict[str, Any] = {
-        "popularity": lambda: None,
-        "ItemKNN": lambda: shrunken_cosine(together, alone),
-        "title kNN": lambda: titles,
-        "ItemKNN + content": lambda: shrunken_cosine(together, shrinkage) + weight * titles,
-        "EASE": lambda: ease(together, penalty),
-    }
-    found: dict[str, Any] = {OURS: []}
     for seed in seeds:
         for name, seen in _variants(content, seed).items():
             with counted(name):
                 personal = learn_personal(known, content_likeness(seen, silent), seed, silent)
                 lists = ranked_by(personal, own, seen)
-            found.setdefault(name, []).append(gains(lists, answers))
+            yield name, lists
         with counted("FastRP"):
-            model = fast_random_projection(bought, content.tags, seed)
-            found.setdefault("FastRP", []).append(gains(best_lists(own, model, fame, TOP), answers))
+            near = fast_random_projection(bought, content.tags, seed)
+            lists = best_lists(own, near, fame_of(bought), TOP)
+        yield "FastRP", lists
+
+
+def simple_lists(
+    known: Interactions, own: csr_array, titles: csr_array, chosen: Mapping[str, float]
+) -> Iterator[Ranked]:
+    """Yield the ten best products of each history by every method that draws no lots."""
+    bought = known.matrix()
+    fame, together = fame_of(bought), csr_array(bought.T @ bought)
+    models: dict[str, Any] = {
+        "popularity": lambda: None,
+        "ItemKNN": lambda: shrunken_cosine(together, chosen["ItemKNN shrinkage"]),
+        "title kNN": lambda: titles,
+        "ItemKNN + content": lambda: (
+            shrunken_cosine(together, chosen["joined shrinkage"]) + chosen["likeness"] * titles
+        ),
+        "EASE": lambda: ease(together, chosen["EASE penalty"]),
+    }
     for name, make in models.items():
         with counted(name):
-            found[name] = [gains(best_lists(own, make(), fame, TOP), answers)]
-    methods = compared({name: np.mean(runs, axis=0) for name, runs in found.items()}, SPLIT)
-    return {
-        "users": len(users), "products": len(content.ids), "interactions": len(interactions), "chosen": chosen,
-        "methods": {name: asdict(result) for name, result in methods.items()},
-        "ndcg_by_seed": {name: [float(run.mean()) for run in runs] for name, runs in found.items() if len(runs) > 1},
-        "recall": {name: float(np.mean([(run > 0).mean() for run in runs])) for name, runs in found.items()},
-    }  # fmt: skip
+            lists = best_lists(own, make(), fame, TOP)
+        yield name, lists
 
 
 def _variants(content: Content, seed: int) -> dict[str, Content]:
@@ -351,7 +334,7 @@ def print_personal(found: Mapping[str, Any]) -> None:
     print(f"{'':<28}{'Recall@10':>10}{'NDCG@10':>10}   ours more, 95 %{'CPU s':>10}")
     for name, one in found["methods"].items():
         interval = f"{one['low']:+.4f} to {one['high']:+.4f}"
-        print(f"{name:<28}{found['recall'][name]:10.4f}{one['ndcg']:10.4f}   {interval}{SPENT.get(name, 0):8.1f}")
+        print(f"{name:<28}{one['recall']:10.4f}{one['ndcg']:10.4f}   {interval}{SPENT.get(name, 0):8.1f}")
 
 
 def main() -> None:
@@ -361,15 +344,14 @@ def main() -> None:
     parser.add_argument("--products", type=int, default=200_000, help="size of the generated catalog")
     parser.add_argument("--seeds", type=int, default=3, help="runs of all that draws lots")
     options = parser.parse_args()
-    data = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data"))
     seeds = range(SPLIT, SPLIT + options.seeds)
     facts: dict[str, Any] = {"seeds": list(seeds)}
     with tempfile.TemporaryDirectory() as folder:
-        facts["retail"] = retail(data / "online-retail" / "online_retail_2010_2011.parquet", Path(folder), seeds)
+        facts["retail"] = retail(DATA / "online-retail" / "online_retail_2010_2011.parquet", Path(folder), seeds)
         print_shares("Online Retail, Recall@10 of what goes together later", facts["retail"]["recall"])
-        workspace = built(data / "beauty" / "catalog.jsonl.gz", Path(folder, "beauty"))
+        workspace = built(DATA / "beauty" / "catalog.jsonl.gz", Path(folder, "beauty"))
         content = workspace_content(workspace)
-        interactions = beauty_interactions(data / "beauty" / "interactions.tsv.gz", content, options.users)
+        interactions = beauty_interactions(DATA / "beauty" / "interactions.tsv.gz", content, options.users)
         facts["personal"] = beauty_personal(interactions, content, seeds)
         print_personal(facts["personal"])
         facts["cold"] = beauty_cold(interactions, content, "test")
@@ -381,9 +363,7 @@ def main() -> None:
             print_shares("Speed", speed)
     facts["cpu_seconds"] = SPENT
     if options.users is None:
-        RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-        print(f"written to {RESULT}")
+        write_result("recommendation", facts)
 
 
 if __name__ == "__main__":

@@ -13,15 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 
 import numpy as np
-from completion import REPOSITORY, read_products, timed
-from completion import RESULT as COMPLETION
+from completion import read_products, timed
 from kgtag.embed.hiding import Hidden, hide
 from kgtag.embed.link_prediction.rgcn import RGCN, TextGraph, Texts, tags_of_neighbours
 from kgtag.embed.link_prediction.rgcn_training import train_rgcn
@@ -32,9 +29,9 @@ from kgtag.kg.progress import silent
 from kgtag.kg.schema import infer_schema
 from kgtag.kg.settings import Settings
 from kgtag.kg.vocabulary import Vocabulary, canonical_cells, learn_vocabulary
+from measuring import DATA, RESULTS, write_result
 from scipy.sparse import csr_array, diags_array
 
-RESULT = REPOSITORY / "benchmarks" / "results" / "rgcn.json"
 WARM, NAMES_KNOWN, COLD = "warm", "names known", "cold"
 BESIDE = ("popularity", "neighbours", "co-occurrence + neighbours", "embedding")
 
@@ -140,7 +137,8 @@ def _ranked(
 
 def simple_methods() -> dict[tuple[str, str], dict[str, float]]:
     """Return what the completion benchmark last wrote: (attribute, situation) → method → mean reciprocal rank."""
-    facts = json.loads(COMPLETION.read_text(encoding="utf-8")) if COMPLETION.exists() else {}
+    path = RESULTS / "completion.json"
+    facts = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return {
         (result["attribute"], result["situation"]): {
             name: metrics["mrr"] for name, metrics in result["methods"].items() if name in BESIDE
@@ -156,8 +154,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=Settings().seed)
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
-    data = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data"))
-    products = read_products(data / "beauty" / "catalog.jsonl.gz")
+    products = read_products(DATA / "beauty" / "catalog.jsonl.gz")
     schema = infer_schema(products)
     hidden = hide(products, schema)
     hidden = hide(hidden.products, schema, salt="dev") if options.dev else hidden
@@ -186,8 +183,7 @@ def main() -> None:
             "cpu_seconds": {"reading": round(read, 1), "training": round(trained, 1), "ranking": round(ranked, 1)},
             "outcomes": [asdict(one) for one in found],
         }
-        RESULT.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-        print(f"written to {RESULT}")
+        write_result("rgcn", facts)
 
 
 if __name__ == "__main__":

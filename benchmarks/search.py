@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import resource
 import tempfile
 import time
@@ -42,11 +41,9 @@ from kgtag.kg.types import FREE_TAG
 from kgtag.kg.vocabulary import Vocabulary, canonical_cells
 from kgtag.kg.workspace import Workspace
 from kgtag.pipeline import Request, build
+from measuring import DATA, write_result
 from numpy.typing import NDArray
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data"))
-RESULT = REPOSITORY / "benchmarks" / "results" / "search.json"
 CATALOGS = {"beauty": ("beauty/catalog.jsonl.gz",), "oa-mine": ("oa-mine/train.jsonl", "oa-mine/test.jsonl")}
 HIDDEN = 1 / 3
 QUERIES, FEWEST, MOST, TOP = 300, 2, 50, 10
@@ -230,10 +227,7 @@ def main() -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     print(f"\n{time.process_time() - started:.0f} s of CPU, {usage.ru_maxrss // 1024:,} MiB at most")
     if not options.tune and not options.catalog:
-        RESULT.write_text(
-            json.dumps({"trained": options.train, "catalogs": results}, indent=1) + "\n", encoding="utf-8"
-        )
-        print(f"written to {RESULT}")
+        write_result("search", {"trained": options.train, "catalogs": results})
 
 
 if __name__ == "__main__":

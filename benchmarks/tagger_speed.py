@@ -10,7 +10,6 @@ writes it to `benchmarks/results/tagger_speed.json`. CPU seconds are those of al
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 import torch
-from extraction import DATA, REPOSITORY, labelled, read_titles
+from extraction import DATA, labelled, read_titles
 from kgtag.extract.tagger import Tagger
 from kgtag.extract.tagger_backends import Backend
 from kgtag.extract.tagger_files import onnx_file, read_card
@@ -27,8 +26,8 @@ from kgtag.extract.tagger_torch import read_torch_backend
 from kgtag.extract.tagger_training import train_tagger
 from kgtag.extract.words import word_offsets
 from kgtag.kg.settings import Settings
+from measuring import write_result
 
-RESULT = REPOSITORY / "benchmarks" / "results" / "tagger_speed.json"
 WORDS, TITLES, ROUNDS = 25, 128, 4
 
 
@@ -104,8 +103,7 @@ def main() -> None:
             f"{row.name:<20}{row.cores:>6}{row.titles_per_second:>10.0f}{row.titles_per_cpu_second:>10.0f}"
             f"{wall:>8.2f}{cpu:>12.2f}"
         )
-    RESULT.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
-    print(f"written to {RESULT}")
+    write_result("tagger_speed", [asdict(row) for row in rows])
 
 
 if __name__ == "__main__":

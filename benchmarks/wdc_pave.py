@@ -14,8 +14,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,12 +28,10 @@ from kgtag.extract.phrases import ProductText
 from kgtag.kg.fingerprint import fingerprint
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import TextField
+from measuring import DATA, write_result
 
-from extraction import laid_out, print_table  # isort: skip
+from extraction import laid_out, occurrences, print_table  # isort: skip
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data")) / "wdc-pave"
-RESULTS = REPOSITORY / "benchmarks" / "results"
 PARTS = 4
 FIELDS: tuple[TextField, ...] = ("title", "description")
 Kind = Literal["attributes", "normalized"]
@@ -71,11 +67,6 @@ def read_offers(path: Path) -> list[Offer]:
         )
         for row in rows
     ]
-
-
-def occurrences(text: str, value: str) -> list[tuple[int, int]]:
-    """Find a value in a text, on word borders where it begins or ends with a letter or digit, in any case."""
-    return [found.span() for found in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE)]
 
 
 def answer_by_gazetteer(train: Sequence[Offer], asked: Sequence[Offer], kind: Kind) -> Answers:
@@ -210,8 +201,8 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     options = parser.parse_args()
     settings = Settings(seed=options.seed, device=options.device)
-    train = read_offers(DATA / "train.jsonl.gz")
-    train, asked = (train, read_offers(DATA / "dev.jsonl.gz")) if options.part is None else divided(train, options.part)
+    train, dev = (read_offers(DATA / "wdc-pave" / f"{part}.jsonl.gz") for part in ("train", "dev"))
+    train, asked = (train, dev) if options.part is None else divided(train, options.part)
     for kind in [options.kind] if options.kind else TITLES:
         answers = {
             "gazetteer": answer_by_gazetteer(train, asked, kind),
@@ -223,9 +214,7 @@ def main() -> None:
             answers["crf"] = answer_by_crf(train, asked, settings)
         result = measure(train, asked, kind, answers)
         if options.part is None:
-            path = RESULTS / f"wdc_pave_{kind}.json"
-            path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-            print(f"written to {path}")
+            write_result(f"wdc_pave_{kind}", result)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .features import FAMILIES
-from .ranker import FOLDS, fit_trees
+from .ranker import fit_trees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +20,9 @@ WHOLE = "everything"
 def worth_of_families(questions: Questions, seed: int) -> Mapping[str, float]:
     """Return the mean reciprocal rank with all features, and how much of it each family's absence costs.
 
-    Learned on four fifths of the questions' products and measured on the last; among the candidates alone.
+    Learned on four folds of the questions' products and measured on the fifth; among the candidates alone.
     """
-    held_out = questions.products % FOLDS == 0
+    held_out = questions.folds == 0
     learned, asked = questions.take(~held_out), questions.take(held_out)
     if not learned.right.any() or not asked.right.any():
         return {}

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import expit
 
 from .omissions import probability_true
-from .sparse import best_of_groups
+from .sparse import best_of_groups, runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Calibration:
         scaled = self.slope * scores.astype(np.float64)
         if not self.single:
             return np.asarray(expit(scaled + self.level))
-        return _softmax(scaled, slot_starts(slots), self.level)
+        return _softmax(scaled, slots, self.level)
 
     def probabilities(self, scores: Scores, slots: Slots, bare: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the probability that each candidate is true; those of a slot add up to 1 at most if `single`.
@@ -60,11 +60,6 @@ class Calibration:
             return found
         of_others = probability_true(found, self.listed, HIDDEN)
         return np.where(bare, probability_true(found, self.listed, 1.0, remaining=1.0), of_others)
-
-
-def slot_starts(slots: Slots) -> NDArray[np.int64]:
-    """Return where each slot begins."""
-    return np.flatnonzero(np.r_[True, np.diff(slots) != 0]) if len(slots) else np.zeros(0, dtype=np.int64)
 
 
 def learn_calibration(
@@ -86,7 +81,7 @@ def learn_calibration(
         probability = calibration.found(scores, slots)
         if not single:
             return float(-np.log(np.where(right, probability, 1 - probability) + TINY).mean())
-        starts = slot_starts(slots)
+        starts, _ = runs(slots)
         hit = np.add.reduceat(np.where(right, probability, 0), starts)
         none = 1 - np.add.reduceat(probability, starts)
         return float(-np.log(np.where(np.logical_or.reduceat(right, starts), hit, none) + TINY).mean())
@@ -95,10 +90,10 @@ def learn_calibration(
     return Calibration(single, float(found.x[0]), float(found.x[1]), listed)
 
 
-def _softmax(scaled: NDArray[np.float64], starts: NDArray[np.int64], none: float) -> NDArray[np.float64]:
+def _softmax(scaled: NDArray[np.float64], slots: Slots, none: float) -> NDArray[np.float64]:
     if not len(scaled):
         return scaled
-    lengths = np.diff(np.r_[starts, len(scaled)])
+    starts, lengths = runs(slots)
     greatest = np.maximum(np.maximum.reduceat(scaled, starts), none)
     weights = np.exp(scaled - np.repeat(greatest, lengths))
     whole = np.add.reduceat(weights, starts) + np.exp(none - greatest)

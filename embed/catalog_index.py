@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
+from ..kg.categories import category_levels
 from .sparse import Symbols, binary, matrix, unit_rows, wider
 from .terms import openings, terms
 
@@ -115,7 +116,7 @@ class Readers:
         frequency = np.asarray(binary(known.rows(texts.terms())).sum(axis=0)).ravel()
         rarity = np.log((1 + len(texts.ids)) / (1 + frequency)) + 1
         starts = Symbols.learn(map(openings, texts.titles), LEAST_TEXTS)
-        paths = Symbols.learn(map(_paths, texts.categories), LEAST_TEXTS)
+        paths = Symbols.learn(map(category_levels, texts.categories), LEAST_TEXTS)
         return cls(known, starts, paths, rarity.astype(np.float32))
 
     def read(self, texts: Texts) -> dict[str, csr_array]:
@@ -123,7 +124,7 @@ class Readers:
         return {
             "terms": binary(self.terms.rows(texts.terms())),
             "openings": self.openings.rows(map(openings, texts.titles)),
-            "categories": binary(self.categories.rows(map(_paths, texts.categories))),
+            "categories": binary(self.categories.rows(map(category_levels, texts.categories))),
         }
 
     def weigh(self, found: csr_array) -> csr_array:
@@ -169,10 +170,11 @@ class Index:
         return replace(self, asserted=asserted, base=None)
 
     def without_tags(self, rows: NDArray[np.bool_]) -> Index:
-        """Return an index that knows no tag of some of the products, but still the products."""
+        """Return an index that knows no tag of some of the products, nor what their graph vectors learned from them."""
         kept = csr_array(diags_array((~rows).astype(np.float32)) @ self.asserted)
         kept.eliminate_zeros()
-        return self.knowing(kept)
+        vectors = np.where(rows[:, None], 0, self.graph.products)
+        return replace(self.knowing(kept), graph=replace(self.graph, products=vectors))
 
     def extended(self, tags: Iterable[Tag]) -> Index:
         """Return an index whose columns include these tags, which no product has."""
@@ -239,7 +241,3 @@ class Index:
 
 def _longer(rows: NDArray[Any], added: int) -> NDArray[Any]:
     return np.vstack([rows, np.zeros((added, rows.shape[1]), dtype=rows.dtype)])
-
-
-def _paths(category: tuple[str, ...]) -> list[str]:
-    return [" > ".join(category[:depth]) for depth in range(1, len(category) + 1)]

@@ -18,7 +18,6 @@ from ..kg.predictions import reasons_as_json
 from ..kg.tables import empty_table, table_schema, write_table, write_text
 from ..kg.types import held_out_sample
 from .applicability import narrowest
-from .calibration import slot_starts
 from .candidates import Knowledge, Surroundings, find_candidates, look_around
 from .catalog_index import Index, Readers, Tag, TagSpace, Texts
 from .completion_files import load_index, save_index
@@ -31,7 +30,7 @@ from .queries import Queries, make_queries
 from .ranker import LEAST_ANSWERS, Ranker, learn_ranker
 from .reasons import Explainer, Quotes, quotes_of
 from .slots import Known, open_slots, single_valued
-from .sparse import values_at
+from .sparse import places_in_runs, values_at
 from .statistics import Pairs
 from .text_encoder_onnx import stored_text_encoder, write_text_encoder
 from .text_vectors import product_text, text_vectors
@@ -153,14 +152,14 @@ def _learn_ranker(
         part = questions.take(questions.single == KINDS[kind])
         answered = len(np.unique(part.slots[part.right]))
         ranker = learn_ranker(
-            part.table, part.right, part.slots, part.products, part.features, single=KINDS[kind], seed=settings.seed,
+            part.table, part.right, part.slots, part.folds, part.features, single=KINDS[kind], seed=settings.seed,
             careful=None if KINDS[kind] else part.careful, listed=questions.listed,
             agree=None if KINDS[kind] else part.agree,
         )  # fmt: skip
     if ranker is None:
         announce(
             f"too few known values of {kind}-valued attributes to learn completion from "
-            f"({answered} held-out answers, {LEAST_ANSWERS} needed): none of these are completed"
+            f"({answered} held-out answers, {LEAST_ANSWERS} of several products needed): none of these are completed"
         )
     else:
         ranker.save(folder / f"ranker-{kind}")
@@ -323,7 +322,7 @@ class Completion:
             "attribute": [attribute for attribute, _ in tags],
             "value": [value for _, value in tags],
             "probability": best.probability.round(6),
-            "rank": rank_in_slot(pairs.slots),
+            "rank": places_in_runs(pairs.slots) + 1,
             "of": index.sizes[pairs.attributes],
             "asserted": asserted,
             "proposed": (index.counts[pairs.columns] - pairs.own <= 0) & ~asserted,
@@ -356,15 +355,8 @@ class Scored:
         usual = self.knowledge.usual[category[pairs.rows], pairs.attributes]
         order = np.lexsort((pairs.columns, -self.probability, pairs.slots, -usual, pairs.rows))
         ordered = self.take(order)
-        kept = (rank_in_slot(ordered.pairs.slots) <= top) & (ordered.probability >= LEAST_PROBABILITY)
+        kept = (places_in_runs(ordered.pairs.slots) < top) & (ordered.probability >= LEAST_PROBABILITY)
         return ordered.take(np.flatnonzero(kept))
-
-
-def rank_in_slot(slots: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the place of each of some candidates in its slot, from 1; those of a slot stand together."""
-    starts = slot_starts(slots)
-    lengths = np.diff(np.r_[starts, len(slots)])
-    return np.arange(len(slots)) - np.repeat(starts, lengths) + 1
 
 
 def mentioned(mentions: pl.DataFrame) -> list[tuple[str, str]]:

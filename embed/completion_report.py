@@ -8,7 +8,7 @@ from ..kg.measured import Measured
 from .hidden_values import OURS
 
 if TYPE_CHECKING:
-    from .completion_measures import Bin, Interval, Reliability
+    from .completion_measures import Bin, Reliability
     from .evaluation import Evaluation
 
 _PLOT_WIDTH = 40
@@ -21,8 +21,8 @@ def table_of(evaluation: Evaluation) -> Measured:
     names = dict.fromkeys(name for result in wholes for name in result.methods)
     rows = tuple((name, *(f"{result.methods[name].mrr:.3f}" for result in wholes)) for name in names)
     notes = [
-        f"Mean reciprocal rank. {OURS}, {result.situation}: {_range(result.mrr[OURS])}; before {result.best_simple} by "
-        f"{_range(result.lead)}."
+        f"Mean reciprocal rank. {OURS}, {result.situation}: {result.mrr[OURS]}; before {result.best_simple} by "
+        f"{result.lead}."
         for result in wholes
     ]
     notes += [_trust(result.reliability) for result in wholes[:1]]
@@ -43,10 +43,6 @@ def _trust(found: Reliability) -> str:
         f"{said} {sure.coverage:.0%} of the open slots have an answer of .9 and more; the catalog lists or implies "
         f"{sure.implied.value:.0%} of these."
     )
-
-
-def _range(found: Interval) -> str:
-    return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f})"
 
 
 def plotted(one: Bin) -> str:

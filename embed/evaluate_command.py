@@ -11,9 +11,10 @@ import click
 
 from ..kg.options import command_line, device_option, json_option, opened, workspace_option
 from ..kg.terminal import Terminal
+from ..kg.wording import counted
 
 if TYPE_CHECKING:
-    from .completion_measures import Interval, Reliability
+    from .completion_measures import Reliability
     from .evaluation import Evaluation, Result
     from .hiding import Gaps
 
@@ -57,7 +58,8 @@ def completion(
     settings, terminal = as_learned(settings, space), Terminal(as_json)
     products = space.table("products")
     terminal.announce(
-        f"hiding cells of {len(products):,} products and learning anew without them: takes about as long as a build"
+        f"hiding cells of {counted(len(products), 'product')} and learning anew without them: takes about as long as a "
+        "build"
     )
     with TemporaryDirectory(prefix="kgtag-") as folder:
         evaluation = evaluate_completion(
@@ -74,7 +76,7 @@ def completion(
 
 def print_evaluation(evaluation: Evaluation, terminal: Terminal, *, details: bool) -> None:
     """Print the results: methods with intervals, what probabilities are worth, and what was spent."""
-    terminal.line(f"{evaluation.products:,} products, of {evaluation.asked:,} some cells were hidden")
+    terminal.line(f"{counted(evaluation.products, 'product')}, of {evaluation.asked:,} some cells were hidden")
     if details:
         for result in evaluation.results:
             _print_methods(result, terminal)
@@ -103,7 +105,7 @@ def _print_overview(results: Sequence[Result], terminal: Terminal) -> None:
     whole, *rest = results
     together = [one for one in results if one.attribute == whole.attribute]
     terminal.line(f"\n{whole.attribute}: {whole.answers:,} hidden values, mean reciprocal rank (95 % interval)")
-    rows = [(name, *(_range(one.mrr.get(name)) for one in together)) for name in whole.methods]
+    rows = [(name, *(one.mrr.get(name, "-") for one in together)) for name in whole.methods]
     terminal.table(("method", *(one.situation for one in together)), rows)
     _print_reliability(whole.reliability, terminal)
     each = [one for one in rest if one.situation == whole.situation and one.attribute != whole.attribute]
@@ -126,11 +128,11 @@ def _print_methods(result: Result, terminal: Terminal) -> None:
         "that no product has left"
     )
     rows = [
-        (name, _range(result.mrr[name]), *(f"{share:.3f}" for share in metrics.hits.values()))
+        (name, result.mrr[name], *(f"{share:.3f}" for share in metrics.hits.values()))
         for name, metrics in result.methods.items()
     ]
     terminal.table(("method", "MRR (95 % interval)", *(f"H@{depth}" for depth in _depths(result))), rows)
-    terminal.line(f"before the best simple method ({result.best_simple}) by {_range(result.lead)}")
+    terminal.line(f"before the best simple method ({result.best_simple}) by {result.lead}")
 
 
 def _print_reliability(found: Reliability, terminal: Terminal) -> None:
@@ -142,7 +144,7 @@ def _print_reliability(found: Reliability, terminal: Terminal) -> None:
     )
     columns = ("probability from", "coverage", "listed", "listed or implied by listed tags")
     rows = [
-        (one.probability, f"{one.coverage:.3f}", _range(one.precision), _range(one.implied)) for one in found.thresholds
+        (one.probability, f"{one.coverage:.3f}", one.precision or "-", one.implied or "-") for one in found.thresholds
     ]
     terminal.table(columns, rows)
     if found.idle_claims is not None and found.idle_unimplied is not None:
@@ -158,7 +160,3 @@ def _print_reliability(found: Reliability, terminal: Terminal) -> None:
 
 def _depths(result: Result) -> list[int]:
     return list(next(iter(result.methods.values())).hits)
-
-
-def _range(found: Interval | None) -> str:
-    return "-" if found is None else f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f})"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..extract.extraction import Extraction, learn_extraction
+from ..kg.errors import CatalogError
 from ..kg.schema import infer_schema
 from ..kg.triples import assert_triples
 from ..kg.vocabulary import Vocabulary, absent_cells, canonical_cells, learn_vocabulary
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from ..kg.progress import Progress
     from ..kg.settings import Settings
     from .catalog_index import Index
+    from .learning import Questions
     from .queries import Queries
 
 ALL = "all attributes"
@@ -96,10 +98,14 @@ class Line:
         extraction = Extraction.load(self.folder, known, known.schema, self.settings)
         mentions = extraction.mentions(products, self.progress)
         asserted = assert_triples(
-            canonical_cells(products, known), absent_cells(products, known.schema), mentions, (), known, known.schema,
+            canonical_cells(products, known), absent_cells(products, known.schema), mentions, (), known.schema,
             min_confidence=self.settings.assert_confidence, text_version=extraction.version,
         )  # fmt: skip
         return CompletionTables(products, mentions, asserted.evidence)
+
+    def knowledge(self, index: Index) -> Knowledge:
+        """Return what an index lets the simple methods know."""
+        return Knowledge(index, single_valued(self.vocabulary.schema, index.tags.attributes))
 
 
 def evaluate_completion(
@@ -128,38 +134,60 @@ def evaluate_completion(
     Raises:
         CatalogError: there is nothing to hide.
     """
-    hidden = hide(products, infer_schema(products), gaps)
-    schema, clock = infer_schema(hidden.products), Clock()
-    tags, aliases = learn_vocabulary(hidden.products, schema)
-    line = Line(Vocabulary(tags, aliases, schema), settings, folder / "extraction", progress)
+    hidden, clock = hide(products, infer_schema(products), gaps), Clock()
+    if not hidden.asked:
+        raise CatalogError("no cell could be hidden to be found again: the catalog has too few products with values")
     with clock.of("reading text"):
-        learn_extraction(
-            hidden.products, line.vocabulary, schema, settings, line.folder, train=train, progress=progress,
-            announce=announce,
-        )  # fmt: skip
-        tables = line.read(hidden.products)
-        blind = read_blindly(hidden.products, tags, aliases, schema, line.folder, settings, progress)
+        line, tables, blind = _read(hidden.products, settings, folder / "extraction", train, progress, announce)
     with clock.of(OURS):
-        _, questions = learn_index(tables, blind, schema, settings, folder / "completion", progress, announce)
-        learn_rankers(questions, settings, folder / "completion", announce)
-        completion = Completion.load(folder / "completion")
+        completion, questions = _complete(line, tables, blind, folder / "completion", announce)
     own_cells = completion.index.tags.rows(Known.of(completion.index.products, tables.evidence).settled)
     simple = completion.index.knowing(own_cells)
-    baselines = learn_baselines(Knowledge(simple, single_valued(schema, simple.tags.attributes)), questions, clock)
+    baselines = learn_baselines(line.knowledge(simple), questions, clock)
     asked = _asked(tables, hidden)
     truth = Truth.of(products, simple, hidden, line.vocabulary, asked)
     tallies: dict[tuple[str, str], Tally] = {}
     for situation in _situations(products, completion, simple, asked, hidden, line):
         _count_situation(situation, truth, line, baselines, clock, tallies)
     results = [_result(*key, tally) for key, tally in _with_sums(tallies).items()]
-    families, deletions = {}, []
-    if evidence and questions is not None:
-        kinds = {kind: questions.take(questions.single == single) for kind, single in KINDS.items()}
-        families = {kind: worth_of_families(part, settings.seed) for kind, part in kinds.items()}
-        deletions = check_reasons(completion, asked, schema, settings, progress)
+    families, deletions = _worth(completion, questions, asked, line) if evidence and questions else ({}, [])
     return Evaluation(
         len(products), len(hidden.asked), gaps, train, truth.listed, results, clock.rounded(), families, deletions
     )
+
+
+def _read(
+    products: pl.DataFrame, settings: Settings, folder: Path, train: bool, progress: Progress,
+    announce: Callable[[str], None],
+) -> tuple[Line, CompletionTables, pl.DataFrame]:  # fmt: skip
+    """Learn to read what is not hidden; return the line, what it reads, and what it reads blindly."""
+    schema = infer_schema(products)
+    tags, aliases = learn_vocabulary(products, schema)
+    line = Line(Vocabulary(tags, aliases, schema), settings, folder, progress)
+    learn_extraction(
+        products, line.vocabulary, schema, settings, folder, train=train, progress=progress, announce=announce
+    )
+    blind = read_blindly(products, tags, aliases, schema, folder, settings, progress)
+    return line, line.read(products), blind
+
+
+def _complete(
+    line: Line, tables: CompletionTables, blind: pl.DataFrame, folder: Path, announce: Callable[[str], None]
+) -> tuple[Completion, Questions | None]:
+    """Learn completion as a build does, and keep the questions that its rankers learned from."""
+    settings = line.settings
+    _, questions = learn_index(tables, blind, line.vocabulary.schema, settings, folder, line.progress, announce)
+    learn_rankers(questions, settings, folder, announce)
+    return Completion.load(folder), questions
+
+
+def _worth(
+    completion: Completion, questions: Questions, asked: CompletionTables, line: Line
+) -> tuple[dict[str, Mapping[str, float]], list[Deletion]]:
+    """Leave every kind of evidence out once, and take away what reasons name."""
+    kinds = {kind: questions.take(questions.single == single) for kind, single in KINDS.items()}
+    families = {kind: worth_of_families(part, line.settings.seed) for kind, part in kinds.items()}
+    return families, check_reasons(completion, asked, line.vocabulary.schema, line.settings, line.progress)
 
 
 def _asked(tables: CompletionTables, hidden: Hidden) -> CompletionTables:
@@ -199,7 +227,7 @@ def _count_situation(
     tallies: dict[tuple[str, str], Tally],
 ) -> None:  # fmt: skip
     index = situation.simple.extended(mentioned(situation.tables.mentions))
-    simple = Knowledge(index, single_valued(line.vocabulary.schema, index.tags.attributes))
+    simple = line.knowledge(index)
     named = (index.counts > 0) | np.isin(np.arange(len(index.counts)), index.tags.rows([situation.names]).indices)
     for queries, ours in _ranked(situation, line, clock):
         own_tags = replace(queries, contexts={**queries.contexts, "tags": queries.settled})

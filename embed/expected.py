@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..extract.alignment import attributes_of
-from ..kg.categories import SEPARATOR, category_path
+from ..kg.categories import category_levels, category_path
 from ..kg.vocabulary import absent_cells
 from .applicability import applies, usual_shares
 
@@ -88,19 +87,17 @@ def _by_category(
     import polars as pl
 
     categories = {category_path(row["category"]): row for row in products.select("category").unique().to_dicts()}
-    above = {path: list(accumulate(row["category"] or (), _below)) for path, row in categories.items()}
+    if expectations.is_empty():  # a catalog without attributes
+        return dict.fromkeys(categories, ({}, []))
+    above = {path: category_levels(row["category"]) for path, row in categories.items()}
     needed = {"", *(path for paths in above.values() for path in paths)}
     known = expectations.filter(pl.col("category").is_in(needed)).partition_by("category", as_dict=True)
-    overall = dict(known[("",)].select("attribute", "share").rows()) if known else {}
+    overall = dict(known[("",)].select("attribute", "share").rows())
     answers = {}
     for path, row in categories.items():
         rows = known[(next((name for name in reversed(above[path]) if (name,) in known), ""),)]
         answers[path] = _split(rows, attributes_of(row, schema), overall)
     return answers
-
-
-def _below(path: str, name: str) -> str:
-    return f"{path}{SEPARATOR}{name}"
 
 
 def _split(rows: pl.DataFrame, declared: frozenset[str], overall: dict[str, Any]) -> tuple[dict[str, float], list[str]]:

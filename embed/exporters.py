@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 from collections.abc import Callable, Mapping
@@ -55,13 +54,12 @@ class Exporter:
 
 
 def _filled_catalog(workspace: Workspace, order: Order) -> str:
-    layout = CatalogLayout.from_json(json.loads(workspace.layout_path.read_text(encoding="utf-8")))
     summary = export_filled_catalog(
         workspace.table("products"),
         workspace.table("triples"),
         workspace.table("evidence"),
         workspace.table("predictions"),
-        layout,
+        CatalogLayout.read(workspace.layout_path),
         order.out,
         min_probability=order.min_probability,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .neighbours import DEPTHS, Votes
-from .sparse import having_in_common, matrix, values_at
+from .sparse import having_in_common, matrix, runs, values_at
 from .statistics import given, priors
 from .terms import words
 from .value_classifier import Clues, folds_of
@@ -66,8 +66,8 @@ def best_of_slot(values: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float3
     """Return for each pair the greatest value in its slot."""
     if not len(values):
         return values
-    starts = np.flatnonzero(np.r_[True, np.diff(pairs.slots) != 0])
-    return np.repeat(np.maximum.reduceat(values, starts), np.diff(np.r_[starts, len(values)]))
+    starts, lengths = runs(pairs.slots)
+    return np.repeat(np.maximum.reduceat(values, starts), lengths)
 
 
 def at_pairs(

@@ -45,13 +45,20 @@ def _rotat_e(heads: Vectors, relation: Vectors, tails: Vectors) -> Vectors:
     return np.asarray(-np.sqrt((np.abs(heads * relation - tails) ** 2).sum(axis=-1)))
 
 
-SCORES: dict[str, Callable[[Vectors, Vectors, Vectors], Vectors]] = {
-    "TransE": _trans_e,
-    "DistMult": _dist_mult,
-    "ComplEx": _compl_ex,
-    "RotatE": _rotat_e,
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a model scores triples of vectors [..., dimension], greater being more probable; and the same in words."""
+
+    of: Callable[[Vectors, Vectors, Vectors], Vectors]
+    formula: str
+
+
+SCORES = {
+    "TransE": Score(_trans_e, "-sqrt(sum(|head + relation - tail|^2))"),
+    "DistMult": Score(_dist_mult, "sum(head * relation * tail)"),
+    "ComplEx": Score(_compl_ex, "real(sum(head * relation * conjugate(tail)))"),
+    "RotatE": Score(_rotat_e, "-sqrt(sum(|head * relation - tail|^2))"),
 }
-"""The score of each model, as a function of vectors [..., dimension]; greater is more probable."""
 _FORMAT = 2
 """Since 2, distances of TransE are L2."""
 
@@ -68,7 +75,13 @@ class GraphEmbeddings:
 
     def score(self, heads: Vectors, relations: Vectors, tails: Vectors) -> Vectors:
         """Score triples given as vectors that broadcast to [..., dimension]; greater is more probable."""
-        return SCORES[self.model](heads, relations, tails)
+        return SCORES[self.model].of(heads, relations, tails)
+
+    @classmethod
+    def none(cls, entities: tuple[str, ...], relations: tuple[str, ...]) -> GraphEmbeddings:
+        """Return vectors of no numbers, of a graph without triples."""
+        heads, kinds = (np.zeros((len(names), 0), dtype=np.float32) for names in (entities, relations))
+        return cls("DistMult", entities, relations, heads, kinds)
 
     def by_role(self, products: int) -> GraphVectors:
         """Tell products, the first entities, from tags."""
@@ -119,7 +132,7 @@ class GraphVectors:
 
     def score(self, heads: Vectors, attributes: NDArray[np.int64], tags: NDArray[np.int64]) -> NDArray[np.float32]:
         """Score heads, given as vectors [pairs, dimension], with attributes and tags, given as rows [pairs]."""
-        return SCORES[self.model](heads, self.relations[attributes], self.tags[tags]).astype(np.float32)
+        return SCORES[self.model].of(heads, self.relations[attributes], self.tags[tags]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,7 @@ def train_embeddings(
     first, _ = stages[0]
     trainer = Trainer(_recipe(settings), len(first.entities), len(first.relations), device)
     trained: list[GraphEmbeddings] = []
-    with progress("graph embeddings", sum(epochs for _, epochs in stages), "epochs") as advance:
+    with progress("training embeddings", sum(epochs for _, epochs in stages), "epochs") as advance:
         for triples, epochs in stages:
             questions = LinkQuestions.of(triples.rows, device)
             for _ in range(epochs):

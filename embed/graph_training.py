@@ -24,6 +24,8 @@ LAST_SHARE = 4
 def embed_graph(index: Index, texts: Sequence[str], settings: Settings, progress: Progress) -> list[GraphEmbeddings]:
     """Embed the graph without what is held out, for the ranker to learn from, and then whole, to serve with.
 
+    Where nothing is asserted there is nothing to learn, and vectors have no numbers.
+
     Args:
         index: the graph.
         texts: of its products, in its order; only an R-GCN reads them.
@@ -32,6 +34,8 @@ def embed_graph(index: Index, texts: Sequence[str], settings: Settings, progress
     """
     held_out = np.array([is_held_out(name) for name in index.products], dtype=bool)
     entities = (*index.products, *(tag_id(attribute, value) for attribute, value in index.tags.tags))
+    if not index.asserted.nnz:
+        return [GraphEmbeddings.none(entities, index.tags.attributes)] * 2
     if settings.embedding_model == TEXT_NETWORK:
         return _embed_texts(index, index.without_tags(held_out), texts, entities, settings, progress)
     heads = row_numbers(index.asserted)

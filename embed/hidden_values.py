@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +20,6 @@ from .slots import Known, single_valued
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from ..kg.vocabulary import Vocabulary
     from .catalog_index import Index, Tag
@@ -67,33 +66,14 @@ class Truth:
         cls, products: pl.DataFrame, simple: Index, hidden: Hidden, vocabulary: Vocabulary, asked: CompletionTables
     ) -> Truth:
         """Read it from the whole catalog; columns of tags are those of the index `simple`."""
-        space = simple.tags
-        cells: dict[str, list[Tag]] = {product: [] for product in simple.products}
+        cells: dict[str, set[Tag]] = {product: set() for product in simple.products}
         for product, attribute, value, _ in canonical_cells(products, vocabulary).iter_rows():
-            cells[product].append((attribute, value))
-        whole = replace(simple, asserted=space.rows(list(cells.values())))
-        single = single_valued(vocabulary.schema, space.attributes)
-        settled = tuple(map(frozenset, cells.values()))
-        careful = with_care(Known(settled, settled), Knowledge(whole, single))
-        rules = find_rules(whole, ~single)
-        listed = share_listed(find_rules(whole.take(careful), ~single))
-        told = rules if listed is not None else rules.take(np.zeros(len(rules.rate), dtype=bool))
-        follows = implied(told, space.rows([cells[product] for product in hidden.asked]))
-        canonical = {
-            product: {
-                name: tuple(sorted({(name, vocabulary.canonical(name, one).name) for one in surfaces}))
-                for name, surfaces in slots.items()
-            }
-            for product, slots in hidden.asked.items()
-        }
-        kept = Known.of(asked.products["id"].to_list(), asked.evidence).settled
-        return cls(
-            canonical,
-            dict(zip(asked.products["id"], kept, strict=True)),
-            dict(zip(hidden.asked, _columns_of_rows(follows), strict=True)),
-            listed,
-            TAG_SHARE if hidden.gaps == "chance" else 1.0,
-        )
+            cells[product].add((attribute, value))
+        follows, listed = _told(cells, hidden, simple, single_valued(vocabulary.schema, simple.tags.attributes))
+        ids = asked.products["id"].to_list()
+        kept = dict(zip(ids, Known.of(ids, asked.evidence).settled, strict=True))
+        share = TAG_SHARE if hidden.gaps == "chance" else 1.0
+        return cls(_canonical(hidden, vocabulary), kept, follows, listed, share)
 
 
 @dataclass(slots=True)
@@ -154,5 +134,30 @@ class Slot:
         return BestAnswer(claimed, expected, is_right, is_right or told, idle)
 
 
-def _columns_of_rows(found: csr_array) -> list[frozenset[int]]:
-    return [frozenset(row.tolist()) for row in np.split(found.indices, found.indptr[1:-1])] if found.shape[0] else []
+def _told(
+    cells: Mapping[str, Set[Tag]], hidden: Hidden, simple: Index, single: NDArray[np.bool_]
+) -> tuple[dict[str, frozenset[int]], float | None]:
+    """Return the columns of the tags that rules imply for each product asked for, and the share of true tags listed.
+
+    The rules hold between the tags of the whole catalog; where they do not agree on a share, they imply nothing.
+    """
+    settled = tuple(map(frozenset, cells.values()))
+    whole = simple.knowing(simple.tags.rows(settled))
+    careful = with_care(Known(settled, settled), Knowledge(whole, single))
+    listed = share_listed(find_rules(whole.take(careful), ~single))
+    if listed is None:
+        return dict.fromkeys(hidden.asked, frozenset()), None
+    follows = implied(find_rules(whole, ~single), simple.tags.rows([cells[product] for product in hidden.asked]))
+    columns = np.split(follows.indices, follows.indptr[1:-1])
+    return {product: frozenset(row.tolist()) for product, row in zip(hidden.asked, columns, strict=True)}, listed
+
+
+def _canonical(hidden: Hidden, vocabulary: Vocabulary) -> dict[str, dict[str, tuple[Tag, ...]]]:
+    """Return the hidden values as tags, by product and attribute."""
+    return {
+        product: {
+            name: tuple(sorted({(name, vocabulary.canonical(name, surface).name) for surface in surfaces}))
+            for name, surfaces in slots.items()
+        }
+        for product, slots in hidden.asked.items()
+    }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..extract.folds import fold_of
 from ..kg.types import held_out_sample, is_held_out
 from .calibration import HIDDEN
 from .candidates import Knowledge, find_candidates, look_around
@@ -35,7 +36,7 @@ CHUNK = 400
 MOST_PRODUCTS = 4_000
 """Held-out products that questions are made of; more would not move the ranker."""
 BEST_FILLED = 2 / 3
-COLUMNS = ("table", "right", "slots", "products", "single", "careful", "rows", "columns")
+COLUMNS = ("table", "right", "slots", "folds", "single", "careful", "rows", "columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,16 @@ class Mask:
 class Questions:
     """Candidates with known answers: `table` is float32 [candidates, features]; those of a slot stand together.
 
-    `careful`: whether the candidate's product is filled in with care. `rows`: its row in the `votes` of whole sets of
-    tags, `columns`: its tag. `listed`: the share of the true values of many-valued attributes that products filled in
-    with care list, if it is known.
+    `folds`: of the candidate's product (see `fold_of`). `careful`: whether this product is filled in with care. `rows`:
+    the candidate's row in the `votes` of whole sets of tags, `columns`: its tag. `listed`: the share of the true values
+    of many-valued attributes that products filled in with care list, if it is known.
     """
 
     features: tuple[str, ...]
     table: NDArray[np.float32]
     right: NDArray[np.bool_]
     slots: NDArray[np.int64]
-    products: NDArray[np.int64]
+    folds: NDArray[np.int64]
     single: NDArray[np.bool_]
     careful: NDArray[np.bool_]
     rows: NDArray[np.int64]
@@ -90,7 +91,7 @@ def make_questions(
     index: Index, texts: Texts, known: Known, mentions: pl.DataFrame, informed: pl.DataFrame, schema: Schema,
     progress: Progress,
 ) -> Questions | None:  # fmt: skip
-    """Make the ranker's training questions; `None` if there are none.
+    """Make the ranker's training questions; `None` if there are none, or nobody to learn the answers from.
 
     Every held-out product is asked for once with half of its known values hidden by chance, once with all, as of a
     product that is new, and once by those who know the names of all values, also of those that no other product has.
@@ -106,6 +107,8 @@ def make_questions(
     """
     held_out = np.array([is_held_out(name) for name in index.products], dtype=bool)
     visible = index.take(~held_out)
+    if not visible.products:
+        return None
     asked = np.flatnonzero(held_out_sample(index.products, MOST_PRODUCTS))
     knowledge = Knowledge(visible, single_valued(schema, visible.tags.attributes))
     masks = (
@@ -115,7 +118,7 @@ def make_questions(
     )
     careful = with_care(known, knowledge)
     parts = []
-    with progress("questions", len(asked) * len(masks), "products") as advance:
+    with progress("asking for known tags", len(asked) * len(masks), "products") as advance:
         for number, mask in enumerate(masks):
             for start in range(0, len(asked), CHUNK):
                 rows = asked[start : start + CHUNK]
@@ -160,8 +163,9 @@ def _ask(
         single = knowledge.single[pairs.attributes]
         table = np.column_stack(list(columns.values()))
         votes = knowledge.tag_sets.near(queries, around.neighbours)
+        folds = np.array([fold_of(product) for product in queries.texts.ids])[pairs.rows]
         yield Questions(
-            tuple(columns), table, right, numbers, asked_of, single, careful[asked_of], pairs.rows, pairs.columns, votes
+            tuple(columns), table, right, numbers, folds, single, careful[asked_of], pairs.rows, pairs.columns, votes
         )
 
 

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from ..kg.fingerprint import fingerprint
 from .recommendation.content import tag_rows
-from .sparse import binary, matrix
+from .recommendation.interaction_matrix import baskets_of
 from .vector_files import joined_vectors
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def recalls_of(workspace: Workspace) -> list[Recall]:
     text, graph = (whole[:, slice(*entities.metadata["parts"][part])] for part in ("text", "graph"))
     kinds = tuple(map(_unit, (whole, text, graph)))
     tags, _ = tag_rows(products, workspace.table("triples"), workspace.table("predictions").clear())
-    truths = {"same tags": tags[own], "taken together": _together(workspace, there["id"].to_list())}
+    baskets = baskets_of(workspace.table("interactions"), there["id"].to_list(), seed=0)
+    truths = {"same tags": tags[own], "taken together": csr_array(baskets.T)}
     asked = np.array(sorted(range(len(rows)), key=lambda row: fingerprint(there["id"][row]))[:SAMPLE], dtype=np.int64)
     found = [_recall(name, truth, kinds, asked) for name, truth in truths.items()]
     return [recall for recall in found if recall.asked]
@@ -101,17 +102,6 @@ def _hits(similarities: NDArray[np.float32], true: NDArray[np.bool_]) -> NDArray
 def _without_itself(similarities: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
     similarities[np.arange(len(rows)), rows] = -1.0
     return similarities
-
-
-def _together(workspace: Workspace, ids: list[str]) -> csr_array:
-    """Return products as rows of the baskets they were in, a user's things being one where no basket is named."""
-    import polars as pl
-
-    taken = workspace.table("interactions").with_columns(basket=pl.coalesce("basket", "user"))
-    known = pl.DataFrame({"product": ids}, schema={"product": pl.String}).with_row_index("row")
-    coded = taken.join(known, on="product").with_columns(column=pl.col("basket").rank("dense"))
-    rows, columns = coded["row"].to_numpy().astype(np.int64), coded["column"].to_numpy().astype(np.int64)
-    return binary(matrix(rows, columns, np.ones(len(rows)), (len(ids), int(columns.max(initial=0)) + 1)))
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

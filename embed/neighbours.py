@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from .sparse import matrix, values_at
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from .catalog_index import Index
     from .queries import Queries
@@ -40,7 +40,7 @@ class Neighbours:
         queries = np.repeat(np.arange(len(rows)), rows.shape[1]).reshape(rows.shape)
         return matrix(queries[there], rows[there], similarities[there], (len(rows), products))
 
-    def without(self, gone: Sequence[Sequence[int]]) -> Neighbours:
+    def without(self, gone: Sequence[ArrayLike]) -> Neighbours:
         """Return them without some rows of the index, given for every query."""
         out = np.array([np.isin(own, rows) for own, rows in zip(self.rows, gone, strict=True)], dtype=bool)
         out = out.reshape(self.rows.shape)

@@ -74,32 +74,26 @@ def make_queries(
 def _mentions(index: Index, texts: Texts, mentions: pl.DataFrame) -> Mentions:
     import polars as pl
 
-    row_of = pl.DataFrame({"product": texts.ids, "row": np.arange(len(texts.ids)), "title": texts.titles})
-    columns = pl.DataFrame(
-        {
-            "attribute": [attribute for attribute, _ in index.tags.tags],
-            "value": [value for _, value in index.tags.tags],
-            "column": np.arange(len(index.tags.tags)),
-        },
-        schema={"attribute": pl.String, "value": pl.String, "column": pl.Int64},
-    )
-    length = pl.col("title").str.len_chars().clip(1)
-    found = (
-        mentions.join(row_of, on="product")
-        .join(columns, on=["attribute", "value"])
-        .with_columns(place=pl.when(pl.col("field") == "title").then(pl.col("start") / length).otherwise(1.0))
-        .group_by("row", "column")
-        .agg(
-            confidence=pl.col("confidence").max(),
-            count=pl.len(),
-            start=pl.col("place").min(),
-            tagger=(pl.col("extractor") == "tagger").any(),
-            rule=(pl.col("extractor") == "rule").any(),
-        )
-        .sort("row", "column")
-    )
+    title, extractor = pl.col("title").str.len_chars().clip(1), pl.col("extractor")
+    place = pl.when(pl.col("field") == "title").then(pl.col("start") / title).otherwise(1.0)
     traits = {
-        name: found[name].cast(pl.Float32).to_numpy() for name in ("confidence", "count", "start", "tagger", "rule")
+        "confidence": pl.col("confidence").max(),
+        "count": pl.len(),
+        "start": place.min(),
+        "tagger": (extractor == "tagger").any(),
+        "rule": (extractor == "rule").any(),
     }
-    places, tags = (found[name].to_numpy().astype(np.int64) for name in ("row", "column"))
-    return Mentions(places, tags, **traits)
+    found = _in_columns(index, texts, mentions).group_by("row", "column").agg(**traits).sort("row", "column")
+    rows, columns = (found[name].to_numpy().astype(np.int64) for name in ("row", "column"))
+    return Mentions(rows, columns, **{name: found[name].cast(pl.Float32).to_numpy() for name in traits})
+
+
+def _in_columns(index: Index, texts: Texts, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Give mentions the row and title of their product among the texts, and the column of their tag in the index."""
+    import polars as pl
+
+    products = pl.DataFrame({"product": texts.ids, "row": np.arange(len(texts.ids)), "title": texts.titles})
+    columns = pl.DataFrame(
+        index.tags.tags, schema={"attribute": pl.String, "value": pl.String}, orient="row"
+    ).with_row_index("column")
+    return mentions.join(products, on="product").join(columns, on=["attribute", "value"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..extract.folds import FOLDS
 from ..kg.tables import write_text
 from .calibration import Calibration, learn_calibration
 from .ranking import mean_reciprocal_rank
@@ -25,7 +26,6 @@ OWN_VALUES = "slot.values"
 """The feature that counts the values of the attribute that the product has."""
 LEAST_ANSWERS = 30
 """Fewer slots with a right candidate teach nothing that holds elsewhere."""
-FOLDS = 5
 ROUNDS = 200
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
@@ -87,7 +87,7 @@ def learn_ranker(
     table: Table,
     right: NDArray[np.bool_],
     slots: NDArray[np.int64],
-    products: NDArray[np.int64],
+    folds: NDArray[np.int64],
     features: Sequence[str],
     *,
     single: bool,
@@ -96,13 +96,15 @@ def learn_ranker(
     listed: float | None = None,
     agree: Agree | None = None,
 ) -> Ranker | None:
-    """Train on candidates with known answers; `None` when fewer than `LEAST_ANSWERS` slots have a right one.
+    """Train on candidates with known answers; `None` where fewer than `LEAST_ANSWERS` slots have a right one.
+
+    So it is where all products are in one fold: there is none to calibrate on.
 
     Args:
         table: float32 [candidates, features]; the candidates of one slot stand together.
         right: which candidates are right.
         slots: number of the slot of each, not decreasing.
-        products: number of the product of each; a product is in one fold with all its slots.
+        folds: of the product of each (see `fold_of`): trees that have not seen it score all its slots.
         features: names of the columns.
         single: one candidate of a slot is right at most.
         seed: of the trees' column sampling.
@@ -110,11 +112,11 @@ def learn_ranker(
         listed: the share of true tags that products list, if it is known.
         agree: lets whole sets of tags vote on the scores of the rows; it does where that ranks the answers better.
     """  # fmt: skip
-    if len(np.unique(slots[right])) < LEAST_ANSWERS:
+    if len(np.unique(slots[right])) < LEAST_ANSWERS or len(np.unique(folds)) < 2:
         return None
-    scores, fold = np.zeros(len(table)), products % FOLDS
-    for number in range(FOLDS):
-        out = fold == number
+    scores = np.zeros(len(table))
+    for fold in range(FOLDS):
+        out = folds == fold
         if out.any():
             scores[out] = fit_trees(table[~out], right[~out], seed).predict(table[out], raw_score=True)
     agreed = scores if agree is None else agree(scores)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .sparse import runs
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -57,10 +59,15 @@ def filtered_ranks(scores: NDArray[np.floating], answers: Sequence[int | None], 
 
 
 def mean_reciprocal_rank(scores: NDArray[np.floating], right: NDArray[np.bool_], slots: NDArray[np.int64]) -> float:
-    """Rank the right candidates by scores [candidates] among the wrong ones of their slots; those stand together."""
+    """Rank the right candidates by scores [candidates] among the wrong ones of their slots.
+
+    The candidates of a slot stand together. Among equals an answer has the mean place, as in `filtered_ranks`.
+    """
     order = np.lexsort((-scores, slots))
-    slots, right = slots[order], right[order]
-    wrong = np.cumsum(~right)
-    starts = np.flatnonzero(np.r_[True, np.diff(slots) != 0])
-    before: NDArray[np.int64] = np.repeat(wrong[starts] - ~right[starts], np.diff(np.r_[starts, len(slots)]))
-    return float((1 / (1 + wrong - before))[right].mean())
+    slots, scores, right = slots[order], scores[order], right[order]
+    wrong = np.r_[0, np.cumsum(~right)]
+    starts, lengths = runs(slots)
+    equal, equals = runs(slots, scores)
+    better = np.repeat(wrong[equal], equals) - np.repeat(wrong[starts], lengths)
+    ranks = 1 + better + np.repeat(wrong[equal + equals] - wrong[equal], equals) / 2
+    return float((1 / ranks)[right].mean())

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..kg.types import tag_id
 from .candidates import find_candidates, look_around, surroundings
-from .completion import KINDS as SINGLE
+from .completion import KINDS
 from .features import make_features
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..kg.settings import Settings
     from .completion import Completion, CompletionTables
 
-KINDS = ("text", "co-occurrence", "neighbours")
+REASONS = ("text", "co-occurrence", "neighbours")
 LEAST_PROBABILITY = 0.5
 MOST = 400
 
@@ -61,7 +61,7 @@ def check_reasons(
     """Take the evidence of every product's surest prediction away, and count how often its score falls."""
     cases = _surest(completion, tables, schema, settings, progress)
     found = []
-    for kind in KINDS:
+    for kind in REASONS:
         some = {case.product: case for case in [case for case in cases if case.reason["kind"] == kind][:MOST]}
         if some:
             kept = _of(tables, list(some))
@@ -157,7 +157,7 @@ def _scores(
              for row, column in zip(pairs.rows, pairs.columns, strict=True)]  # fmt: skip
     found: dict[str, float] = {}
     for kind, ranker in completion.rankers.items():
-        kept = np.flatnonzero(np.array(asked, dtype=bool) & (knowledge.single[pairs.attributes] == SINGLE[kind]))
+        kept = np.flatnonzero(np.array(asked, dtype=bool) & (knowledge.single[pairs.attributes] == KINDS[kind]))
         scores = ranker.scores(np.column_stack([columns[name][kept] for name in ranker.features]))
         found |= {queries.texts.ids[row]: float(score) for row, score in zip(pairs.rows[kept], scores, strict=True)}
     return found

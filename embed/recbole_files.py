@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..kg.categories import SEPARATOR
 from ..kg.graph import EDGE_ENDS, Graph
+from ..kg.wording import counted
 from .export_text import number_texts, percent_escaped, written_whole
 from .graphml_files import node_name
 from .vector_files import EntityVectors, joined_vectors, write_metadata
@@ -43,7 +45,8 @@ def export_recbole(workspace: Workspace, graph: Graph, out: Path) -> str:
     _write(out / f"{name}.item", "item_id:token\ttitle:token_seq\tclass:token_seq", _items(graph.nodes["Product"]))
     _write(out / f"{name}.itememb", "iid:token\titem_emb:float_seq", _vectors(items))
     write_metadata(items, out)
-    return f"{len(graph.nodes['Product']):,} items, {len(linked):,} of them linked to the graph"
+    written = counted(len(graph.nodes["Product"]), "item")
+    return f"{written}, {len(linked):,} of them linked to the graph"
 
 
 def token(text: str) -> str:
@@ -85,7 +88,7 @@ def _linked(graph: Graph) -> pl.Series:
 def _items(products: pl.DataFrame) -> Iterator[str]:
     for part in products.select("id", "title", "category").iter_slices(_BATCH):
         for product, title, category in part.iter_rows():
-            levels = (category or "").split(" > ")
+            levels = (category or "").split(SEPARATOR)
             yield f"{token(product)}\t{_sequence((title or '').split())}\t{_sequence(levels)}"
 
 

@@ -175,7 +175,6 @@ class Newcomers:
             absent_cells(products, self.schema),
             mentions,
             decisions=(),
-            vocabulary=self.vocabulary,
             schema=self.schema,
             min_confidence=self.settings.assert_confidence,
             text_version=self.extraction.version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array
@@ -103,13 +103,22 @@ def having_in_common(weights: csr_array, left: csr_array, right: csr_array) -> c
     return matrix(rows[shared], columns[shared], weights.data[shared], weights.shape)
 
 
+def runs(*keys: NDArray[Any]) -> tuple[Whole, Whole]:
+    """Return where each run of entries with equal keys begins, and how long it is; what is equal stands together."""
+    changes = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    starts = np.flatnonzero(np.r_[True, changes][: len(keys[0])])
+    return starts, np.diff(np.r_[starts, len(keys[0])])
+
+
+def places_in_runs(key: NDArray[Any]) -> Whole:
+    """Return the place of each entry in its run, from 0."""
+    starts, lengths = runs(key)
+    return np.arange(len(key)) - np.repeat(starts, lengths)
+
+
 def best_of_groups(groups: Whole, values: NDArray[np.floating], ties: Whole, count: int) -> NDArray[np.bool_]:
     """Mark the `count` greatest values of every group; equal values go by `ties`."""
     order = np.lexsort((ties, -values, groups))
-    ordered = groups[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(order) else np.zeros(0, dtype=np.int64)
-    lengths = np.diff(np.r_[starts, len(order)])
-    position = np.arange(len(order)) - np.repeat(starts, lengths)
     chosen = np.zeros(len(order), dtype=bool)
-    chosen[order] = position < count
+    chosen[order] = places_in_runs(groups[order]) < count
     return chosen

@@ -135,14 +135,12 @@ def given(
     pair = np.repeat(np.arange(len(pairs)), lengths)
     offset = np.arange(len(pair)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     symbol = context.indices[context.indptr[pairs.rows][pair] + offset].astype(np.int64)
-    column, attribute, own, own_slot = (
-        part[pair] for part in (pairs.columns, pairs.attributes, pairs.own, pairs.own_slot)
-    )
+    column, attribute = pairs.columns[pair], pairs.attributes[pair]
+    own, own_slot = pairs.own[pair], pairs.own_slot[pair]
     if skipped_attribute is not None and single is not None:
         kept = (symbol != column) & ~((skipped_attribute[symbol] == attribute) & single[attribute])
-        pair, symbol, column, attribute, own, own_slot = (
-            part[kept] for part in (pair, symbol, column, attribute, own, own_slot)
-        )
+        pair, symbol, column, attribute = (part[kept] for part in (pair, symbol, column, attribute))
+        own, own_slot = own[kept], own_slot[kept]
     both = np.maximum(values_at(together.tags, symbol, column) - own, 0)
     seen = np.maximum(values_at(together.attributes, symbol, attribute) - own_slot, 0)
     probability = ((both + PRIOR_WEIGHT * prior[pair]) / (seen + PRIOR_WEIGHT)).astype(np.float32)

@@ -64,7 +64,7 @@ def text_vectors(
     pieces = _pieces(network.vocabulary, distinct)
     order = sorted(range(len(distinct)), key=lambda index: (len(pieces[index]), index))
     vectors = np.zeros((len(distinct) + 1, network.width), dtype=np.float32)
-    with progress("text vectors", len(distinct), "texts") as advance:
+    with progress("encoding texts", len(distinct), "texts") as advance:
         for batch in _batches(order, pieces):
             vectors[batch] = network.encode([pieces[index] for index in batch])
             advance(len(batch))

@@ -10,7 +10,7 @@ import torch
 from scipy.sparse import csr_array
 from torch.nn import functional
 
-from .sparse import best_of_groups, row_numbers
+from .sparse import best_of_groups, row_numbers, runs
 from .value_classifier import FOLDS, Clues, Network, ValueClassifier
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ def learn_values(
     columns = _told_apart(asserted, attribute_of)
     if not len(columns):
         return None
-    starts = np.flatnonzero(np.r_[True, np.diff(attribute_of[columns]) != 0])
+    starts, _ = runs(attribute_of[columns])
     symbols = _most_frequent(clues.symbols)
     known = csr_array(asserted[:, columns])
     read = Clues(csr_array(clues.symbols[:, symbols]), clues.vectors)
     examples = _Examples(read, row_numbers(known), known.indices.astype(np.int64), known, starts)
     drawn = np.random.default_rng(seed).permutation(len(examples.rows))[:MOST_EXAMPLES]
-    with progress("values", FOLDS * EPOCHS, "epochs") as advance:
+    with progress("learning values", FOLDS * EPOCHS, "epochs") as advance:
         networks = [
             _train(examples.take(drawn[folds[examples.rows[drawn]] != fold]), seed + fold, advance)
             for fold in range(FOLDS)
@@ -150,8 +150,6 @@ class _Layers(torch.nn.Module):
 
 
 def _train(examples: _Examples, seed: int, advance: Advance) -> Network:
-    import torch
-
     generator = np.random.default_rng(seed)
     torch.manual_seed(seed)
     network = _Layers(examples.clues.symbols.shape[1], examples.clues.vectors.shape[1], examples.known.shape[1])

@@ -30,13 +30,6 @@ _COMPRESSION = {"id": "zstd", "kind": "zstd", "vector.list.element": "none"}
 METADATA, IDS = "metadata.json", "ids.json"
 _TEXTS = "index.safetensors"
 BATCH = 1 << 14
-FORMULAS = {
-    "TransE": "-sum(|head + relation - tail|)",
-    "DistMult": "sum(head * relation * tail)",
-    "ComplEx": "real(sum(head * relation * conjugate(tail)))",
-    "RotatE": "-sqrt(sum(|head * relation - tail|^2))",
-}
-"""How each model scores a triple, in words; rows are compared with each other by their cosine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +80,7 @@ def entity_vectors(folder: Path) -> EntityVectors:
     from safetensors import safe_open
 
     from .completion import EMBEDDINGS, FACTS, INDEX
-    from .graph_embeddings import ARRAYS, NAMES
+    from .graph_embeddings import ARRAYS, NAMES, SCORES
 
     if not (folder / FACTS).exists():
         raise WorkspaceError(f"{folder} holds no vectors: run `kgtag build CATALOG` without --no-train")
@@ -108,7 +101,7 @@ def entity_vectors(folder: Path) -> EntityVectors:
         "number": "float32; the first half real, the second half imaginary parts" if is_complex else "float32",
         "order": "products in the order of the graph, then tags",
         "similarity": "cosine",
-        "triple_score": FORMULAS[names["model"]],
+        "triple_score": SCORES[names["model"]].formula,
     }
     return EntityVectors(ids, ("product",) * products + ("tag",) * tags, metadata, file)
 
@@ -127,7 +120,7 @@ def joined_vectors(folder: Path) -> EntityVectors:
         **graph.metadata,
         "dimension": numbers + width,
         "parts": {"graph": [0, numbers], "text": [numbers, numbers + width]},
-        "triple_score": f"{FORMULAS[graph.metadata['model']]} of the graph's part",
+        "triple_score": f"{graph.metadata['triple_score']} of the graph's part",
     }
     return replace(graph, metadata=metadata, texts=texts)
 

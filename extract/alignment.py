@@ -176,13 +176,10 @@ def _usually_stated(aligned: Sequence[_Aligned]) -> frozenset[str]:
 
 def _labelled(product: _Aligned, field: TextField, usual: frozenset[str]) -> LabelledText:
     spans = tuple(Span(match.start, match.end, match.attribute) for match in product.matches[field])
-    stated = product.stated()
-    words = [key for text in product.texts.values() for key in word_keys(text)]
-    absent = frozenset(
-        attribute
-        for attribute, values in product.cells.items()
-        if not values or (attribute in usual and attribute not in stated and _is_silent(words, values))
-    )
+    empty = frozenset(attribute for attribute, values in product.cells.items() if not values)
+    unstated = (usual & product.cells.keys()) - product.stated() - empty
+    words = [key for text in product.texts.values() if unstated for key in word_keys(text)]
+    absent = empty | {attribute for attribute in unstated if _is_silent(words, product.cells[attribute])}
     return LabelledText(product.product, product.texts[field], product.category, spans, absent)
 
 

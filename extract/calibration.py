@@ -13,13 +13,14 @@ import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from math import exp, log
 from pathlib import Path
 
 from ..kg.errors import WorkspaceError
 from ..kg.tables import write_text
-from ..kg.types import Extractor
+from ..kg.types import Extractor, is_held_out
+from .folds import FOLDS, fold_of
 from .matching import Found
 
 EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger")
@@ -30,7 +31,7 @@ MIN_SAMPLES = 50
 PRIOR = 0.6
 """How often a value found in text is the product's, before anything was learned."""
 _SMOOTHING = 5.0
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ class Calibration:
 
     `tagger` and `agreement` hold what was learned for each attribute with enough samples, and under "" what was learned
     of all together. Without any `agreement` the most confident extractor's word is taken. `usage` holds what each
-    category's products are known to have.
+    category's products are known to have. `folds` holds the tagger's curves once without each fold of the products that
+    they were learned from.
     """
 
     known_values: Rates = Rates(PRIOR)
@@ -154,6 +156,11 @@ class Calibration:
     tagger: Mapping[str, Curve] = field(default_factory=dict)
     agreement: Mapping[str, Agreement] = field(default_factory=dict)
     usage: Usage = field(default_factory=dict)
+    folds: tuple[Mapping[str, Curve], ...] = ()
+
+    def blind_to(self, product: str) -> Calibration:
+        """Return the calibration with curves that have not seen a product: of one that is held out, other folds'."""
+        return replace(self, tagger=self.folds[fold_of(product)]) if self.folds and is_held_out(product) else self
 
     def probability(self, found: Found) -> float:
         """Return how probably the product has the found value, as far as this one extractor can tell."""
@@ -175,16 +182,31 @@ class Calibration:
         return round(agreement.confidence(claim) if agreement else max(claim.probabilities.values()), 4)
 
 
-def learn_tagger_curves(answers: Sequence[tuple[str, float, bool]]) -> dict[str, Curve]:
-    """Fit a curve for each attribute that has enough (attribute, score, right) answers, and one of all under ""."""
-    groups: dict[str, list[tuple[float, bool]]] = {"": [(score, right) for _, score, right in answers]}
-    for attribute, score, right in answers:
-        groups.setdefault(attribute, []).append((score, right))
-    return {
-        attribute: learn_curve([score for score, _ in group], [right for _, right in group])
-        for attribute, group in sorted(groups.items())
-        if len(group) >= MIN_SAMPLES
-    }
+Answer = tuple[str, float, bool]
+"""Attribute, the tagger's score, and whether it was right."""
+
+
+def learn_tagger_curves(answers: Sequence[Answer]) -> dict[str, Curve]:
+    """Fit a curve for each attribute that has enough answers, and one of all under ""."""
+    groups = _by_attribute(answers)
+    return {name: _fit_curve(groups[name]) for name in sorted(groups) if len(groups[name]) >= MIN_SAMPLES}
+
+
+def cross_fitted(curves: Mapping[str, Curve], answers: Sequence[tuple[int, Answer]]) -> tuple[dict[str, Curve], ...]:
+    """Fit curves of the same names once without the answers of each fold; answers come with their fold."""
+    rests = (_by_attribute([answer for own, answer in answers if own != fold]) for fold in range(FOLDS))
+    return tuple({name: _fit_curve(rest[name]) for name in curves if name in rest} for rest in rests)
+
+
+def _by_attribute(answers: Sequence[Answer]) -> dict[str, list[Answer]]:
+    groups: dict[str, list[Answer]] = {"": list(answers)} if answers else {}
+    for answer in answers:
+        groups.setdefault(answer[0], []).append(answer)
+    return groups
+
+
+def _fit_curve(answers: Sequence[Answer]) -> Curve:
+    return learn_curve([score for _, score, _ in answers], [right for _, _, right in answers])
 
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
@@ -205,10 +227,7 @@ def read_calibration(path: Path) -> Calibration:
         return Calibration(
             known_values=_rates(stored["known_values"]),
             rules=_rates(stored["rules"]),
-            tagger={
-                name: Curve(tuple(curve["scores"]), tuple(curve["probabilities"]))
-                for name, curve in stored["tagger"].items()
-            },
+            tagger=_curves(stored["tagger"]),
             agreement={
                 name: Agreement(weights["intercept"], tuple(weights["weights"]))
                 for name, weights in stored["agreement"].items()
@@ -217,6 +236,7 @@ def read_calibration(path: Path) -> Calibration:
                 category: {attribute: frozenset(values) for attribute, values in used.items()}
                 for category, used in stored["usage"].items()
             },
+            folds=tuple(map(_curves, stored["folds"])),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise WorkspaceError(f"{path} cannot be read ({error}): build again with --fresh") from error
@@ -224,6 +244,10 @@ def read_calibration(path: Path) -> Calibration:
 
 def _rates(stored: Mapping[str, object]) -> Rates:
     return Rates(**stored)  # type: ignore[arg-type]
+
+
+def _curves(stored: Mapping[str, Mapping[str, Sequence[float]]]) -> dict[str, Curve]:
+    return {name: Curve(tuple(one["scores"]), tuple(one["probabilities"])) for name, one in stored.items()}
 
 
 def _features(claim: Claim) -> list[float]:

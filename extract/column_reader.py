@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..kg.fingerprint import fingerprint
+from .folds import FOLDS, fold_of
 from .learned_forms import Known, learn_forms
 from .phrases import ProductText
 from .value_classifier import ValueClassifier, common_values, learn_classifier
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-FOLDS = 5
 _LEAST_USES = 2
 _MOST_WRONG = 40
 """Wrong candidates of one product that are learned from; the others are stood for by weight."""
@@ -90,36 +90,28 @@ class _Example(NamedTuple):
 
 def learn_column(known: Known) -> ColumnReader | None:
     """Learn to read one column from the products whose cell is known; `None` where nothing leads to its values."""
-    common = common_values([cell for _, cell in known])
-    folds = [_fold(text.product) for text, _ in known]
+    folds = [fold_of(text.product) for text, _ in known]
     examples: list[_Example] = []
     for fold in range(FOLDS):
         rest = [one for one, own in zip(known, folds, strict=True) if own != fold]
         asked = [place for place, own in enumerate(folds) if own == fold]
         if asked and any(cell for _, cell in rest):
-            examples += _examples(learn_forms(rest), learn_classifier(rest, common), common, known, rest, asked)
+            examples += _examples(known, rest, asked)
     rights = Counter(example.right for example in examples)
     if len(rights) < 2:
         return None
     weights, honest = _learn_weights(examples, folds)
     threshold = _learn_threshold(examples, honest, known)
     products = Counter(value for _, cell in known for value in set(cell))
+    common = common_values([cell for _, cell in known])
     return ColumnReader(learn_forms(known), learn_classifier(known, common), common, products, weights, threshold)
 
 
-def _fold(product: str) -> int:
-    return int(fingerprint("fold", product)[:8], 16) % FOLDS
-
-
-def _examples(
-    forms: Forms,
-    classifier: ValueClassifier,
-    common: frozenset[str],
-    known: Known,
-    rest: Known,
-    asked: Sequence[int],
-) -> list[_Example]:
+def _examples(known: Known, rest: Known, asked: Sequence[int]) -> list[_Example]:
+    """Describe the candidates of the products at the places `asked` as whoever knows only the `rest` sees them."""
     products = Counter(value for _, cell in rest for value in set(cell))
+    common = common_values([cell for _, cell in rest])
+    forms, classifier = learn_forms(rest), learn_classifier(rest, common)
     examples = []
     for place in asked:
         text, cell = known[place]

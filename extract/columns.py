@@ -44,8 +44,8 @@ class Columns:
     def find(self, product: Mapping[str, Any], vocabulary: Vocabulary, schema: Schema) -> list[Found]:
         """Return what the columns say of a row of the products table, at most three values each, with probabilities.
 
-        Each value stands at its best place in each text; one that only all words together tell stands at the phrase
-        that tells most.
+        Each value stands at its best place in each text. One that only all words together tell has no words to quote:
+        it is not found but left to completion.
         """
         text = product_text(product)
         found: list[Found] = []
@@ -56,7 +56,7 @@ class Columns:
                     value, score = vocabulary.canonical(attribute, reading.value).name, round(reading.probability, 4)
                     found += [
                         Found(place.field, place.start, place.end, attribute, value, "tagger", score=score)
-                        for place in _best_places(reader, reading, text)
+                        for place in _best_places(reading, text)
                     ]
         return found
 
@@ -125,7 +125,7 @@ def _sample(known: Sequence[tuple[ProductText, Cell]]) -> Sequence[tuple[Product
     return sorted(known, key=lambda one: fingerprint("columns", one[0].product))[:MOST_PRODUCTS]
 
 
-def _best_places(reader: ColumnReader, reading: Reading, text: ProductText) -> list[Place]:
+def _best_places(reading: Reading, text: ProductText) -> list[Place]:
     """Return the best place in each text of those that say the value about as surely as the surest."""
     surest = max((one.certainty for one in reading.places), default=0.0)
     places: dict[str, Place] = {}
@@ -133,10 +133,7 @@ def _best_places(reader: ColumnReader, reading: Reading, text: ProductText) -> l
         if one.certainty >= _ABOUT_AS_SURE * surest:
             end = one.place.start + len(one.surface) if one.kind == "number" else one.place.end
             places.setdefault(one.place.field, replace(one.place, end=end))
-    if places:
-        return [places[field] for field in text.texts if field in places]
-    telling = reader.classifier.telling_place(reading.value, text)
-    return [telling] if telling else []
+    return [places[field] for field in text.texts if field in places]
 
 
 def _rank(one: Sighting) -> tuple[float, int, int]:

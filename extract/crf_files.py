@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from ..kg.errors import WorkspaceError
 from ..kg.tables import write_text
+from .checksums import sha256_of
 
 FORMAT = 1
 MODELS, CARD = "crf.safetensors", "crf.json"
@@ -70,5 +70,4 @@ def read_crf(folder: Path) -> tuple[CrfCard, dict[str, bytes]]:
 
 
 def _version(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    return sha256_of(path)[:16]

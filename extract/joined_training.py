@@ -1,8 +1,7 @@
-"""Training the BERT tagger, and a CRF beside it unless both together read worse; knows no product."""
+"""Training the BERT tagger, and a CRF beside it unless both together read clearly worse; knows no product."""
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,19 +9,17 @@ from pathlib import Path
 
 from ..kg.progress import Progress, silent
 from ..kg.settings import Settings
-from ..kg.types import is_held_out
 from . import crf_files
 from .crf import CrfTagger
 from .crf_training import train_crf
 from .joined_tagger import CARD, joined, write_joined
-from .labelled_text import LabelledText, known_slots
+from .labelled_text import LabelledText, known_slots, parts
 from .tagger import Tagger
 from .tagger_decoding import choose_threshold
 from .tagger_training import TrainingReport, train_tagger
 
 MOST_LOSS = 0.005
 """What held-out F1 may lose by the CRF before it is left out: so much is chance in a held-out part."""
-_HELD_OUT_TEXTS = 2_000
 
 
 def train_joined(
@@ -33,7 +30,7 @@ def train_joined(
     *,
     checkpoint: Path | None = None,
 ) -> TrainingReport:
-    """Train both taggers into `folder`, leave the CRF out if it harms on held-out texts, and report on what reads.
+    """Train both taggers into `folder`, leave the CRF out if it costs more than `MOST_LOSS`, and report on what reads.
 
     A CRF learns single words and their neighbours from fewer examples than a network does, and errs elsewhere; it adds
     a quarter to the time of reading. Raises TooFewTextsError, and EncoderError when the encoder cannot be loaded.
@@ -42,8 +39,7 @@ def train_joined(
     for name in (CARD, crf_files.CARD, crf_files.MODELS):
         (folder / name).unlink(missing_ok=True)
     report = train_tagger(texts, settings, folder, progress, checkpoint=checkpoint)
-    held_out = [text for text in texts if text.known() and is_held_out(text.product)]
-    held_out = random.Random(settings.seed).sample(held_out, min(len(held_out), _HELD_OUT_TEXTS))  # noqa: S311
+    _, held_out = parts(texts, settings.seed)
     if not held_out:
         return report
     train_crf(texts, settings, folder, progress)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..kg.quantities import parse_quantity
+from .denial import is_denied
 from .matching import Match, Word, is_spaced, is_whole, text_words, word_keys
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ FUNCTION_WORDS = frozenset(
     )
 )
 """Words that stand in any text: as a value they count only when written in capitals ("NOW")."""
-_DENIALS = frozenset({"no", "not", "non", "without", "kein", "keine", "ohne", "sans", "sin", "senza"})
 _OTHER_WORD = "\u2400"
 _FEW_WORDS = 40
 """A text of so many words is looked up phrase by phrase: importing spaCy takes longer than a search may."""
@@ -71,7 +71,8 @@ class KnownValues:
             Match(words[first].start, words[last - 1].end, entry.attribute, entry.value)
             for first, last in self._phrases(words)
             for entry in self._closest(words, first, last, text)
-            if self._is_telling(entry, words, first, last, text) and not _is_denied(words, first, last)
+            if self._is_telling(entry, words, first, last, text)
+            and not is_denied(text, words[first].start, words[last - 1].end)
         }
         return sorted(matches, key=lambda match: (match.start, match.end, match.attribute, match.value))
 
@@ -177,12 +178,6 @@ def _spellings(surface: str) -> list[tuple[str, ...]]:
     closed = surface.replace("-", "").replace(".", "")
     spellings = [word_keys(surface), word_keys(closed) if closed.isalpha() and len(closed) > 3 else ()]
     return [keys for keys in dict.fromkeys(spellings) if keys]
-
-
-def _is_denied(words: list[Word], first: int, last: int) -> bool:
-    before = [word.key for word in words[max(0, first - 2) : first]]
-    after = words[last].key if last < len(words) else ""
-    return bool(_DENIALS.intersection(before[-1:])) or before == ["instead", "of"] or after == "free"
 
 
 def _is_certain(words: list[Word], first: int, last: int) -> bool:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..kg.errors import KgtagError
+from ..kg.types import is_held_out
+
+FEWEST_TEXTS = 60
+"""Texts that say a value, from which a tagger can be trained."""
+MOST_HELD_OUT_TEXTS = 2_000
+"""Held-out texts that a tagger is measured on; more would not move a threshold."""
 
 
 class TooFewTextsError(KgtagError):
@@ -37,6 +45,23 @@ class LabelledText:
     def known(self) -> frozenset[str]:
         """Return the attributes of which the text teaches something."""
         return self.absent.union(span.attribute for span in self.spans)
+
+
+def parts(texts: Sequence[LabelledText], seed: int) -> tuple[list[LabelledText], list[LabelledText]]:
+    """Part texts into those to learn from and a sample of those of held-out products; what teaches nothing is left out.
+
+    Raises TooFewTextsError when too few texts to learn from say a value.
+    """
+    useful = [text for text in texts if text.known()]
+    learned = [text for text in useful if not is_held_out(text.product)]
+    if (named := sum(bool(text.spans) for text in learned)) < FEWEST_TEXTS:
+        raise TooFewTextsError(
+            f"a tagger needs {FEWEST_TEXTS} texts outside of the held-out part that say a value their product is known "
+            f"to have, not {named}: fill in more attributes, or go on without it (--no-train)"
+        )
+    held_out = [text for text in useful if is_held_out(text.product)]
+    sample = random.Random(seed).sample(held_out, min(len(held_out), MOST_HELD_OUT_TEXTS))  # noqa: S311
+    return learned, sample
 
 
 def known_slots(text: LabelledText) -> dict[str, frozenset[str]]:

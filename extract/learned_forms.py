@@ -35,6 +35,9 @@ _SHARE_OF_CODES = 0.8
 _SHOP_UNITS = ("in", "ft", "yd", "cm", "mm", "m", "oz", "lb", "g", "kg", "fl oz", "ml", "L")
 _SCALES = (1.0, 1000.0, 0.001)
 _LEAST_CERTAINTY, _LEAST_GAIN = 0.5, 0.15
+_COINCIDENCE = 0.005
+"""How probably chance alone may bring a clue and a value together so often: a text has hundreds of phrases, and a value
+that half of the products have goes with any of them."""
 _ALIAS_CERTAINTY, _ALIAS_PRODUCTS = 0.8, 4
 _CASES: tuple[Letters, ...] = ("as they are", "upper", "lower")
 _WHOLE = tuple(Rewriting(letters, bare) for bare in (False, True) for letters in _CASES)
@@ -166,7 +169,12 @@ def _learn_cuts(filled: Known) -> list[Rewriting]:
 
 
 def _learn_clues(known: Known) -> dict[str, dict[str, float]]:
-    """Find phrases whose products have one value far more often than others do: their certainty is smoothed by one."""
+    """Find phrases whose products have one value more often than others do, and than chance (binomial) explains.
+
+    Their certainty is smoothed by one.
+    """
+    from scipy.stats import binom
+
     uses: Counter[str] = Counter()
     together: Counter[tuple[str, str]] = Counter()
     values: Counter[str] = Counter()
@@ -178,7 +186,8 @@ def _learn_clues(known: Known) -> dict[str, dict[str, float]]:
     for (clue, value), count in sorted(together.items()):
         share, base = count / uses[clue], values[value] / len(known)
         certainty = share * count / (count + 1)
-        if count >= _LEAST and share >= _LEAST_CERTAINTY and share > base + _LEAST_GAIN and certainty > base:
+        gains = share >= _LEAST_CERTAINTY and share > base + _LEAST_GAIN and certainty > base
+        if count >= _LEAST and gains and binom.sf(count - 1, uses[clue], base) <= _COINCIDENCE:
             clues[clue][value] = round(certainty, 4)
     return dict(clues)
 

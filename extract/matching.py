@@ -12,9 +12,10 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import regex
 
 from ..kg.types import Extractor, TextField
+from .words import UNSPACED
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-"""Scripts in which a value may stand without spaces around it."""
+_UNSPACED = rf"{UNSPACED}\p{{Hangul}}"
+"""Scripts in which a value may stand without spaces around it: Korean has spaces, but particles are glued to words."""
 _LETTER = rf"[\p{{L}}--[{_UNSPACED}]]\p{{M}}*"
 _APOSTROPHE = "(?:['’`´]|&#39;|&apos;)"
 _WORD = regex.compile(

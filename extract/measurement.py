@@ -17,9 +17,9 @@ from ..kg.settings import NO_ENCODER, Settings
 from ..kg.types import is_held_out
 from .alignment import align, attributes_of, category_name, known_cells, texts_of
 from .evaluation import GoldSlots
-from .extraction import TAGGER, Extraction, learn_extraction, load_tagger
+from .extraction import TAGGER, TAGGER_CARDS, Extraction, learn_extraction, load_tagger
 from .extractors import TextTagger
-from .gold_file import with_catalog_texts
+from .gold_file import read_gold
 from .known_values import KnownValues
 from .labelled_text import TooFewTextsError
 from .matching import resolve
@@ -85,9 +85,9 @@ class Learned:
     models: Path
 
 
-def has_tagger(settings: Settings, space: Workspace) -> bool:
+def has_tagger(space: Workspace) -> bool:
     """Say whether the workspace was built with a tagger, of whatever kind."""
-    return load_tagger(space.models / "extraction" / TAGGER, settings) is not None
+    return any((space.models / "extraction" / TAGGER / card).is_file() for card in TAGGER_CARDS)
 
 
 def measure_hidden_part(space: Workspace, settings: Settings, voice: Voice, *, train: bool = True) -> Measurement:
@@ -100,9 +100,10 @@ def measure_hidden_part(space: Workspace, settings: Settings, voice: Voice, *, t
     from ..kg.schema import read_schema
     from ..kg.vocabulary import Vocabulary, learn_vocabulary
 
-    products, schema = space.table("products"), read_schema(space.schema_path)
+    products = space.table("products")
     hidden = pl.Series([_is_hidden(id) for id in products["id"]], dtype=pl.Boolean)
     visible = products.filter(~hidden)
+    schema = inferred_anew(read_schema(space.schema_path), products, visible)
     vocabulary = Vocabulary(*learn_vocabulary(visible, schema), schema)
     with TemporaryDirectory(prefix="kgtag-") as folder:
         learned = Learned(visible, vocabulary, schema, Path(folder))
@@ -119,20 +120,27 @@ def measure_hidden_part(space: Workspace, settings: Settings, voice: Voice, *, t
         return _measure(products.filter(hidden), learned, settings, voice)
 
 
+def inferred_anew(schema: Schema, products: pl.DataFrame, visible: pl.DataFrame) -> Schema:
+    """Infer the schema of all `products` from the visible ones alone; what a person has written into it stays."""
+    from ..kg.schema import extended_schema, infer_schema
+
+    inferred = infer_schema(products)
+    edited = {name: attribute for name, attribute in schema.items() if attribute != inferred.get(name)}
+    return extended_schema(edited, infer_schema(visible))
+
+
 def measure_gold(gold: str, space: Workspace, settings: Settings, voice: Voice) -> Measurement:
     """Read the values of a gold file's products with what the workspace has learned.
 
-    A gold line without a title means the catalog's product of its id. Raises CatalogError for a file without products.
+    Raises CatalogError for a file without products.
     """
     import polars as pl
 
-    from ..kg.intake import foreign_products
     from ..kg.vocabulary import read_vocabulary
 
     schema, vocabulary = read_vocabulary(space)
     catalog = space.table("products")
-    with with_catalog_texts(gold, catalog) as complete, foreign_products(complete, settings, voice) as read:
-        products = pl.concat(read.batches())
+    products = read_gold(gold, catalog, settings, voice)
     answered = known_cells(catalog.filter(pl.col("id").is_in(products["id"].implode())), vocabulary, schema)
     if answered:
         voice.announce(

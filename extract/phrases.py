@@ -14,6 +14,7 @@ import regex
 
 from ..kg.numbers import WrittenNumber, written_numbers
 from ..kg.types import TextField
+from .words import UNSPACED
 
 LONGEST_PHRASE = 5
 """Tokens of the longest phrase that can be a value as it stands."""
@@ -23,9 +24,8 @@ MOST_TAKEN_APART = 5_000
 """Products that may stay taken apart at once, some 100 kB each."""
 _LONGEST_CLUE = 3
 _Known = TypeVar("_Known")
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORD = rf"(?:(?![{_UNSPACED}])[\p{{L}}\p{{N}}]\p{{M}}*)+"
-_TOKEN = regex.compile(rf"[{_UNSPACED}]\p{{M}}*|{_WORD}(?:[-.'’&/#+]{_WORD})*|\S")
+_WORD = rf"(?:(?![{UNSPACED}])[\p{{L}}\p{{N}}]\p{{M}}*)+"
+_TOKEN = regex.compile(rf"[{UNSPACED}]\p{{M}}*|{_WORD}(?:[-.'’&/#+]{_WORD})*|\S")
 _PARTS = regex.compile(_WORD)
 _CODE = regex.compile(r"(?<!\d)\d{5,}(?!\d)")
 _PLURAL = regex.compile(r"(?<=[a-z]{3}(?<!s|u|i))s$")

@@ -1,6 +1,8 @@
 """Numbers with units read from text as values of the attributes that measure such things; knows no frequencies.
 
-A quantity is offered to every attribute of its dimension; the words beside it decide between them.
+A quantity is offered to every attribute of its dimension, unless the words beside it announce something else ("load up
+to 50 kg" is no weight) or deny it; they decide between several attributes. Where a text names an attribute beside one
+quantity, no other is its value.
 """
 
 from __future__ import annotations
@@ -10,13 +12,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..kg.quantities import Quantity, convert, find_quantities
+from .denial import is_denied
 from .known_values import FUNCTION_WORDS
 from .matching import Match, Word, text_words, word_keys
+from .properties import Property, properties, property_of
 
 if TYPE_CHECKING:
     from ..kg.schema import Attribute, Schema
@@ -24,34 +27,9 @@ if TYPE_CHECKING:
 
 RuleKind = Literal["cued", "plain", "far"]
 
-_PROPERTIES = (
-    (
-        "weight gewicht poids peso waga вес ağırlık 重 무게 وزن الوزن",
-        "weigh weighing heavy light wiegt wiegen schwer leicht pèse pèsent léger pesa waży весит",
-    ),
-    (
-        "capacity volume content inhalt volumen fassungsvermögen kapazität contenance capacité capacidad capacità "
-        "contenuto pojemność объём объем hacim 容 용량 سعة السعة",
-        "hold holding fasst contient contiene вмещает",
-    ),
-    (
-        "battery akku akkulaufzeit batterielaufzeit laufzeit batterie batterija batería batteria autonomie autonomía "
-        "autonomia",
-        "playtime playback runtime 续 電",
-    ),
-    ("height höhe hauteur alto altura altezza wysokość высота yükseklik 高 높이 ارتفاع الارتفاع", "tall high hoch"),
-    (
-        "width breite largeur ancho anchura larghezza szerokość ширина genişlik 宽 幅 너비 عرض العرض",
-        "wide broad breit large",
-    ),
-    ("depth tiefe profondeur profundidad profondità głębokość глубина derinlik 深 깊이 عمق العمق", "deep tief"),
-    ("length länge longueur largo longitud lunghezza długość длина uzunluk 长 長 길이 طول الطول", "long lang"),
-    ("diameter durchmesser diamètre diámetro diametro średnica диаметр çap 直 지름 قطر القطر", "across ø"),
-    ("power leistung puissance potencia potenza moc мощность güç 功 출력 قدرة القدرة", ""),
-)
-"""What shops call a measured property, and words of sentences that name it: one of the first announces them all."""
 _REACH = 3
 """Words on either side of a quantity that are searched for a cue."""
+_CLAUSE_ENDS = (",", ":", ")")
 _SENTENCE_END = re.compile(r"[.;!?]\s|[。；！？\n]")
 _FAR = 4.0
 """A value this many times beyond the catalog's least or greatest is hardly meant."""
@@ -72,9 +50,10 @@ class RuleMatch:
 
 
 class _Measured(NamedTuple):
-    """A quantity or number attribute: the words that announce it, and the range of its values in the catalog."""
+    """A quantity or number attribute: what announces it, and the range of its values in the catalog."""
 
     attribute: Attribute
+    properties: tuple[Property, ...]
     cues: frozenset[str]
     least: float
     greatest: float
@@ -121,20 +100,24 @@ class Rules:
     def _find_quantities(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
         matches = []
         for start, end, quantity in find_quantities(text):
+            if is_denied(text, start, end):
+                continue
             fitting = {
                 entry: converted
                 for entry in self._quantities
                 if (attributes is None or entry.attribute.name in attributes)
                 and (converted := convert(quantity, str(entry.attribute.unit)))
             }
-            beside = _clause_around(text, words, start, end)
-            distances = {entry: _cue_distance(entry.cues, *beside) for entry in fitting}
+            before, after = _clause_around(text, words, start, end)
+            distances = {entry: _cue_distance(entry.cues, before, after) for entry in fitting}
             nearest = min(distances.values(), default=_REACH + 1)
+            announcing = [before, after[: text[end : end + 1] not in _CLAUSE_ENDS]]
             for entry, converted in fitting.items():
-                if distances[entry] == nearest:
+                if distances[entry] == nearest <= _distance_of_others(entry, quantity, announcing):
                     kind = _kind(entry, converted, cued=nearest <= _REACH)
                     matches.append(self._match(text, start, end, entry, kind))
-        return matches
+        named = {match.attribute for match in matches if match.kind == "cued"}
+        return [match for match in matches if match.kind == "cued" or match.attribute not in named]
 
     def _find_numbers(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
         """A number without a unit says something only right beside its attribute's name ("24 speeds", "Size: 42")."""
@@ -152,15 +135,11 @@ class Rules:
         return RuleMatch(start, end, name, self._vocabulary.canonical(name, text[start:end]).name, kind)
 
 
-@cache
-def _properties() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    return tuple((frozenset(word_keys(names)), frozenset(word_keys(cues))) for names, cues in _PROPERTIES)
-
-
 def _measured(attribute: Attribute, numbers: list[float]) -> _Measured:
     own = [word for word in word_keys(attribute.name) if word not in FUNCTION_WORDS and word != "number"]
-    cues = [word for names, cues in _properties() if names.intersection(own) for word in names | cues]
-    return _Measured(attribute, frozenset(own + cues), min(numbers, default=0.0), max(numbers, default=float("inf")))
+    named = tuple(one for one in properties() if one.names.intersection(own))
+    cues = frozenset(own).union(*(one.words for one in named))
+    return _Measured(attribute, named, cues, min(numbers, default=0.0), max(numbers, default=float("inf")))
 
 
 def _kind(entry: _Measured, quantity: Quantity, *, cued: bool) -> RuleKind:
@@ -187,6 +166,13 @@ def _cue_distance(cues: frozenset[str], before: Sequence[str], after: Sequence[s
     """Return how many words away the nearest cue stands; `_REACH + 1` if none is near."""
     distances = [place for side in (before, after) for place, key in enumerate(side[:_REACH], 1) if key in cues]
     return min(distances, default=_REACH + 1)
+
+
+def _distance_of_others(entry: _Measured, quantity: Quantity, beside: Sequence[Sequence[str]]) -> int:
+    """Return how many words away the nearest name of something else stands that is measured so; far, if none does."""
+    near = [place for side in beside for place in enumerate(side, 1)]
+    announced = [(place, one) for place, key in near if (one := property_of(key)) and one.measures(quantity)]
+    return min((place for place, one in announced if one not in entry.properties), default=_REACH + 1)
 
 
 def _beside(words: list[Word], place: int) -> list[Word]:

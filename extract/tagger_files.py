@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..kg.errors import WorkspaceError
 from ..kg.fingerprint import fingerprint
 from ..kg.tables import write_text
+from .checksums import sha256_of
 from .encoder import Vocabulary
 from .tagger_labels import Labels
 
@@ -95,7 +95,7 @@ def write_networks(
             write_onnx(model, vocabulary, folder / onnx_file(number))
     except OnnxError as error:
         warnings.append(f"encoder {card.encoder} {error}: PyTorch will read in its place, half as fast on a processor")
-    return replace(card, files={path.name: _sha256(path) for path in _network_files(folder)}), warnings
+    return replace(card, files={path.name: sha256_of(path) for path in _network_files(folder)}), warnings
 
 
 def _network_files(folder: Path) -> list[Path]:
@@ -136,7 +136,7 @@ def read_card(folder: Path) -> TaggerCard:
 def checked(folder: Path, card: TaggerCard, name: str) -> Path:
     """Return the path of a tagger's file; raises WorkspaceError when it is missing or not the one of the card."""
     path = folder / name
-    if not path.is_file() or _sha256(path) != card.files.get(name):
+    if not path.is_file() or sha256_of(path) != card.files.get(name):
         raise WorkspaceError(f"{path} does not belong to the card beside it: {_FIX}")
     return path
 
@@ -200,8 +200,3 @@ def _readme(card: TaggerCard) -> str:
             "",
         ]
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

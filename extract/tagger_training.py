@@ -15,9 +15,8 @@ import torch
 from ..kg.fingerprint import fingerprint
 from ..kg.progress import Progress, silent
 from ..kg.settings import Settings
-from ..kg.types import is_held_out
 from .encoder import Vocabulary, load_vocabulary, resolve_device, unknown_share, unreadable_warning
-from .labelled_text import LabelledText, TooFewTextsError, known_slots
+from .labelled_text import LabelledText, known_slots, parts
 from .tagger import Tagger
 from .tagger_checkpoint import TrainingState, resume, write_checkpoint
 from .tagger_decoding import choose_threshold
@@ -31,14 +30,12 @@ from .tagger_rounds import ROUNDS, Example, learning_examples, plan_rounds
 from .tagger_torch import TorchBackend, build_model, max_pieces, mixed_precision
 from .training_curves import WriteRound, training_curves
 
-FEWEST_TEXTS = 60
 SAMPLED_UNKNOWN = 0.1
 """The share of the answers to an unknown slot that are taken for wrong; 0 leaves unknown slots out altogether."""
 FEWEST_TITLES, MOST_TITLES_CPU, MOST_TITLES_GPU = 3_000, 25_000, 1_000_000
 
 _MASKED_PIECES = 0.15
 _HIDDEN_CATEGORIES = 0.1
-_HELD_OUT_TEXTS = 2_000
 _TEXTS_OF_A_CURVE = 200
 _CHECKPOINT_SECONDS = 30
 
@@ -65,6 +62,25 @@ class TrainingReport:
 
 
 @dataclass(frozen=True, slots=True)
+class _Data:
+    """Texts to learn from and those to measure on; `key` is a hash of the first."""
+
+    learned: Sequence[LabelledText]
+    held_out: Sequence[LabelledText]
+    labels: Labels
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Trained:
+    """The networks, the losses of their rounds one after the other, and how many titles were read in all."""
+
+    networks: Sequence[TaggerModel]
+    losses: tuple[float, ...]
+    titles: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Training:
     """A model while it learns, beside the average of its weights; `name` is what a person reads of it."""
 
@@ -85,8 +101,11 @@ def training_budget(windows: int, settings: Settings, device: str) -> int:
     """Return how many titles to read while training: the epochs that are set, or 14 within what the device can bear."""
     if settings.training_epochs:
         return settings.training_epochs * windows
-    most = MOST_TITLES_CPU if device == "cpu" else MOST_TITLES_GPU
-    return min(most, max(FEWEST_TITLES, ROUNDS * windows))
+    return min(_most_titles(device), max(FEWEST_TITLES, ROUNDS * windows))
+
+
+def _most_titles(device: str) -> int:
+    return MOST_TITLES_CPU if device == "cpu" else MOST_TITLES_GPU
 
 
 def train_tagger(
@@ -107,104 +126,103 @@ def train_tagger(
     when the training was broken off and is called again; the caller deletes it, with a number behind its name for each
     network. Raises TooFewTextsError, and EncoderError when the encoder cannot be loaded.
     """
-    started = time.monotonic()
-    device = resolve_device(settings.device)
-    learned, held_out = _parts(texts, everything=threshold is not None)
-    held_out = random.Random(settings.seed).sample(held_out, min(len(held_out), _HELD_OUT_TEXTS))  # noqa: S311
-    labels, vocabulary = learn_labels(learned), load_vocabulary(settings.encoder)
-    warning = unreadable_warning(settings.encoder, unknown_share(vocabulary, [text.text for text in learned]))
-    data = fingerprint(*((text.product, text.text, text.category, text.spans, sorted(text.absent)) for text in learned))
-    networks, losses, titles = _train_networks(
-        learned, held_out, labels, vocabulary, settings, data, device, checkpoint, progress, sampled_unknown
-    )
-    card = TaggerCard(
-        encoder=settings.encoder,
-        vocabulary=vocabulary.fingerprint,
-        labels=labels,
-        threshold=threshold or 0.5,
-        max_pieces=max_pieces(networks[0]),
-        special_pieces=special_pieces(vocabulary),
-        training={},
-    )
-    card, warnings = write_networks(folder, networks, vocabulary, card)
-    chosen, f1 = _measure(Tagger.of(folder, card, device), held_out, progress) if held_out else (card.threshold, None)
-    report = TrainingReport(
-        version=card.version,
-        data=data,
-        texts=len(learned),
-        held_out_texts=len(held_out),
-        attributes=len(labels.attributes),
-        titles=titles,
-        seconds=round(time.monotonic() - started, 1),
-        threshold=chosen,
-        held_out_f1=f1,
-        losses=losses,
-        warnings=tuple([warning, *warnings] if warning else warnings),
-    )
+    started, device = time.monotonic(), resolve_device(settings.device)
+    data = _data(texts, settings.seed, everything=threshold is not None)
+    vocabulary = load_vocabulary(settings.encoder)
+    trained = _train_networks(data, vocabulary, settings, device, checkpoint, progress, sampled_unknown)
+    card = _first_card(data.labels, vocabulary, settings, trained, threshold or 0.5)
+    card, warnings = write_networks(folder, trained.networks, vocabulary, card)
+    f1 = None
+    if data.held_out:
+        chosen, f1 = _measure(Tagger.of(folder, card, device), data.held_out, progress)
+        card = replace(card, threshold=chosen)
+    blind = unreadable_warning(settings.encoder, unknown_share(vocabulary, [text.text for text in data.learned]))
+    report = _report(data, trained, card, f1, [blind, *warnings] if blind else warnings, time.monotonic() - started)
     facts = {name: fact for name, fact in asdict(report).items() if name != "seconds"}  # equal trainings, equal files
-    write_card(folder, replace(card, threshold=chosen, training=facts | {"seed": settings.seed}))
+    write_card(folder, replace(card, training=facts | {"seed": settings.seed}))
     return report
 
 
+def _data(texts: Sequence[LabelledText], seed: int, *, everything: bool) -> _Data:
+    learned, held_out = ([text for text in texts if text.known()], []) if everything else parts(texts, seed)
+    key = fingerprint(*((text.product, text.text, text.category, text.spans, sorted(text.absent)) for text in learned))
+    return _Data(learned, held_out, learn_labels(learned), key)
+
+
+def _first_card(
+    labels: Labels, vocabulary: Vocabulary, settings: Settings, trained: _Trained, threshold: float
+) -> TaggerCard:
+    return TaggerCard(
+        encoder=settings.encoder,
+        vocabulary=vocabulary.fingerprint,
+        labels=labels,
+        threshold=threshold,
+        max_pieces=max_pieces(trained.networks[0]),
+        special_pieces=special_pieces(vocabulary),
+        training={},
+    )
+
+
+def _report(
+    data: _Data, trained: _Trained, card: TaggerCard, f1: float | None, warnings: Sequence[str], seconds: float
+) -> TrainingReport:
+    return TrainingReport(
+        version=card.version,
+        data=data.key,
+        texts=len(data.learned),
+        held_out_texts=len(data.held_out),
+        attributes=len(data.labels.attributes),
+        titles=trained.titles,
+        seconds=round(seconds, 1),
+        threshold=card.threshold,
+        held_out_f1=f1,
+        losses=trained.losses,
+        warnings=tuple(warnings),
+    )
+
+
 def _train_networks(
-    texts: Sequence[LabelledText], held_out: Sequence[LabelledText], labels: Labels, vocabulary: Vocabulary,
-    settings: Settings, data: str, device: str, checkpoint: Path | None, progress: Progress, sampled_unknown: float,
-) -> tuple[list[TaggerModel], tuple[float, ...], int]:  # fmt: skip
-    """Train a network a seed; returns them, their losses one after the other, and how many titles were read in all."""
+    data: _Data, vocabulary: Vocabulary, settings: Settings, device: str, checkpoint: Path | None, progress: Progress,
+    sampled_unknown: float,
+) -> _Trained:  # fmt: skip
+    """Train a network a seed, one after the other."""
     networks: list[TaggerModel] = []
     losses: list[float] = []
-    titles = 0
+    titles, attributes = 0, len(data.labels.attributes)
     for number, seed in enumerate(range(settings.seed, settings.seed + settings.training_seeds), 1):
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            model = build_model(settings.encoder, len(labels.attributes), pretrained=True).to(device)
+            model = build_model(settings.encoder, attributes, pretrained=True).to(device)
             averaged = copy.deepcopy(model).eval()
             name = "training the tagger" + f", {number} of {settings.training_seeds}" * (settings.training_seeds > 1)
-            reader = Tagger(TorchBackend(averaged, device), vocabulary, labels, max_pieces(averaged), 0.5, name)
-            measure = partial(_held_out_f1, reader, held_out[:_TEXTS_OF_A_CURVE])
+            reader = Tagger(TorchBackend(averaged, device), vocabulary, data.labels, max_pieces(averaged), 0.5, name)
+            measure = partial(_held_out_f1, reader, data.held_out[:_TEXTS_OF_A_CURVE])
             own = checkpoint and checkpoint.with_name(f"{checkpoint.name}-{number}")
             with training_curves(settings.tensorboard, f"tagger-{seed}", measure) as write_round:
                 training = _Training(
-                    name, model, averaged, vocabulary, len(labels.attributes), device, sampled_unknown, write_round
+                    name, model, averaged, vocabulary, attributes, device, sampled_unknown, write_round
                 )
-                lost, read = _learn(training, texts, labels, replace(settings, seed=seed), data, own, progress)
+                lost, read = _learn(training, data, replace(settings, seed=seed), own, progress)
         networks.append(averaged)
         losses += lost
         titles += read
-    return networks, tuple(losses), titles
+    return _Trained(networks, tuple(losses), titles)
 
 
 def _learn(
-    training: _Training,
-    texts: Sequence[LabelledText],
-    labels: Labels,
-    settings: Settings,
-    data: str,
-    checkpoint: Path | None,
-    progress: Progress,
+    training: _Training, data: _Data, settings: Settings, checkpoint: Path | None, progress: Progress
 ) -> tuple[tuple[float, ...], int]:
     """Train within the budget; returns the mean loss of each round, and how many titles were read in all."""
     chooser = random.Random(settings.seed)  # noqa: S311 - sampling, not secrets
-    texts = chooser.sample(texts, min(len(texts), MOST_TITLES_GPU))
-    examples = learning_examples(texts, labels, training.vocabulary, max_pieces(training.model))
+    most = MOST_TITLES_GPU if settings.training_epochs else _most_titles(training.device)
+    texts = chooser.sample(data.learned, min(len(data.learned), most))
+    examples = learning_examples(texts, data.labels, training.vocabulary, max_pieces(training.model))
     titles = training_budget(len(examples), settings, training.device)
     plan = plan_rounds(examples, titles, training.attributes, chooser)
-    made_from = (data, settings.encoder, training.vocabulary.fingerprint, settings.seed, titles)
+    encoder = "" if Path(settings.encoder).is_dir() else settings.encoder  # where a folder lies draws no numbers
+    made_from = (data.key, encoder, training.vocabulary.fingerprint, settings.seed, titles)
     key = fingerprint(*made_from, training.device, training.sampled_unknown)
     return _train(training, plan, key, checkpoint, progress), titles
-
-
-def _parts(texts: Sequence[LabelledText], *, everything: bool) -> tuple[list[LabelledText], list[LabelledText]]:
-    """Part the texts of which something is known into those to learn from and those to measure on."""
-    useful = [text for text in texts if text.spans or text.absent]
-    learned = [text for text in useful if everything or not is_held_out(text.product)]
-    if sum(bool(text.spans) for text in learned) < FEWEST_TEXTS:
-        raise TooFewTextsError(
-            f"only {sum(bool(text.spans) for text in texts)} texts say a value their product is known to have, and a "
-            f"tagger needs {FEWEST_TEXTS} outside of the held-out part: fill in more attributes, or go on without it "
-            "(--no-train)"
-        )
-    return learned, [] if everything else [text for text in useful if is_held_out(text.product)]
 
 
 def _train(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .phrases import Place, ProductText, words_of
+from .phrases import ProductText, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,15 +43,6 @@ class ValueClassifier:
         shares = np.exp(scores - scores.max())
         return dict(zip(self.classes, map(float, shares / shares.sum()), strict=True))
 
-    def telling_place(self, value: str, text: ProductText) -> Place | None:
-        """Return the first place of the word or word pair that speaks most for a value; `None` where none does."""
-        if value not in self.classes:
-            return None
-        weights = self.weights[self.classes.index(value)]
-        known = [(float(weights[self.terms[word]]), word) for word in words_of(text) if word in self.terms]
-        told = [(weight, word) for weight, word in known if weight > 0 and word in text.clues]
-        return text.clues[max(told)[1]][0] if told else None
-
     @cached_property
     def _by_term(self) -> NDArray[np.float32]:
         import numpy as np
@@ -71,11 +62,10 @@ def learn_classifier(known: Sequence[tuple[ProductText, tuple[str, ...]]], commo
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    labels = [_label(cell, common) for _, cell in known]
-    vectorizer = TfidfVectorizer(
-        analyzer=words_of, sublinear_tf=True, min_df=min(_LEAST_TEXTS, len(known)), dtype=np.float32
-    )
-    matrix = vectorizer.fit_transform([text for text, _ in known])
+    texts, labels = [text for text, _ in known], [_label(cell, common) for _, cell in known]
+    least = _LEAST_TEXTS if _share_a_word(texts) else 1
+    vectorizer = TfidfVectorizer(analyzer=words_of, sublinear_tf=True, min_df=least, dtype=np.float32)
+    matrix = vectorizer.fit_transform(texts)
     terms = {str(term): int(place) for term, place in sorted(vectorizer.vocabulary_.items())}
     classes = tuple(sorted(set(labels)))
     weights, intercepts = np.zeros((len(classes), len(terms)), np.float32), np.zeros(len(classes), np.float32)
@@ -84,6 +74,16 @@ def learn_classifier(known: Sequence[tuple[ProductText, tuple[str, ...]]], commo
         rows = slice(len(classes) - len(model.coef_), None)
         weights[rows], intercepts[rows] = model.coef_, model.intercept_
     return ValueClassifier(classes, terms, vectorizer.idf_.astype(np.float32), weights, intercepts)
+
+
+def _share_a_word(texts: Sequence[ProductText]) -> bool:
+    """Say whether a word, or a category, comes in two texts; mostly the second text already tells."""
+    seen: set[str] = set()
+    for words in map(words_of, texts):
+        if not seen.isdisjoint(words):
+            return True
+        seen.update(words)
+    return False
 
 
 def _label(cell: tuple[str, ...], common: frozenset[str]) -> str:

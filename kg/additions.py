@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .predictions import is_open
+from .tables import SLOT, TAG, TRIPLE
 from .types import FREE_TAG
 
 if TYPE_CHECKING:
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
 PREDICTED = "predicted"
 LIKELY = 0.5
 """The least probability of a prediction that is shown beside a catalog's cells: more likely right than wrong."""
-
-TRIPLE = ["head", "relation", "tail"]
-SLOT = ["product", "attribute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +115,15 @@ def _predicted(predictions: pl.DataFrame, triples: pl.DataFrame, min_probability
     import polars as pl
 
     return (
-        predictions.filter((pl.col("probability") >= min_probability) & ~pl.col("asserted"))
-        .join(triples, left_on=[*SLOT, "value"], right_on=TRIPLE, how="anti")
-        .select(*SLOT, "value", "probability", source=pl.lit(PREDICTED), quote=pl.lit(None, pl.String))
+        predictions.filter(is_open(min_probability))
+        .join(triples, left_on=TAG, right_on=TRIPLE, how="anti")
+        .select(*TAG, "probability", source=pl.lit(PREDICTED), quote=pl.lit(None, pl.String))
     )
 
 
 def _by_product(added: pl.DataFrame) -> Additions:
     additions: dict[str, dict[str, tuple[Addition, ...]]] = {}
-    for product, attribute, *rest in added.select(*SLOT, "value", "probability", "source", "quote").iter_rows():
+    for product, attribute, *rest in added.select(*TAG, "probability", "source", "quote").iter_rows():
         slots = additions.setdefault(product, {})
         slots[attribute] = (*slots.get(attribute, ()), Addition(*rest))
     return additions

@@ -10,13 +10,15 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import chain, islice
+from pathlib import Path
 
 from .column_content import is_empty
 from .columns import Role, describe_roles, map_columns
 from .encodings import UTF8, encoding_name
 from .errors import CatalogError
-from .formats import CatalogFile, open_catalog
+from .formats import STDIN, CatalogFile, open_catalog
 from .items import Deletion, Item, item_of
 from .json_array import json_objects
 from .layout import CatalogLayout, with_columns
@@ -32,7 +34,7 @@ SAMPLE_ROWS = 200
 
 
 def read_catalog(
-    source: str, mapping: Mapping[str, str], announce: Callable[[str], None]
+    source: str, mapping: Mapping[str, str], announce: Callable[[str], None], *, partial: bool = False
 ) -> tuple[CatalogLayout, Iterator[Item]]:
     """Open a catalog, `-` being standard input, and read it line by line.
 
@@ -40,6 +42,7 @@ def read_catalog(
         source: JSON, CSV, TSV, Parquet, XML or a workbook's first sheet, also packed with gzip or xz.
         mapping: field → column, where the columns' names do not tell.
         announce: is told which column was taken for what, and at the end how many rows were joined.
+        partial: the file changes a catalog, so that it may lack columns, also mapped ones and the title.
 
     Returns:
         How the catalog is written, and its items in their order. An id that comes again is a Reject. A file that
@@ -58,7 +61,7 @@ def read_catalog(
         if not good:
             raise _nothing_readable(file, sample)
         columns = layout.columns or tuple(dict.fromkeys(column for cells in good for column in cells))
-        roles = map_columns(columns, good, mapping, file.name)
+        roles = map_columns(columns, good, mapping, file.name, partial=partial)
         on_failure.pop_all()
     if file.encoding != UTF8:
         name = encoding_name(file.encoding)
@@ -68,6 +71,7 @@ def read_catalog(
     all_rows: Iterable[Row | Reject] = chain(sample, rows)
     if layout.delimiter:
         all_rows = grouped(all_rows, roles, announce)
+    layout = replace(layout, source="" if source == STDIN else str(Path(source).absolute()))
     return with_columns(layout, columns, roles, good), _items(all_rows, roles, file.name)
 
 

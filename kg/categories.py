@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 SEPARATOR = " > "
 LEAST_EXPECTED = 3.0
@@ -14,6 +15,11 @@ LEAST_EXPECTED = 3.0
 def category_path(path: Sequence[str] | None) -> str:
     """Return a category as it is written: `Shoes > Running`; empty for none."""
     return SEPARATOR.join(path or ())
+
+
+def category_levels(path: Sequence[str] | None) -> list[str]:
+    """Return a category and those above it, from the top down: `Shoes`, `Shoes > Running`."""
+    return list(accumulate(path or (), lambda above, name: f"{above}{SEPARATOR}{name}"))
 
 
 def is_inside(path: str, categories: Collection[str]) -> bool:
@@ -60,9 +66,8 @@ class CategoryTree:
 def _with_parents(paths: Mapping[str, int]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for path, count in paths.items():
-        parts = path.split(SEPARATOR) if path else []
-        for depth in range(1, len(parts) + 1):
-            counts[SEPARATOR.join(parts[:depth])] += count
+        for level in category_levels(path.split(SEPARATOR) if path else None):
+            counts[level] += count
     return counts
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .html_text import plain_text, with_line_ends
@@ -18,7 +18,7 @@ Attributes = dict[str, tuple[str, ...] | None]
 NAME_KEYS = ("name", "key", "attribute", "label", "property")
 VALUE_KEYS = ("value", "values", "content")
 _NAMING_KEYS = ("name", "label", "title", "value")
-"""What names an object that stands where a value should: `{"id": 4, "name": "Acme"}`."""
+"""What names an object that stands where a value should: `{"id": 4, "name": "Acme"}`, `{"value": 3, "unit": "g"}`."""
 COMMA = re.compile(r"\s*(?:(?<!\d),|,(?!\d))\s*")
 """A comma that parts values: one between two digits belongs to a number."""
 
@@ -111,16 +111,44 @@ def says_nothing(text: str) -> bool:
 def attributes_of(cell: object) -> Attributes:
     """Return the attributes in an object, a list of name/value pairs, JSON text of either, or text of pairs.
 
-    A name with `null` is known to be absent; one whose value is empty is not listed.
+    A name with `null` is known to be absent; one whose value is empty is not listed. `nutrition.fat` is what stands
+    in an object inside the object.
     """
+    attributes: Attributes = {}
+    for path, value in entries_of(cell):
+        name = ".".join(path)
+        try:
+            values = None if value is None else values_of(value, split=False)
+        except ValueError as error:
+            raise ValueError(f"{name!r} {error}") from error
+        if values is None:
+            attributes.setdefault(name, None)
+        elif values:
+            attributes[name] = tuple(dict.fromkeys((attributes.get(name) or ()) + values))
+    return attributes
+
+
+def entries_of(cell: object) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Give where each attribute in a cell stands, see `attributes_of`, and what is there."""
     cell = pairs_in_text(cell) or parsed(cell)
-    if cell is None:
-        return {}
-    if isinstance(cell, Mapping):
-        return _collected(cell.items())
-    if not isinstance(cell, list):
+    if not isinstance(cell, Mapping | list | None):
         raise ValueError(f"must be an object or a list of name/value pairs, not {_kind(cell)}")
-    return _collected(map(_pair, cell))
+    for name, inner in cell.items() if isinstance(cell, Mapping) else map(_pair, cell or ()):
+        if not text_of(name).strip():
+            raise ValueError("has a value without a name")
+        yield from flattened((text_of(name).strip(),), inner)
+
+
+def flattened(path: tuple[str, ...], cell: object) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Give the cells in an object, in objects inside it and in lists of them, each with the names that lead to it."""
+    if isinstance(cell, Mapping) and _stated(cell) is None:
+        for name, inner in cell.items():
+            yield from flattened((*path, text_of(name).strip()), inner)
+    elif isinstance(cell, list) and any(isinstance(entry, Mapping | list) for entry in cell):
+        for entry in cell:
+            yield from flattened(path, entry)
+    else:
+        yield path, cell
 
 
 def pair_mark(cell: object) -> str | None:
@@ -174,23 +202,6 @@ def is_deleted(cell: object) -> bool:
     return mark in {"true", "yes", "1"}
 
 
-def _collected(entries: Iterable[tuple[Any, object]]) -> Attributes:
-    attributes: Attributes = {}
-    for key, cell in entries:
-        name = text_of(key).strip()
-        if not name:
-            raise ValueError("has a value without a name")
-        try:
-            values = None if cell is None else values_of(cell, split=False)
-        except ValueError as error:
-            raise ValueError(f"{name!r} {error}") from error
-        if values is None:
-            attributes.setdefault(name, None)
-        elif values:
-            attributes[name] = tuple(dict.fromkeys((attributes.get(name) or ()) + values))
-    return attributes
-
-
 def _pair(entry: object) -> tuple[Any, object]:
     if isinstance(entry, list) and len(entry) == 2:
         return entry[0], entry[1]
@@ -214,9 +225,17 @@ def _value(cell: object) -> str:
         return repr(cell)
     if isinstance(cell, str | int):
         return text_of(cell)
-    if isinstance(cell, Mapping) and (key := _key_among(cell, _NAMING_KEYS)) and isinstance(cell[key], str):
-        return text_of(cell[key])
+    if isinstance(cell, Mapping) and (stated := _stated(cell)) is not None:
+        return stated
     raise ValueError(f"must be text, a number, true or false, or a list of them, not {_kind(cell)}")
+
+
+def _stated(cell: Mapping[Any, object]) -> str | None:
+    """Return the one value that an object stands for, with its unit; None where it does not name itself."""
+    name, unit = _key_among(cell, _NAMING_KEYS), _key_among(cell, ("unit",))
+    if name is None or not isinstance(cell[name], str | int | float):
+        return None
+    return f"{_value(cell[name])} {text_of(cell[unit]) if unit else ''}".rstrip()
 
 
 def _said(texts: Iterable[str]) -> tuple[str, ...]:

@@ -90,7 +90,11 @@ BULLET_POINT = re.compile(
 )
 """One of several short texts about a product; a plain name matches it whole."""
 
-PARENT_NAMES = frozenset(_plain("parent", "parent sku", "parent id", "parent product", "parent code"))
+PARENT_NAMES = frozenset(_plain(
+    "parent", "parent sku", "sku parent", "parent id", "id parent", "parent product", "produit parent", "parent code",
+    "code parent", "référence parent", "vaterartikel", "elternartikel", "artículo padre", "producto padre", "sku padre",
+    "articolo padre", "prodotto padre", "sku pai", "produto pai",
+))  # fmt: skip
 UNIT_NAME = re.compile(r"(?P<of>.+) (?:unit(?: of measure)?|einheit|unite|unidad|uom)")
 """The column that holds the units of another one."""
 

@@ -56,7 +56,9 @@ _OTHER_TEXT = frozenset({*FIELD_NAMES["id"], *FIELD_NAMES["title"], *FIELD_NAMES
 _Sample = Sequence[Mapping[str, object]]
 
 
-def map_columns(columns: Sequence[str], sample: _Sample, mapping: Mapping[str, str], source: str) -> dict[str, Role]:
+def map_columns(
+    columns: Sequence[str], sample: _Sample, mapping: Mapping[str, str], source: str, *, partial: bool = False
+) -> dict[str, Role]:
     """Give every column its role, in the columns' order.
 
     Args:
@@ -64,17 +66,20 @@ def map_columns(columns: Sequence[str], sample: _Sample, mapping: Mapping[str, s
         sample: the first rows, to see what kind of cells a column has.
         mapping: field → column, which goes before what the names tell.
         source: the catalog's name, for errors.
+        partial: columns may be missing, also mapped ones and the title.
 
     Raises:
         SettingsError: `mapping` names a field or a column that does not exist.
         CatalogError: there is no column for the id, or none for the title.
     """
     cells = {column: [row.get(column) for row in sample] for column in columns}
+    if partial:
+        mapping = {field: column for field, column in mapping.items() if column in cells}
     names = {column: name for column, name in read_names(columns, sample).items() if name is not None}
     pairs = pair_columns(columns)
     free = {column: cells[column] for column in names if column not in pairs}
-    fields = _fields(free, names, _checked(mapping, columns, source))
-    _require(fields, cells, source)
+    fields = _fields(free, names, _checked(mapping, cells, source))
+    _require(fields, cells, source, title=not partial and "deleted" not in fields)
     by_column: dict[str, Role] = {column: field for field, column in fields.items()}
     by_column |= dict.fromkeys(pairs, "pair")
     known = set(names.values())
@@ -125,7 +130,8 @@ def describe_roles(roles: Mapping[str, Role], empty: Iterable[str], source: str)
         ("more text", ("text",)),
         ("pairs of names and values", ("pair",)),
         ("attributes of their own", OWN),
-        ("kept but not read", ("record", "parent")),
+        ("rows join the product that they name in", ("parent",)),
+        ("kept but not read", ("record",)),
     ):
         named = [column for column, role in roles.items() if role in kinds and column.strip()]
         shown = [column for column in named if column not in without or kinds != OWN]
@@ -140,7 +146,7 @@ def is_field_name(column: str) -> bool:
     return any(plain_name(column) in names for names in FIELD_NAMES.values())
 
 
-def _checked(mapping: Mapping[str, str], columns: Sequence[str], source: str) -> Mapping[Field, str]:
+def _checked(mapping: Mapping[str, str], columns: Mapping[str, Sequence[object]], source: str) -> Mapping[Field, str]:
     for field, column in mapping.items():
         if field not in FIELD_NAMES:
             raise SettingsError(f"--map {field}={column}: there is no field {field!r}; {closest(field, FIELD_NAMES)}")
@@ -150,6 +156,13 @@ def _checked(mapping: Mapping[str, str], columns: Sequence[str], source: str) ->
             )
     if len(set(mapping.values())) < len(mapping):
         raise SettingsError(f"--map gives one column to two fields: {dict(mapping)}")
+    column = mapping.get("attributes", "")
+    held = [cell for cell in columns.get(column, ()) if not is_empty([cell])]
+    if held and not _names_values(held):
+        raise SettingsError(
+            f"--map attributes={column}: its cells hold values such as {str(held[0])[:40]!r}, not names with values "
+            '(Color: red, or {"Color": "red"}); leave it out, and the column is an attribute of its own'
+        )
     return mapping  # type: ignore[return-value]
 
 
@@ -203,8 +216,12 @@ def _fits(field: Field, name: str, cells: Sequence[object]) -> bool:
         return not holds_kinds_of_record(cells)
     if field != "attributes":
         return True
-    filled = [cell for cell in cells if not is_empty([cell])]
-    return name == field or any(map(_holds_attributes, filled)) or (bool(filled) and all(map(pair_mark, filled)))
+    return name == field or _names_values([cell for cell in cells if not is_empty([cell])])
+
+
+def _names_values(cells: Sequence[object]) -> bool:
+    """Say whether cells, none of them empty, hold attributes: names with their values."""
+    return any(map(_holds_attributes, cells)) or (bool(cells) and all(map(pair_mark, cells)))
 
 
 def _holds_attributes(cell: object) -> bool:
@@ -232,9 +249,9 @@ def _companion(name: str, names: set[str]) -> Role | None:
     return "unit" if found and found["of"] in names else None
 
 
-def _require(fields: Mapping[Field, str], cells: Mapping[str, Sequence[object]], source: str) -> None:
-    for field in ("id", "title"):
-        if field not in fields and (field == "id" or "deleted" not in fields):
+def _require(fields: Mapping[Field, str], cells: Mapping[str, Sequence[object]], source: str, *, title: bool) -> None:
+    for field in ("id", *(["title"] if title else [])):
+        if field not in fields:
             likely = only_unique(cells, words=field == "title")
             guess = f" (perhaps {likely!r}, whose cells all differ)" if likely else ""
             raise CatalogError(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .categories import SEPARATOR, is_inside
+from .predictions import is_open
+from .tables import SLOT
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,17 +62,11 @@ def filled_slots(evidence: pl.DataFrame, predictions: pl.DataFrame, min_probabil
     """
     import polars as pl
 
-    slot = ["product", "attribute"]
     sourced = evidence.select(product="head", attribute="relation", origin="origin")
-    asserted = sourced.select(slot).unique()
-    own = sourced.filter(pl.col("origin") != "text").select(slot).unique()
-    predicted = (
-        predictions.filter((pl.col("probability") >= min_probability) & ~pl.col("asserted"))
-        .select(slot)
-        .unique()
-        .join(asserted, on=slot, how="anti")
-    )
-    by_source = (own, asserted.join(own, on=slot, how="anti"), predicted)
+    asserted = sourced.select(SLOT).unique()
+    own = sourced.filter(pl.col("origin") != "text").select(SLOT).unique()
+    predicted = predictions.filter(is_open(min_probability)).select(SLOT).unique().join(asserted, on=SLOT, how="anti")
+    by_source = (own, asserted.join(own, on=SLOT, how="anti"), predicted)
     return pl.concat(part.with_columns(source=pl.lit(name)) for name, part in zip(SOURCES, by_source, strict=True))
 
 

@@ -1,22 +1,24 @@
-"""What people decided about tags and values (`decisions.jsonl`); every build obeys it, none writes it."""
+"""What people decided about tags and values (`decisions.jsonl`): read by every build, added to by `kgtag decide`."""
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from .errors import NotFoundError, SchemaError
-from .types import FREE_TAG
+from .errors import SchemaError
+from .schema import resolve_names
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from .workspace import Workspace
+    from .schema import Schema
+    from .vocabulary import Vocabulary
 
-Verdict = Literal["accept", "reject", "merge", "split"]
+Verdict = Literal["accept", "reject", "merge", "split", "forget"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Decision:
     """One line of the file.
 
     accept, reject: about a tag of one `product`. merge: the surface form `surface` of the attribute stands for `value`.
-    split: it does not, whatever the rules say.
+    split: it does not, whatever the rules say. forget: nothing is decided about the subject any more.
     """
 
     verdict: Verdict
@@ -40,8 +42,8 @@ class Decision:
             return ("tag", self.product, self.attribute, self.value)
         return ("alias", self.attribute, self.surface or "")
 
-    def as_json(self) -> str:
-        """Return the decision as its line in the file."""
+    def as_json(self) -> dict[str, str]:
+        """Return the decision as its line in the file has it."""
         entries = {
             "decision": self.verdict,
             "product": self.product,
@@ -49,29 +51,36 @@ class Decision:
             "surface": self.surface,
             "value": self.value,
         }
-        return json.dumps({name: entry for name, entry in entries.items() if entry is not None}, ensure_ascii=False)
+        return {name: entry for name, entry in entries.items() if entry is not None}
 
 
 def read_decisions(path: Path) -> list[Decision]:
-    """Read the decisions in force, the last one on each subject; raises SchemaError naming the line."""
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    decisions = (parse_decision(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip())
-    return list({decision.subject: decision for decision in decisions}.values())
+    """Read all decisions in the order they were made; raises SchemaError naming the line."""
+    return parse_decisions(path.read_bytes(), str(path)) if path.exists() else []
 
 
-def append_decisions(decisions: Iterable[Decision], path: Path) -> None:
-    """Add decisions at the end of the file."""
+def append_decisions(decisions: Sequence[Decision], path: Path) -> None:
+    """Add decisions at the end of the file, on lines of their own."""
+    if not decisions:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(f"{decision.as_json()}\n" for decision in decisions)
+    unfinished = path.exists() and path.read_bytes()[-1:] not in (b"", b"\n")
+    lines = [json.dumps(decision.as_json(), ensure_ascii=False) + "\n" for decision in decisions]
+    with path.open("ab") as file:
+        file.write(("\n" * unfinished + "".join(lines)).encode())
 
 
-def parse_decision(line: str, place: str) -> Decision:
-    """Read one line; raises SchemaError that says what is missing."""
+def parse_decisions(content: bytes, name: str) -> list[Decision]:
+    """Read the lines of a file in UTF-8; raises SchemaError that names the line and says what is wrong."""
+    lines = enumerate(content.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1)
+    return [_parse(line, f"{name}:{number}") for number, line in lines if line.strip()]
+
+
+def _parse(line: bytes, place: str) -> Decision:
     try:
-        entry = json.loads(line)
+        entry = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise SchemaError(f"{place}: not UTF-8 ({error.reason}); save the file as UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise SchemaError(f"{place}: not a JSON object ({error}); mend or delete the line") from error
     if not isinstance(entry, Mapping):
@@ -83,7 +92,8 @@ def _decision(entry: Mapping[str, Any], place: str) -> Decision:
     verdict: Any = entry.get("decision")
     if verdict not in get_args(Verdict):
         raise SchemaError(f"{place}: decision must be one of {', '.join(get_args(Verdict))}, not {verdict!r}")
-    needed = ("product", "attribute", "value") if verdict in ("accept", "reject") else ("attribute", "surface", "value")
+    of_tag = verdict in ("accept", "reject") or (verdict == "forget" and "product" in entry)
+    needed = ("product", "attribute", "value") if of_tag else ("attribute", "surface", "value")
     missing = [name for name in needed if not isinstance(entry.get(name), str) or not entry[name]]
     if missing:
         raise SchemaError(f"{place}: {verdict} needs {', '.join(needed)}; missing: {', '.join(missing)}")
@@ -91,16 +101,29 @@ def _decision(entry: Mapping[str, Any], place: str) -> Decision:
     return Decision(verdict, said["attribute"], said["value"], said.get("product"), said.get("surface"))
 
 
-def check_decisions(workspace: Workspace, decisions: Sequence[Decision]) -> None:
-    """Raise NotFoundError for the first decision about a product or an attribute that the workspace does not have."""
-    from .product_page import require_products
-    from .schema import read_schema
-
-    require_products(workspace, [decision.product for decision in decisions if decision.product is not None])
-    schema = read_schema(workspace.schema_path)
+def in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """Keep the last decision on each subject, in the order they were made."""
+    last: dict[tuple[str, ...], Decision] = {}
     for decision in decisions:
-        if decision.attribute not in schema and decision.attribute != FREE_TAG:
-            raise NotFoundError(f"there is no attribute {decision.attribute!r}; there are: {', '.join(sorted(schema))}")
+        last.pop(decision.subject, None)
+        last[decision.subject] = decision
+    return list(last.values())
+
+
+def in_schema_names(decisions: Sequence[Decision], schema: Schema) -> list[Decision]:
+    """Name attributes as the schema spells them, and keep what is in force."""
+    names = resolve_names(schema, [decision.attribute for decision in decisions])
+    return in_force(replace(decision, attribute=names[decision.attribute]) for decision in decisions)
+
+
+def in_canonical_values(decisions: Sequence[Decision], vocabulary: Vocabulary) -> list[Decision]:
+    """Put the tags that are decided about into their canonical values, and keep what is in force."""
+    return in_force(
+        decision
+        if decision.product is None
+        else replace(decision, value=vocabulary.canonical(decision.attribute, decision.value).name)
+        for decision in decisions
+    )
 
 
 def merged_surfaces(decisions: Sequence[Decision]) -> dict[tuple[str, str], str]:

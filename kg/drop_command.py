@@ -38,5 +38,5 @@ def drop(yes: bool, graph: str | None, workspace: Path | None, as_json: bool) ->
     if as_json:
         terminal.json({"nodes": sum(removed.nodes.values()), "edges": sum(removed.edges.values())})
         return
-    terminal.announce(f"removed {where}: {removed}" if removed.total else f"there was nothing to remove: {where} is empty")
+    terminal.announce(f"removed {where}: {removed}" if removed.total else f"{where} is empty: nothing was removed")
     terminal.next_command(command_line("build", settings))

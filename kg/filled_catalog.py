@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from .additions import LIKELY, PREDICTED, Additions, find_additions
+from .catalog_target import target_layout
 from .filled_delimited import delimited_lines
 from .filled_json import json_lines
 from .filled_parquet import write_parquet
 from .formats import UTF8_MARK, Compression
-from .layout import CatalogLayout
+from .layout import CatalogLayout, with_forms
+from .notation import in_notation
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,8 +50,14 @@ def export_filled_catalog(
 
     With a `min_probability`, empty cells are filled with what text and decisions assert and with predictions of at
     least that probability; nothing else changes. Without one the cells stay, and each added value stands beside them
-    with its probability and source: a member `kgtag` in JSON lines, columns `<column> (kgtag …)` elsewhere.
+    with its probability and source: a member `kgtag` in JSON lines, columns `<column> (kgtag …)` elsewhere. Each value
+    is written as the catalog's own cells of its attribute are.
+
+    Raises:
+        SettingsError: `out` is the catalog itself, or its name promises another format.
+        CatalogError: a product that came with an update does not fit the types of a Parquet catalog.
     """
+    layout = with_forms(target_layout(out, layout), products)
     annotated = min_probability is None
     additions = find_additions(
         products,
@@ -59,6 +67,7 @@ def export_filled_catalog(
         min_probability=LIKELY if min_probability is None else min_probability,
         only_empty=not annotated,
     )
+    additions = in_notation(additions, products)
     with _replacing(out, layout.compression) as stream:
         unfit = _write(products, additions, layout, stream, annotated=annotated)
     predicted = [

@@ -8,7 +8,8 @@ from typing import Any
 
 from .additions import Addition
 from .header_units import without_unit
-from .json_edit import append_elements, set_members
+from .json_edit import append_elements, set_at
+from .json_forms import JsonForm
 from .layout import CatalogLayout
 from .types import FREE_TAG
 
@@ -54,9 +55,11 @@ def own_cell(values: tuple[str, ...] | None, column: str, layout: CatalogLayout)
     """Return values as the cell of a JSON row: a list, or text where the column holds text."""
     if values is None:
         return None
-    one = len(values) == 1 and column != tags_column(layout)
-    in_text = layout.delimiter or column in layout.separators or one
-    return joined(values, column, layout) if in_text else list(values)
+    form = layout.forms.get(column)
+    listed = form.lists if form else len(values) > 1 or column == tags_column(layout)
+    if layout.delimiter or column in layout.separators or (len(values) > 1 and not listed):
+        return joined(values, column, layout)
+    return _json_cell([without_unit(value, column) for value in values], form, listed)
 
 
 def fill_attributes(text: str, values: Values, layout: CatalogLayout) -> str:
@@ -71,12 +74,18 @@ def fill_attributes(text: str, values: Values, layout: CatalogLayout) -> str:
         return json.dumps(_with_pairs(content or "", values, layout.pair_mark), ensure_ascii=False)
     if isinstance(content, str) and content.strip():
         return json.dumps(fill_attributes(content, values, layout), ensure_ascii=False)
-    cells = {name: _listed_cell(cell, layout) for name, cell in values.items()}
+    cells = {
+        name: texts and _json_cell(texts, layout.forms.get(name), layout.values_in_lists)
+        for name, texts in values.items()
+    }
     if isinstance(content, list) or (not content and layout.pair_keys):
         pairs = [json.dumps(_pair(name, cell, content, layout), ensure_ascii=False) for name, cell in cells.items()]
         return append_elements(text if isinstance(content, list) else "[]", pairs)
-    members = {name: json.dumps(cell, ensure_ascii=False) for name, cell in cells.items()}
-    return set_members(text if isinstance(content, dict) else "{}", members)
+    text = text if isinstance(content, dict) else "{}"
+    for name, cell in cells.items():
+        place = layout.forms[name].place if name in layout.forms else (name,)
+        text = set_at(text, place, json.dumps(cell, ensure_ascii=False))
+    return text
 
 
 def _is_json(text: str) -> bool:
@@ -97,10 +106,10 @@ def annotation(added: Sequence[Addition]) -> list[dict[str, Any]]:
     ]
 
 
-def _listed_cell(values: tuple[str, ...] | None, layout: CatalogLayout) -> object:
-    if values is None:
-        return None
-    return values[0] if len(values) == 1 and not layout.values_in_lists else list(values)
+def _json_cell(texts: Sequence[str], form: JsonForm | None, listed: bool) -> object:
+    """Return values in their attribute's form; where it has none yet, a single one in a list if `listed`."""
+    cells = [form.typed(text) if form else text for text in texts]
+    return cells if len(cells) != 1 or (form.listed if form else listed) else cells[0]
 
 
 def _pair(name: str, cell: object, pairs: Any, layout: CatalogLayout) -> object:

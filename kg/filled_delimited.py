@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .additions import Addition, Additions
 from .catalog_records import catalog_records
 from .filled_cells import added_values, column_of, fill_attributes, joined, part_values
 from .layout import CatalogLayout
+from .quoting import delimited_line
 from .row_groups import MORE_ROWS, further_rows
 
 if TYPE_CHECKING:
@@ -28,14 +27,14 @@ def delimited_lines(
     """
     attributes = sorted({attribute for slots in additions.values() for attribute in slots})
     columns = _columns(all_columns(products, layout), attributes, layout, annotated=annotated)
-    yield _line(columns, layout)
+    yield delimited_line([(column, layout.quote_all) for column in columns], layout.delimiter) + layout.line_end
     for product, record in catalog_records(products, layout):
         added = additions.get(product, {})
         cells = {column: cell_text(cell) for column, cell in record.items() if column != MORE_ROWS}
         cells |= _annotations(added, layout) if annotated else _filled(cells, added, layout)
-        yield _line([cells.get(column, "") for column in columns], layout)
+        yield _line([cells.get(column, "") for column in columns], columns, layout)
         for row in further_rows(record):
-            yield _line([cell_text(row.get(column)) for column in columns], layout)
+            yield _line([cell_text(row.get(column)) for column in columns], columns, layout)
 
 
 def all_columns(products: pl.DataFrame, layout: CatalogLayout) -> list[str]:
@@ -93,9 +92,6 @@ def _filled(cells: Mapping[str, str], added: Mapping[str, Sequence[Addition]], l
     return filled
 
 
-def _line(cells: Sequence[str], layout: CatalogLayout) -> str:
-    """Write one row; with the line end that makes the writer quote a cell with a carriage return."""
-    text = io.StringIO(newline="")
-    quoting: Any = csv.QUOTE_ALL if layout.quote_all else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=layout.delimiter, quoting=quoting, lineterminator="\r\n").writerow(cells)
-    return text.getvalue().removesuffix("\r\n") + layout.line_end
+def _line(cells: Sequence[str], columns: Sequence[str], layout: CatalogLayout) -> str:
+    quotes = map(layout.is_quoted, columns, cells)
+    return delimited_line(zip(cells, quotes, strict=True), layout.delimiter) + layout.line_end

@@ -118,10 +118,22 @@ def _with_attribute(
         value = _typed(values, kind.value_type.field(value_key).type, attribute, layout)
         return [*(cell or []), {name_key: attribute, value_key: value}]
     if pa.types.is_struct(kind):
-        if kind.get_field_index(attribute) < 0:
-            raise ValueError(f"no field {attribute!r}")
-        return {**(cell or {}), attribute: _typed(values, kind.field(attribute).type, attribute, layout)}
+        return _with_field(cell or {}, attribute, values, kind, layout)
     return fill_attributes(cell or "", {attribute: values}, layout)
+
+
+def _with_field(
+    cell: Mapping[str, Any], attribute: str, values: tuple[str, ...], kind: pa.DataType, layout: CatalogLayout
+) -> object:
+    """Return a struct with one more of its fields filled, or one of a struct inside it (`nutrition.fat`)."""
+    import pyarrow as pa
+
+    if kind.get_field_index(attribute) >= 0:
+        return {**cell, attribute: _typed(values, kind.field(attribute).type, attribute, layout)}
+    name, _, inner = attribute.partition(".")
+    if kind.get_field_index(name) < 0 or not pa.types.is_struct(kind.field(name).type):
+        raise ValueError(f"no field {attribute!r}")
+    return {**cell, name: _with_field(cell.get(name) or {}, inner, values, kind.field(name).type, layout)}
 
 
 def _typed(values: tuple[str, ...], kind: pa.DataType, column: str, layout: CatalogLayout) -> object:

@@ -36,6 +36,7 @@ _SUFFIXES: dict[str, Format] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
     ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
+PACKINGS: dict[str, Compression] = {".gz": "gz", ".xz": "xz"}
 DELIMITER_LINE = re.compile(r'"?sep=([,;|\t])"?\s*')
 """The line above a header that tells a spreadsheet the delimiter."""
 _DELIMITERS = (",", "\t", ";", "|")
@@ -99,6 +100,12 @@ def open_catalog(source: str) -> CatalogFile:
     return CatalogFile(name, stream, format, compression, mark, _delimiter(head, format, encoding), encoding)
 
 
+def named_format(path: Path) -> Format | None:
+    """Return the format that a name promises, below what packs it; None where it promises none."""
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in PACKINGS]
+    return _SUFFIXES.get(suffixes[-1]) if suffixes else None
+
+
 @contextmanager
 def reading(name: str) -> Iterator[None]:
     """Raise CatalogError where a compressed file breaks off while it is read."""
@@ -138,8 +145,7 @@ def _format(head: bytes, source: str, name: str) -> Format:
     for magic, description in _FOREIGN.items():
         if head.startswith(magic):
             raise CatalogError(f"{name} is {description}")
-    suffixes = [suffix.lower() for suffix in Path(source).suffixes if suffix.lower() not in (".gz", ".xz")]
-    named = _SUFFIXES.get(suffixes[-1]) if suffixes else None
+    named = named_format(Path(source))
     if head.startswith(b"PAR1"):
         return "parquet"
     if named == "parquet":

@@ -159,8 +159,8 @@ def _require_products(products: pl.DataFrame, named: Mapping[str, pl.Series]) ->
         unknown = named_ids.filter(~named_ids.is_in(products["id"].implode()))
         if len(unknown):
             raise GraphError(
-                f"a {what} names the product {unknown[0]!r}, which the catalog does not have; "
-                "make the workspace anew with: kgtag build CATALOG --fresh"
+                f"a {what} names the product {unknown[0]!r}, which the catalog does not have: "
+                "the workspace is damaged; build into a new folder with: kgtag build CATALOG -w NEW_FOLDER"
             )
 
 

@@ -1,8 +1,9 @@
-"""Taking a catalog and interactions into the workspace, and telling how far the catalog has moved on."""
+"""Taking a catalog and interactions into the workspace, and products that are no workspace's into a file."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -10,13 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
-from .catalog import read_catalog
+from .catalog import CatalogLayout, read_catalog
+from .catalog_update import CatalogUpdate, updated_products
 from .errors import CatalogError
 from .interaction_file import catalog_mapping, interaction_mapping, read_interactions
 from .products import write_products
 from .settings import Settings
 from .steps import Run, Voice
 from .tables import write_text
+from .workspace import Workspace
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,25 +30,28 @@ BATCH = 1_000
 def take_in_catalog(run: Run, source: str, *, update: bool) -> dict[str, Any]:
     """Read a catalog into the `products` table and count products, new, changed, removed, and rejects.
 
-    With `update`, products that the catalog does not name stay; its deletions go.
+    With `update`, products that the catalog does not name stay; its deletions go. A catalog that is refused leaves its
+    rejects in `partial/`.
 
     Raises:
-        CatalogError: the file cannot be read, or has not one good product.
+        CatalogError: the file cannot be read, or no product would be left.
         RemovalError: too many products would go, and nobody agreed.
     """
     import polars as pl
 
     workspace = run.workspace
-    layout, items = read_catalog(source, catalog_mapping(run.settings.map), run.voice.announce)
-    incoming = workspace.partial / "incoming.parquet"
-    summary = write_products(items, incoming, workspace.rejects_path, progress=run.voice.progress)
+    layout, items = read_catalog(source, catalog_mapping(run.settings.map), run.voice.announce, partial=update)
+    incoming, rejects = workspace.partial / "incoming.parquet", workspace.partial / workspace.rejects_path.name
+    summary = write_products(items, incoming, rejects, progress=run.voice.progress)
     before, read = workspace.table("products"), pl.read_parquet(incoming)
-    after = _updated(before, read, summary.deleted) if update else read
+    after = _updated(run, CatalogUpdate(source, layout, read, summary.deleted)) if update else read
     if after.is_empty():
-        raise CatalogError(f"{source}: no product could be read; the reasons are in {workspace.rejects_path}")
+        unread = f"no product could be read; the reasons are in {rejects}"
+        raise CatalogError(f"{source}: {'every product would be deleted' if summary.deleted else unread}")
     counts = _changes(before, after)
     hint = "" if update else "; if the file holds new and changed products only, say --update"
     run.guard_removal("products", counts["removed"], len(before), hint)
+    rejects.replace(workspace.rejects_path)
     workspace.write("products", after)
     if not update:
         write_text(json.dumps(layout.to_json(), indent=1), workspace.layout_path)
@@ -74,20 +80,18 @@ def take_in_interactions(run: Run, source: str) -> dict[str, Any]:
     return asdict(summary)
 
 
-def share_changed(products: pl.DataFrame, snapshot: Path) -> float:
-    """Return the share of products that are new, changed or gone since a snapshot (columns id, content) was written."""
-    import polars as pl
+def forget_interactions(workspace: Workspace) -> None:
+    """Remove the interactions and what was learned from them."""
+    for path in (workspace.table_path("interactions"), workspace.interaction_rejects_path):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(workspace.models / "recommendation", ignore_errors=True)
+    workspace.remember(**dict.fromkeys(("interactions", "learn-recommendation")))
 
-    then = pl.read_parquet(snapshot)
-    same = then.join(products.select("id", "content"), on=["id", "content"], how="semi").height
-    return 1 - same / max(len(then), len(products))
 
-
-def _updated(before: pl.DataFrame, read: pl.DataFrame, deleted: tuple[str, ...]) -> pl.DataFrame:
-    import polars as pl
-
-    gone = pl.DataFrame({"id": deleted}, schema={"id": pl.String})
-    return pl.concat([before.join(read, on="id", how="anti").join(gone, on="id", how="anti"), read])
+def _updated(run: Run, update: CatalogUpdate) -> pl.DataFrame:
+    path = run.workspace.layout_path
+    catalog = CatalogLayout.read(path) if path.exists() else update.layout
+    return updated_products(run.workspace.table("products"), catalog, update, run.voice.announce)
 
 
 def _changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, int]:

@@ -119,7 +119,7 @@ def read_interactions(
         on_failure.pop_all()
     announce(_described(fields, columns, file.name))
     rejects: list[Reject] = []
-    with progress("Reading interactions", 0, "lines") as advance:
+    with progress("reading interactions", 0, "lines") as advance:
         batches = list(_batches(chain(sample, rows), fields, file.name, rejects, advance))
     read = pl.concat([frame for frame, _ in batches] or [empty_table("interactions")])
     lines = pl.concat([numbers for _, numbers in batches]) if batches else pl.Series([], dtype=pl.Int64)

@@ -11,6 +11,7 @@ from .cells import (
     Attributes,
     attributes_of,
     description_of,
+    flattened,
     is_deleted,
     path_of,
     paths_of,
@@ -136,10 +137,19 @@ def _attributes(attributes: Attributes, parts: Sequence[_Parts]) -> Attributes:
     for part in parts:
         for column, cell in part.own.items():
             if not listed or column.casefold() not in listed:
-                _add(attributes, column, _own_values(column, cell, part))
+                _add_own(attributes, column, cell, part)
     if too_long := next((name for name in attributes if len(name) > LONGEST_KEY), None):
         raise ValueError(f"an attribute's name has {len(too_long):,} characters; at most {LONGEST_KEY:,} can be kept")
     return attributes
+
+
+def _add_own(attributes: Attributes, column: str, cell: object, parts: _Parts) -> None:
+    """Add the values in a cell; those in an object are attributes of their own."""
+    if isinstance(cell, str):
+        _add(attributes, column, _own_values(column, cell, parts))
+        return
+    for path, inner in flattened((column,), cell):
+        _add(attributes, ".".join(path), _own_values(column, inner, parts))
 
 
 def _own_values(column: str, cell: object, parts: _Parts) -> tuple[str, ...]:

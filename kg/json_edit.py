@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _SPACE = re.compile(r"\s*")
@@ -51,6 +51,20 @@ def set_members(text: str, values: Mapping[str, str]) -> str:
     for member, value in sorted(edits, reverse=True):
         text = text[: member.start] + value + text[member.end :]
     return text
+
+
+def set_at(text: str, place: Sequence[str], value: str) -> str:
+    """Set a member in an object inside an object; where something else stands there, beside it, the names joined.
+
+    >>> set_at('{"food": {"fat": 3}}', ("food", "salt"), "1")
+    '{"food": {"fat": 3, "salt": 1}}'
+    """
+    name, *inner = place
+    found = members(text).get(name)
+    there = text[found.start : found.end] if found else "null"
+    if not inner or not (there == "null" or there.startswith("{")):
+        return set_members(text, {".".join(place): value})
+    return set_members(text, {name: set_at("{}" if there == "null" else there, inner, value)})
 
 
 def append_elements(text: str, elements: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -40,12 +41,12 @@ class LadybugStore:
         self._connection: ladybug.Connection | None = None
 
     def check(self, *, take_over: bool = False) -> None:
-        """Make the graph's folder; nobody else writes there."""
+        """See that the graph's folder can be written or made; nobody else writes there."""
         del take_over
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise GraphError(f"cannot write the graph to {self.path.parent}: {error}") from error
+        folder = self.path.parent.absolute()
+        there = next(above for above in (folder, *folder.parents) if above.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            raise GraphError(f"cannot write the graph to {folder}: {there} is no folder that can be written")
 
     def in_step(self) -> bool:
         """Say whether there is a graph: its file is written as a whole or not at all."""
@@ -65,8 +66,8 @@ class LadybugStore:
         if not len(difference) and self.in_step():
             return {}
         self.close()
-        self.check()
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._clear_folder()
             with TemporaryDirectory(prefix=NEW_FOLDER, dir=self.path.parent) as folder:
                 self._swap_in(_build(difference.after, self.workspace, Path(folder), progress))
@@ -150,7 +151,7 @@ def _build(graph: Graph, workspace: str, folder: Path, progress: Progress) -> Pa
         frame.with_columns(pl.lit(workspace).alias(WORKSPACE)).write_parquet(folder / f"{name}.parquet")
     rows = {name: len(frame) for name, frame in tables.items()}
     for attempt in ATTEMPTS:
-        with progress("load", sum(rows.values()), "rows") as advance:
+        with progress("loading the graph", sum(rows.values()), "rows") as advance:
             fault = _load(folder, attempt, rows, advance, graph.counts())
         if fault is None:
             return folder / NEW_GRAPH
@@ -190,4 +191,4 @@ def _fault(code: int, last_line: str, errors: str, expected: GraphCounts) -> str
     if code > 0:
         return (errors.strip().splitlines() or [f"the engine ended with code {code}"])[-1]
     counted = GraphCounts(**json.loads(last_line))
-    return None if counted == expected else f"{expected} was sent, and {counted} arrived"
+    return None if counted == expected else f"{expected!r} was sent, and {counted!r} arrived"

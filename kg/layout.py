@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .cells import pair_keys, pair_mark, pairs_in_text, parsed
 from .column_names import FIELD_NAMES
 from .columns import OWN, Role
 from .formats import Compression, Format
+from .json_forms import JsonForm, learn_forms
+from .quoting import quoted_columns
+from .rows import DelimitedLine
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +27,12 @@ class CatalogLayout:
     """The form of a catalog.
 
     `mapping` says which column holds which field; `attribute_columns` are those that are attributes of their own.
+    `quote_all`: all names in the header stand in quotes; `quoted` and `quoted_empty` are the columns whose cells do.
     `separators` is how several values were joined in one cell, column by column. `arrow_schema` is a Parquet file's
     schema, base64 of its IPC form. `pair_keys` are the two keys of attributes written as a list of pairs, `pair_mark`
     what stands between name and value where they are written as text. `other_roles` are the roles of columns that are
-    read beside these (see `columns.Role`).
+    read beside these (see `columns.Role`). `source` is the path of the file, empty for standard input.
+    `forms` is in which JSON types each attribute is written: learned from all rows for an export, and never kept.
     """
 
     format: Format
@@ -32,6 +42,8 @@ class CatalogLayout:
     attribute_columns: tuple[str, ...] = ()
     delimiter: str = ""
     quote_all: bool = False
+    quoted: tuple[str, ...] | None = None
+    quoted_empty: tuple[str, ...] | None = None
     line_end: str = "\n"
     byte_order_mark: bool = False
     separators: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +52,13 @@ class CatalogLayout:
     pair_mark: str | None = None
     other_roles: Mapping[str, Role] = field(default_factory=dict)
     arrow_schema: str | None = None
+    source: str = ""
+    forms: Mapping[str, JsonForm] = field(default_factory=dict)
+
+    def is_quoted(self, column: str, text: str) -> bool:
+        """Say whether a cell of a column stands in quotes though it needs none."""
+        quoted = self.quoted if text else self.quoted_empty
+        return self.quote_all if quoted is None or column not in self.columns else column in quoted
 
     def roles(self) -> dict[str, Role]:
         """Return the role of every column, as it was when the catalog was read."""
@@ -51,6 +70,11 @@ class CatalogLayout:
     def to_json(self) -> dict[str, Any]:
         """Return the layout as a JSON object."""
         return asdict(self)
+
+    @classmethod
+    def read(cls, path: Path) -> CatalogLayout:
+        """Read the layout that a workspace keeps."""
+        return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
 
     @classmethod
     def from_json(cls, entries: Mapping[str, Any]) -> CatalogLayout:
@@ -76,6 +100,8 @@ def with_columns(
     }
     if tags := mapping.get("tags"):
         separators[tags] = _joined_by(_BETWEEN_TAGS, tags, sample)
+    rows = [row.text for row in sample if isinstance(row, DelimitedLine)]
+    quoted, empty = quoted_columns(rows, columns, layout.delimiter, usual=layout.quote_all) if rows else (None, None)
     cells = [row.get(mapping.get("attributes", "")) for row in sample]
     attributes = list(_readable(cells))
     return replace(
@@ -83,6 +109,8 @@ def with_columns(
         columns=tuple(columns),
         mapping=mapping,
         attribute_columns=own,
+        quoted=quoted,
+        quoted_empty=empty,
         separators={column: separator for column, separator in separators.items() if separator},
         values_in_lists=any(map(_has_lists, attributes)),
         pair_keys=next(filter(None, map(pair_keys, attributes)), None),
@@ -91,6 +119,15 @@ def with_columns(
             column: role for column, role in roles.items() if role not in (*FIELD_NAMES, "attribute", "record")
         },
     )
+
+
+def with_forms(layout: CatalogLayout, products: pl.DataFrame) -> CatalogLayout:
+    """Add what all rows show: in which JSON types each attribute is written, where it is written in JSON."""
+    attributes = layout.mapping.get("attributes")
+    if layout.format != "jsonl" and not attributes:
+        return layout
+    own = [*layout.attribute_columns, *filter(None, [layout.mapping.get("tags")])]
+    return replace(layout, forms=learn_forms(products["record"], own, attributes))
 
 
 def _readable(cells: Iterable[object]) -> Iterator[object]:

@@ -28,7 +28,7 @@ def as_learned(settings: Settings, workspace: Workspace) -> Settings:
     kept = json.loads(path.read_text(encoding="utf-8"))
     unnamed = (name for name in LEARNED_SETTINGS if name not in settings.named)
     untouched = (name for name in unnamed if getattr(settings, name) == getattr(default, name))
-    return settings.with_overrides({name: kept.get(name) for name in untouched})
+    return settings.with_overrides({name: kept.get(name) for name in untouched}, lambda name: str(path))
 
 
 def keep_learned(settings: Settings, workspace: Workspace) -> None:

@@ -26,6 +26,12 @@ def ledgers_owner(folder: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def owns_ledgers(folder: Path, owner: str) -> bool:
+    """Say whether a workspace is the one that drew `owner`."""
+    path = folder / "owner"
+    return path.exists() and path.read_text(encoding="utf-8") == owner
+
+
 def read_ledger(folder: Path, fingerprint: str | None) -> Graph | None:
     """Return the graph that a ledger keeps, or nothing when it is not the one with that fingerprint."""
     import polars as pl

@@ -11,6 +11,8 @@ from .tables import write_table
 from .workspace import Workspace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import polars as pl
 
 CHUNK = 2_000
@@ -33,8 +35,7 @@ def remake_changed(
     """
     import polars as pl
 
-    done_name = f"{name}-done"
-    done_path = workspace.table_path(done_name)
+    done_path = _done_path(workspace, name)
     done = pl.read_parquet(done_path) if done_path.exists() else keys.clear()
     current = keys.join(done, on=["product", "key"], how="semi")
     stale = keys.join(done, on=["product", "key"], how="anti").sort("product")
@@ -42,10 +43,37 @@ def remake_changed(
     parts = [_chunk(workspace, name, chunk, make) for chunk in stale.iter_slices(CHUNK)]
     rows = pl.concat([kept, *parts])
     order = [column for column in rows.columns if rows.schema[column] != pl.List]
+    done_path.unlink(missing_ok=True)
     workspace.write(name, rows.sort(order, maintain_order=True))
     write_table(keys, done_path)
     shutil.rmtree(workspace.partial / name, ignore_errors=True)
     return len(stale)
+
+
+def forget_rows(workspace: Workspace, name: str) -> None:
+    """Remove a table that `remake_changed` made, so that all of it is made again."""
+    for path in (_done_path(workspace, name), workspace.table_path(name)):
+        path.unlink(missing_ok=True)
+
+
+def product_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: str) -> pl.DataFrame:
+    """Hash, product by product, all that its rows are made from: its content and its rows in `seen`."""
+    import polars as pl
+
+    rows = [
+        frame.sort(frame.columns).select(
+            "product", row=pl.concat_str(pl.exclude("product"), separator="\x1f", ignore_nulls=True)
+        )
+        for frame in seen
+    ]
+    grouped = pl.concat(rows).group_by("product", maintain_order=True).agg(pl.col("row").str.join("\x1e"))
+    joined = products.select("content", product="id").join(grouped, on="product", how="left", maintain_order="left")
+    hashes = [fingerprint(version, *parts) for parts in joined.select("content", "row").iter_rows()]
+    return joined.select("product").with_columns(pl.Series("key", hashes, dtype=pl.String))
+
+
+def _done_path(workspace: Workspace, name: str) -> Path:
+    return workspace.table_path(f"{name}-done")
 
 
 def _chunk(

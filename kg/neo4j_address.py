@@ -36,9 +36,9 @@ def neo4j_address(uri: str) -> Neo4jAddress:
     Raises:
         SettingsError: the address has a scheme that Neo4j does not use, no host, or a password in it.
     """
-    if "@" in uri:  # whatever stands before it is kept from every screen and log
+    if "@" in uri:
         raise SettingsError(
-            f"the Neo4j address for {uri.rpartition('@')[2]} holds a user or password; "
+            "the address of the Neo4j server holds a user or password; "
             "keep them in NEO4J_USERNAME and NEO4J_PASSWORD instead"
         )
     if not _is_possible(uri):

@@ -23,7 +23,7 @@ def read_graph(session: Session, workspace: str, like: Graph, fields: Iterable[s
     `fields` are product properties that an earlier catalog had: they are read too, so that they can be taken away. A
     value of another type than `like` has, is read as missing, and so will be written anew.
     """
-    with progress("read back", 0, "rows") as advance:
+    with progress("reading the graph", 0, "rows") as advance:
         nodes = {label: _nodes(session, workspace, label, like, fields, advance) for label in NODE_LABELS}
         edges = {kind: _edges(session, workspace, kind, like, advance) for kind in EDGE_TYPES}
     return Graph(nodes, edges)

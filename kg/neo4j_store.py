@@ -13,7 +13,7 @@ from .errors import GraphError
 from .fingerprint import fingerprint
 from .graph import EDGE_TYPES, NODE_LABELS, Graph, GraphCounts, empty_graph
 from .graph_difference import GraphDifference, graph_difference
-from .ledger import ledger_fingerprint, ledgers_owner, read_ledger, write_ledger
+from .ledger import ledger_fingerprint, ledgers_owner, owns_ledgers, read_ledger, write_ledger
 from .neo4j_address import Neo4jAddress
 from .neo4j_connection import connect, errors_in_words, require_writable
 from .neo4j_query import ask
@@ -52,7 +52,7 @@ class Neo4jStore:
         require_writable(self._open(), self.address, self.workspace)
         with errors_in_words(self.address), self._session() as session:
             owner = self._state(session).owner
-        if owner is not None and owner != ledgers_owner(self._ledgers) and not take_over:
+        if owner is not None and not take_over and not owns_ledgers(self._ledgers, owner):
             raise GraphError(
                 f"{self.address}: the graph {self.workspace!r} was last written by another workspace; give this one a "
                 "name of its own (graph_name in kgtag.toml, or KGTAG_GRAPH_NAME), or take that one over with: "

@@ -57,7 +57,7 @@ class Writer:
             GraphError: a row did not arrive; what the driver raises comes as it is.
         """
         total: Counter[str] = Counter()
-        with progress("load", len(difference), "rows") as advance:
+        with progress("loading the graph", len(difference), "rows") as advance:
             for errand in _errands(difference):
                 total += self._run(errand, advance)
         return {name: total[name] for name in COUNTED}

@@ -24,7 +24,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 graph_option = click.option(
     "--graph", metavar="ADDRESS", help="embedded, or a Neo4j server's address.  [default: NEO4J_URI, else embedded]"
 )
+yes_option = click.option(
+    "--yes",
+    is_flag=True,
+    help="Agree to removing more than a tenth of the graph, and to taking over one that another workspace wrote.",
+)
 device_option = click.option("--device", help="auto, cpu, cuda or mps.  [default: auto]")
+
+ON_THE_GRAPH = ("browse", "build", "complete", "decide", "drop", "query", "train")
+"""The commands that take `--graph`."""
 
 
 def opened(workspace: Path | None, **overrides: Any) -> tuple[Settings, Workspace]:
@@ -34,13 +42,15 @@ def opened(workspace: Path | None, **overrides: Any) -> tuple[Settings, Workspac
 
 
 def command_line(name: str, settings: Settings, *arguments: str) -> str:
-    """Write a command that can be pasted, with `-w` where the workspace is not the default one.
+    """Write a command that can be pasted, with `-w` and `--graph` where workspace and graph are not the default ones.
 
     An id such as `-5` would be read as an option: it stands last, behind `--`.
     """
     import shlex
 
     options = [] if settings.workspace == Settings().workspace else ["-w", str(settings.workspace)]
+    if settings.graph and name.split()[0] in ON_THE_GRAPH:
+        options += ["--graph", settings.graph]
     like_an_option = arguments and arguments[0].startswith("-") and not arguments[0].startswith("--")
     words = [*options, "--", *arguments] if like_an_option else [*arguments, *options]
     return shlex.join(["kgtag", *name.split(), *words])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .tables import SLOT, TAG
 from .types import Prediction, Reason
 
 if TYPE_CHECKING:
@@ -16,9 +17,15 @@ def without_tags(predictions: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFr
     """Drop the tags (product, attribute, value) that were rejected; those below move up a rank."""
     import polars as pl
 
-    kept = predictions.join(rejected, on=["product", "attribute", "value"], how="anti")
-    slot = ["product", "attribute"]
-    return kept.with_columns(pl.col("rank").rank("ordinal").over(slot).cast(pl.Int64))
+    kept = predictions.join(rejected, on=TAG, how="anti")
+    return kept.with_columns(pl.col("rank").rank("ordinal").over(SLOT).cast(pl.Int64))
+
+
+def is_open(min_probability: float) -> pl.Expr:
+    """Tell predictions of at least `min_probability` whose value nothing asserts yet."""
+    import polars as pl
+
+    return (pl.col("probability") >= min_probability) & ~pl.col("asserted")
 
 
 def predictions_from(frame: pl.DataFrame) -> list[Prediction]:

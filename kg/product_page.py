@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotFoundError
-from .predictions import prediction_as_json, predictions_from
+from .predictions import is_open, prediction_as_json, predictions_from
 from .types import Evidence, Prediction, Triple
 from .workspace import Workspace
 
@@ -43,20 +43,21 @@ class ProductPage:
         }
 
 
-def product_page(workspace: Workspace, product: str) -> ProductPage:
-    """Read one product's page; raises NotFoundError that names similar ids."""
+def product_page(workspace: Workspace, product: str, min_probability: float = 0.0) -> ProductPage:
+    """Read one product's page, with open predictions of at least `min_probability`; raises NotFoundError."""
     catalog = require_products(workspace, [product]).row(0, named=True)
     evidence = workspace.rows("evidence", "head", [product]).sort("confidence", descending=True, maintain_order=True)
     rows: dict[tuple[str, str], list[Evidence]] = {}
     for _, relation, tail, *rest in evidence.select("head", "relation", "tail", *Evidence.__slots__).iter_rows():
         rows.setdefault((relation, tail), []).append(Evidence(*rest))
+    predictions = workspace.rows("predictions", "product", [product]).filter(is_open(min_probability))
     tags = ((Triple(product, *tag, found[0].confidence), tuple(found)) for tag, found in sorted(rows.items()))
     return ProductPage(
         product,
         catalog["title"],
         tuple(catalog["category"]),
         tuple(tags),
-        tuple(predictions_from(workspace.rows("predictions", "product", [product]))),
+        tuple(predictions_from(predictions)),
     )
 
 

@@ -51,7 +51,7 @@ def write_products(
         with ExitStack() as open_files:
             write_rows = open_files.enter_context(_TableWriter(partial_products, batch))
             rejects_file = open_files.enter_context(partial_rejects.open("w", encoding="utf-8"))
-            advance = open_files.enter_context(progress("Reading the catalog", 0, "products"))
+            advance = open_files.enter_context(progress("reading the catalog", 0, "products"))
             for item in items:
                 if isinstance(item, Product):
                     products += 1
@@ -82,6 +82,13 @@ def products_from(frame: pl.DataFrame) -> Iterator[Product]:
             tags=tuple(row["tags"]),
             record=JsonLine(json.loads(row["record"]), row["record"]),
         )
+
+
+def products_table(products: Iterable[Product]) -> pl.DataFrame:
+    """Return products as a `products` table."""
+    import polars as pl
+
+    return pl.DataFrame(list(map(_row, products)), schema=empty_table("products").schema)
 
 
 class _TableWriter:

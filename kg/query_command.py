@@ -11,7 +11,7 @@ import click
 from ..cypher import saved_queries, statement
 from .errors import SettingsError
 from .options import graph_option, json_option, opened, workspace_option
-from .store import Table
+from .store import Table, open_store
 from .terminal import Terminal
 
 
@@ -48,8 +48,6 @@ def query(
         kgtag query "MATCH (p:Product {id: \\$id})-[:HAS_TAG]->(t) RETURN t.attribute, t.name" --param id=P0301
         kgtag query --list
     """
-    from .store import open_store
-
     terminal = Terminal(as_json)
     if list_saved:
         _list_saved(terminal)

@@ -45,5 +45,5 @@ def report(output: Path, product: str | None, workspace: Path | None, as_json: b
     from .html_report import write_html_report
 
     write_html_report(facts, output)
-    terminal.line(f"Wrote {output.resolve()} ({output.stat().st_size / 1024:.0f} kB); open it in a browser.")
+    terminal.announce(f"wrote {output.resolve()} ({output.stat().st_size / 1024:.0f} kB); open it in a browser.")
     terminal.next_command(command_line("show", settings, facts.drawn.nodes[0].id))

@@ -11,21 +11,21 @@ from .errors import NotFoundError
 from .marked_text import shortened
 from .measured import Measured, read_measured
 from .neighbourhood import Neighbourhood, neighbourhood
+from .predictions import is_open
 from .product_page import require_products
 from .report_products import ExampleProduct, chosen_products, example_product
 from .report_records import MeasuredReader, RejectedLine, last_build, measured_readers, rejected_lines
-from .schema import read_schema
 from .shown import MOST_ROWS, Shown
 from .suspicions import Contradiction, FarNumber, NearMiss, contradictions, far_numbers, near_misses
 from .tag_growth import TagGrowth, growing_tags
-from .vocabulary import Vocabulary
+from .vocabulary import read_vocabulary
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from .schema import Schema
     from .settings import Settings
+    from .vocabulary import Vocabulary
 
 MOST_ATTRIBUTES, MOST_CATEGORIES, MOST_TAGS = 60, 40, 30
 _LONGEST_TITLE = 80
@@ -123,7 +123,7 @@ def report_facts(workspace: Workspace, settings: Settings, product: str | None =
     """
     if product is not None:
         require_products(workspace, [product])
-    schema = read_schema(workspace.schema_path)
+    schema, vocabulary = read_vocabulary(workspace)
     names = ("products", "triples", "evidence", "aliases")
     products, triples, evidence, aliases = (workspace.table(name) for name in names)
     if products.is_empty():
@@ -152,7 +152,7 @@ def report_facts(workspace: Workspace, settings: Settings, product: str | None =
         by_attribute=Shown.first([row for row in by_attribute if row.of], MOST_ATTRIBUTES),
         readers=measured_readers(workspace),
         measured=read_measured(workspace),
-        doubts=_doubts(workspace, products, triples, evidence, schema),
+        doubts=_doubts(workspace, products, triples, evidence, vocabulary),
         examples=tuple(example_product(workspace, one, settings.graph_probability) for one in chosen),
         drawn=neighbourhood(drawn, triples, guessed, dict(products.select("id", "title").iter_rows())),
         tags=_frequent_tags(triples, predictions),
@@ -165,14 +165,13 @@ def report_facts(workspace: Workspace, settings: Settings, product: str | None =
 
 
 def _sure_predictions(workspace: Workspace, min_probability: float) -> pl.DataFrame:
-    """Read the predictions for open slots that are probable enough to be written into the graph."""
+    """Read the predictions that are probable enough to be written into the graph, without loading the rest."""
     import polars as pl
 
     path = workspace.table_path("predictions")
     if not path.exists():
         return workspace.table("predictions")
-    sure = (pl.col("probability") >= min_probability) & ~pl.col("asserted")
-    return pl.scan_parquet(path).filter(sure).collect()
+    return pl.scan_parquet(path).filter(is_open(min_probability)).collect()
 
 
 def _filled(counts: pl.DataFrame) -> list[Filled]:
@@ -185,14 +184,13 @@ def _sum(rows: list[Filled]) -> Filled:
 
 
 def _doubts(
-    workspace: Workspace, products: pl.DataFrame, triples: pl.DataFrame, evidence: pl.DataFrame, schema: Schema
+    workspace: Workspace, products: pl.DataFrame, triples: pl.DataFrame, evidence: pl.DataFrame, vocabulary: Vocabulary
 ) -> Doubts:
     import polars as pl
 
-    vocabulary = Vocabulary(workspace.table("tags"), workspace.table("aliases"), schema)
     against = Shown.first(contradictions(triples, evidence))
     far = Shown.first(far_numbers(triples, products, vocabulary))
-    near = Shown.first(near_misses(triples, schema))
+    near = Shown.first(near_misses(triples, vocabulary.schema))
     meant = [
         *(row.product for row in against.rows), *(row.product for row in far.rows), *(row.product for row in near.rows)
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .categories import SEPARATOR, category_path
 from .marked_text import Mark, MarkedText, mark_text
-from .predictions import predictions_from
+from .predictions import is_open, predictions_from
 from .product_page import require_products
 from .workspace import Workspace
 
@@ -84,8 +84,9 @@ def example_product(workspace: Workspace, product: str, min_probability: float) 
         ExampleTag(
             one.attribute, one.value, one.probability, "predicted", reason=one.reasons[0].text if one.reasons else ""
         )
-        for one in predictions_from(workspace.rows("predictions", "product", [product]))
-        if one.probability >= min_probability and not one.asserted
+        for one in predictions_from(
+            workspace.rows("predictions", "product", [product]).filter(is_open(min_probability))
+        )
     ]
     listed = sorted(tags.values(), key=lambda tag: (tag.attribute, -tag.confidence, tag.value)) + guessed
     return ExampleProduct(

@@ -47,14 +47,26 @@ class Row(NamedTuple):
     excerpt: str
 
 
-class JsonLine(dict[str, object]):
-    """The cells of a JSON line, which remember the text they were read from, to hand it back byte for byte."""
+class WrittenRow(dict[str, object]):
+    """The cells of a row, which remember the text they were read from."""
 
     __slots__ = ("text",)
 
     def __init__(self, cells: Mapping[str, object], text: str) -> None:
         super().__init__(cells)
         self.text = text
+
+
+class JsonLine(WrittenRow):
+    """The cells of a JSON line, whose text is handed back byte for byte."""
+
+    __slots__ = ()
+
+
+class DelimitedLine(WrittenRow):
+    """The cells of a delimited row, whose text shows which of them stand in quotes."""
+
+    __slots__ = ()
 
 
 class _Line(NamedTuple):
@@ -132,7 +144,8 @@ def delimited_rows(file: CatalogFile, columns: tuple[str, ...], lines: Iterator[
         if reason:
             yield Reject(file.name, first.number, reason, None, excerpt)
         elif cells:
-            yield Row(first.number, dict(zip(columns, cells, strict=True)), excerpt)
+            text = "".join(line.text for line in pulled)
+            yield Row(first.number, DelimitedLine(dict(zip(columns, cells, strict=True)), text), excerpt)
 
 
 def named_apart(names: list[str]) -> list[str]:

@@ -119,6 +119,16 @@ def extended_schema(edited: Schema, inferred: Schema) -> Schema:
     return dict(sorted({**inferred, **known}.items()))
 
 
+def current_schema(path: Path, products: pl.DataFrame) -> Schema:
+    """Return the schema that a person may have edited, with attributes that are new to it added to the file."""
+    schema = read_schema(path) if path.exists() else None
+    inferred = infer_schema(products)
+    if schema is None or not inferred.keys() <= schema.keys():
+        schema = extended_schema(schema or {}, inferred)
+        write_schema(schema, path)
+    return schema
+
+
 def _most_used(rows: Sequence[tuple[str, str, int]]) -> dict[str, str]:
     """Return for each key the name with the highest count; of equals, the alphabetically first."""
     return {key: name for key, name, _ in sorted(rows, key=lambda row: (row[2], [-ord(c) for c in row[1]]))}

@@ -31,18 +31,18 @@ def show(product: str, min_probability: float, workspace: Path | None, as_json: 
 
     settings, space = opened(workspace)
     terminal = Terminal(as_json)
-    page = product_page(space, product)
+    page = product_page(space, product, min_probability)
     if as_json:
         terminal.json(page.as_json())
         return
-    _print_page(terminal, page, min_probability)
+    _print_page(terminal, page)
     if space.table_path("predictions").exists():
         terminal.next_command(command_line("complete", settings, "--product", product))
     else:
         terminal.next_command(command_line("build", settings))
 
 
-def _print_page(terminal: Terminal, page: ProductPage, min_probability: float) -> None:
+def _print_page(terminal: Terminal, page: ProductPage) -> None:
     terminal.line(f"{page.id}  {page.title}")
     if page.category:
         terminal.line(" > ".join(page.category))
@@ -51,12 +51,11 @@ def _print_page(terminal: Terminal, page: ProductPage, min_probability: float) -
         ("attribute", "tag", "confidence", "because"),
         [(triple.relation, triple.tail, triple.confidence, _because(evidence)) for triple, evidence in page.tags],
     )
-    open_slots = [p for p in page.predictions if p.probability >= min_probability and not p.asserted]
-    if open_slots:
+    if page.predictions:
         terminal.line()
         terminal.table(
             ("predicted", "tag", "probability", "because"),
-            [(p.attribute, p.value, p.probability, p.reasons[0].text if p.reasons else "") for p in open_slots],
+            [(p.attribute, p.value, p.probability, p.reasons[0].text if p.reasons else "") for p in page.predictions],
         )
 
 
@@ -68,4 +67,5 @@ def _because(evidence: Sequence[Evidence]) -> str:
         return f"the {best.field} says “{best.quote}” at {best.start} ({best.extractor})"
     texts = len({entry.field for entry in evidence if entry.origin == "text"})
     also = ", and so does the text" if texts else ""
-    return f"the catalog's {best.field.removeprefix('attributes.')} says “{best.quote}”{also}"
+    says = "tags say" if best.field == "tags" else f"{best.field.removeprefix('attributes.')} says"
+    return f"the catalog's {says} “{best.quote}”{also}"

@@ -45,10 +45,14 @@ class Run:
     agreements: set[str] = field(default_factory=set)
 
     def step(self, name: str, key: str, outputs: Sequence[Path], work: Callable[[], dict[str, Any]]) -> None:
-        """Do a step, unless it was last made from the same `key` and its outputs are there."""
+        """Do a step, unless it was last made from the same `key` and its outputs are there.
+
+        What it was made from is forgotten before it begins: broken off, its outputs may be of neither.
+        """
         if self.remembered(name) == key and all(path.exists() for path in outputs):
             self.steps[name] = {"done": False}
             return
+        self.workspace.remember(**{name: None})
         started, spent = time.perf_counter(), processor_seconds()
         counts = work()
         self.workspace.remember(**{name: key})

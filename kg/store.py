@@ -31,7 +31,7 @@ class Store(Protocol):
     """A graph that can be brought in step with the workspace and read with Cypher; each method raises GraphError."""
 
     def check(self, *, take_over: bool = False) -> None:
-        """Find out, before long work begins, whether the graph can be written.
+        """Find out, before long work begins and without changing anything, whether the graph can be written.
 
         One that another workspace wrote under the same name is left to it, unless somebody agreed to take it over.
         """

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .categories import SEPARATOR
+from .tables import TRIPLE
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -83,10 +84,10 @@ def contradictions(triples: pl.DataFrame, evidence: pl.DataFrame) -> list[Contra
         evidence.join(several, on=["head", "relation"], how="semi")
         .sort("relation", "head", "confidence", "tail", "origin", "field", "start",
               descending=[False, False, True, False, False, False, False])
-        .unique(["head", "relation", "tail"], keep="first", maintain_order=True)
+        .unique(TRIPLE, keep="first", maintain_order=True)
     )  # fmt: skip
     found: dict[tuple[str, str], list[Said]] = {}
-    for head, relation, *said in best.select("head", "relation", "tail", *Said.__slots__[1:]).iter_rows():
+    for head, relation, *said in best.select(*TRIPLE, *Said.__slots__[1:]).iter_rows():
         found.setdefault((head, relation), []).append(Said(*said))
     return [Contradiction(*slot, tuple(values)) for slot, values in found.items()]
 

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
+SLOT = ["product", "attribute"]
+TAG = ["product", "attribute", "value"]
+TRIPLE = ["head", "relation", "tail"]
+"""The columns that name a slot, a product's tag, and the same tag as a triple."""
+
 
 def table_schema(name: str) -> Mapping[str, pl.DataType]:
     """Return the columns of one of the workspace's tables.

@@ -10,18 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .decisions import Decision, decided_tags
-from .tables import table_schema
+from .tables import SLOT, TAG, TRIPLE, table_schema
 
 if TYPE_CHECKING:
     import polars as pl
 
     from .schema import Attribute
-    from .vocabulary import Vocabulary
 
 CATALOG_VERSION = "1"
-SLOT = ["product", "attribute"]
-TAG = ["product", "attribute", "value"]
-TRIPLE_AS_TAG = {"head": "product", "relation": "attribute", "tail": "value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,6 @@ def assert_triples(
     absent: pl.DataFrame,
     mentions: pl.DataFrame,
     decisions: Sequence[Decision],
-    vocabulary: Vocabulary,
     schema: Mapping[str, Attribute],
     *,
     min_confidence: float,
@@ -49,16 +44,15 @@ def assert_triples(
         cells: columns product, attribute, value, surface: the catalog's own cells in canonical values.
         absent: columns product, attribute: slots known to have no value.
         mentions: the `mentions` table.
-        decisions: those in force; they go before the catalog, and the catalog before the text.
-        vocabulary: puts decided values into their canonical form.
+        decisions: those in force, about products of the catalog, in canonical values; they go before the catalog, and
+            the catalog before the text.
         schema: which attributes may have many values.
         min_confidence: the least confidence at which text alone fills a slot.
         text_version: version of the extractors, written into the evidence.
     """
     import polars as pl
 
-    accepted = canonical_tags(decided_tags(decisions, "accept"), vocabulary)
-    rejected = canonical_tags(decided_tags(decisions, "reject"), vocabulary)
+    accepted, rejected = decided_tags(decisions, "accept"), decided_tags(decisions, "reject")
     single = pl.DataFrame(
         {"attribute": [name for name, attribute in schema.items() if not attribute.many]},
         schema={"attribute": pl.String},
@@ -69,18 +63,10 @@ def assert_triples(
     candidates = mentions.join(rejected, on=TAG, how="anti").join(absent, on=SLOT, how="anti")
     text = _text_that_counts(candidates, known, single, min_confidence)
     evidence = pl.concat([_of_decisions(accepted), _of_catalog(catalog), _of_text(text, text_version)])
-    evidence = evidence.sort(["head", "relation", "tail", "confidence", "origin", "field", "start", "quote"],
+    evidence = evidence.sort([*TRIPLE, "confidence", "origin", "field", "start", "quote"],
                              descending=[False, False, False, True, False, True, False, False])  # fmt: skip
-    triples = evidence.group_by(["head", "relation", "tail"], maintain_order=True).agg(pl.col("confidence").max())
+    triples = evidence.group_by(TRIPLE, maintain_order=True).agg(pl.col("confidence").max())
     return Assertions(triples, evidence)
-
-
-def canonical_tags(decided: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Put the values of a (product, attribute, value) table into their canonical form, without repeats."""
-    import polars as pl
-
-    values = [vocabulary.canonical(attribute, value).name for _, attribute, value in decided.iter_rows()]
-    return decided.with_columns(pl.Series("value", values, dtype=pl.String)).unique(maintain_order=True)
 
 
 def _text_that_counts(

@@ -86,18 +86,13 @@ class Workspace:
 
     def require(self) -> Workspace:
         """Return self, or raise WorkspaceError when nothing has been built here."""
-        state = self.state()
+        self.state()
         if not self.table_path("products").exists():
             raise WorkspaceError(f"{self.root} holds no catalog yet; make it with: kgtag build CATALOG -w {self.root}")
-        if state.get("format") != FORMAT_VERSION:
-            raise WorkspaceError(
-                f"{self.root} was written by another version of kgtag (format {state.get('format')}, this is "
-                f"{FORMAT_VERSION}); build into a new folder with: kgtag build CATALOG -w NEW_FOLDER"
-            )
         return self
 
     def state(self) -> dict[str, Any]:
-        """Read what the finished stages were made from."""
+        """Read what the finished stages were made from; raises WorkspaceError when another version wrote it."""
         path = self.root / "state.json"
         if not path.exists():
             return {"format": FORMAT_VERSION, "steps": {}}
@@ -107,6 +102,11 @@ class Workspace:
             raise WorkspaceError(
                 f"{path} is damaged ({error}); delete it and build again: nothing else is lost"
             ) from error
+        if state.get("format") != FORMAT_VERSION:
+            raise WorkspaceError(
+                f"{self.root} was written by another version of kgtag (format {state.get('format')}, this is "
+                f"{FORMAT_VERSION}); build into a new folder with: kgtag build CATALOG -w NEW_FOLDER"
+            )
         return state
 
     def remember(self, **entries: str | None) -> None:

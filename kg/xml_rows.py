@@ -52,10 +52,10 @@ def _products(stream: BinaryIO) -> Iterator[ElementTree.Element]:
             around.append(element)
             product = element if product is None and _name(element) in PRODUCTS else product
             continue
-        around.pop()
-        if element is product:
+        ended = around.pop()
+        if ended is product:
             product = None
-            yield from _unwrapped(element)
+            yield from _unwrapped(ended)
             for outer in around:
                 outer.clear()
 
@@ -78,15 +78,21 @@ def _row(element: ElementTree.Element, number: int, source: str) -> Row | Reject
 
 
 def _collect(element: ElementTree.Element, cells: dict[str, Any]) -> None:
-    for child in element:
+    """Add an element's cells, what is nested last; of an inner product, a name that is taken becomes `offer.id`."""
+    inner: dict[str, dict[str, Any]] = {}
+    for child in sorted(element, key=lambda child: len(child) > 0):
+        name = child.tag.rpartition("}")[2]
         if pair := _pair(child):
             cells.setdefault(ATTRIBUTES, []).append(pair)
         elif len(child):
-            _collect(child, cells)
+            _collect(child, inner.setdefault(name, {}) if _name(child) in PRODUCTS else cells)
         elif text := (child.text or "").strip():
-            name = child.tag.rpartition("}")[2]
             before = cells.get(name)
             cells[name] = text if before is None else [*(before if isinstance(before, list) else [before]), text]
+    for name, nested in inner.items():
+        if pairs := nested.pop(ATTRIBUTES, None):
+            cells.setdefault(ATTRIBUTES, []).extend(pairs)
+        cells |= {f"{name}.{cell}" if cell in cells else cell: value for cell, value in nested.items()}
 
 
 def _pair(element: ElementTree.Element) -> dict[str, str] | None:

@@ -143,6 +143,8 @@ def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
     built = run("build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train")
     assert built.returncode == 1
     assert "7 lines could not be taken in" in built.stderr
+    planned = run("build", "--plan", "-w", str(tmp_path / "w"), "--no-train")
+    assert (planned.returncode, "lines could not be taken in" in planned.stderr) == (1, True)
     tolerated = run(
         "build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train", "--max-rejects", "7"
     )
@@ -159,6 +161,8 @@ def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
         (("query", "--saved", "nothing"), "there is no saved query 'nothing'"),
         (("complete",), "--product"),
         (("bild", "x"), "build"),
+        (("init", "nowhere/kgtag.toml"), "cannot write nowhere/kgtag.toml: No such file or directory"),
+        (("init", ".", "--force"), "cannot write .: Is a directory"),
     ],
 )
 def test_a_mistake_is_one_error_and_exit_code_two(tmp_path: Path, arguments: tuple[str, ...], says: str):
@@ -193,11 +197,17 @@ def test_a_decision_is_in_force_at_once(tmp_path: Path):
     accepted = run("decide", "accept", "N0001", "tag", "festive", "-w", space)
     assert accepted.returncode == 0, accepted.stderr
     assert "a person decided so" in run("show", "N0001", "-w", space).stdout
-    assert run("decide", "reject", "N0001", "tag", "festive", "-w", space).returncode == 0
+    assert run("decide", "reject", "N0001", "tag", "festive", "--yes", "-w", space).returncode == 0
     assert "festive" not in run("show", "N0001", "-w", space).stdout
     assert "there is no product 'N9'" in run("decide", "reject", "N9", "tag", "x", "-w", space).stderr
     away = run("decide", "accept", "N0001", "tag", "late", "--graph", "bolt://127.0.0.1:1", "-w", space)
     assert (away.returncode, "late" in run("show", "N0001", "-w", space).stdout) == (2, False)
+
+
+@pytest.mark.parametrize("what", ["tagger", "embeddings"])
+def test_what_is_trained_goes_to_the_graph_that_was_named(workspace: str, what: str):
+    away = run("train", what, "--graph", "bolt://127.0.0.1:1", "-w", workspace)
+    assert (away.returncode, "bolt://127.0.0.1:1" in away.stderr) == (2, True)
 
 
 def test_a_graph_is_dropped_when_somebody_agrees_and_the_workspace_stays(tmp_path: Path):
@@ -207,6 +217,7 @@ def test_a_graph_is_dropped_when_somebody_agrees_and_the_workspace_stays(tmp_pat
     assert (asked.returncode, "--yes" in asked.stderr) == (2, True)
     gone = json.loads(run("drop", "--yes", "--json", "-w", space).stdout)
     assert gone["nodes"] > 0
+    assert "the graph 'workspace' in the embedded store is empty" in run("drop", "--yes", "-w", space).stderr
     assert "there is no graph" in run("query", "MATCH (p:Product) RETURN p.id", "-w", space).stderr
     assert "N0001" in run("show", "N0001", "-w", space).stdout
     assert run("build", "--no-train", "-w", space).returncode == 0
@@ -217,4 +228,4 @@ def test_doctor_looks_at_everything(workspace: str):
     answer = run("doctor", "-w", workspace, "--json")
     findings = {finding["subject"]: finding for finding in map(json.loads, answer.stdout.splitlines())}
     assert answer.returncode == 0
-    assert {"installation", "encoder", "device", "disk", "workspace", "graph"} == set(findings)
+    assert [findings[subject]["ok"] for subject in ("settings", "encoder", "workspace", "graph")] == [True] * 4

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kgtag.kg.decisions import Decision, append_decisions
 from kgtag.kg.errors import CatalogError, EncoderError, WorkspaceError
+from kgtag.kg.ladybug_store import LadybugStore
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import RemovalError, Run
 from kgtag.kg.store import open_store
@@ -80,7 +80,7 @@ def catalog(tmp_path: Path) -> str:
     return write(tiny_shop(), tmp_path / "catalog.jsonl")
 
 
-def built(settings: Settings, catalog: str | None = None, *, voice: Shop | None = None, **request: bool) -> Run:
+def built(settings: Settings, catalog: str | None = None, *, voice: Shop | None = None, **request: Any) -> Run:
     return build(Request(catalog, train=False, **request), settings, voice or Shop())
 
 
@@ -138,27 +138,6 @@ def test_an_update_needs_something_to_update(settings, catalog):
         built(settings, catalog, update=True)
 
 
-def test_a_rejected_tag_stays_away_and_the_graph_obeys(settings, catalog):
-    built(settings, catalog)
-    append_decisions([Decision("reject", "Color", "red", product="P000")], Workspace(settings.workspace).decisions_path)
-    built(settings)
-    built(settings, catalog)
-    assert tags(settings, "P000") == {"Brand": "Acme"}
-    answer = open_store(settings).query(
-        "MATCH (:Product {id: $id})-[:HAS_TAG]->(t:Tag) RETURN t.name", {"id": "P000"}, 10
-    )
-    assert answer.rows == (("Acme",),)
-
-
-def test_a_merge_moves_products_to_the_other_value(settings, catalog):
-    built(settings, catalog)
-    append_decisions(
-        [Decision("merge", "Color", "black", surface="blue")], Workspace(settings.workspace).decisions_path
-    )
-    built(settings)
-    assert tags(settings, "P001")["Color"] == "black"
-
-
 def test_an_edited_schema_is_obeyed(settings, catalog):
     built(settings, catalog)
     path = Workspace(settings.workspace).schema_path
@@ -176,9 +155,10 @@ def test_much_less_than_before_stops_and_touches_nothing(settings, catalog, tmp_
     assert hashes(settings) == before
 
 
-def test_much_less_than_before_goes_on_when_somebody_agrees(settings, catalog, tmp_path):
+@pytest.mark.parametrize("agreed", [True, False])
+def test_much_less_than_before_goes_on_when_somebody_agrees(settings, catalog, tmp_path, agreed):
     built(settings, catalog)
-    built(settings, write(tiny_shop(40), tmp_path / "small.jsonl"), voice=Shop(answer=True))
+    built(settings, write(tiny_shop(40), tmp_path / "small.jsonl"), voice=Shop(answer=not agreed), agreed=agreed)
     assert len(Workspace(settings.workspace).table("products")) == 40
 
 
@@ -201,13 +181,47 @@ def test_rejected_lines_are_kept_with_their_reason(settings, tmp_path):
     assert [json.loads(line)["line"] for line in rejects] == [61]
 
 
-def test_a_catalog_without_a_good_line_leaves_the_workspace_as_it_was(settings, catalog, tmp_path):
+def test_a_catalog_without_a_good_line_leaves_the_workspace_and_says_where_the_reasons_are(settings, catalog, tmp_path):
     built(settings, catalog)
-    before = hashes(settings)
-    (tmp_path / "bad.jsonl").write_text('{"id": ""}\n', encoding="utf-8")
-    with pytest.raises(CatalogError):
+    before, rejects = hashes(settings), Workspace(settings.workspace).rejects_path
+    (tmp_path / "bad.jsonl").write_text('{"id": "", "title": "shoe"}\n', encoding="utf-8")
+    with pytest.raises(CatalogError, match="no product could be read") as raised:
         built(settings, str(tmp_path / "bad.jsonl"))
     assert hashes(settings) == before
+    assert rejects.read_text(encoding="utf-8") == ""
+    assert len(Path(str(raised.value).split(" are in ")[1]).read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_a_catalog_that_is_refused_leaves_no_rejects_behind(settings, catalog, tmp_path):
+    built(settings, catalog)
+    small = tmp_path / "small.jsonl"
+    small.write_text(Path(write(tiny_shop(40), small)).read_text(encoding="utf-8") + "{broken\n", encoding="utf-8")
+    with pytest.raises(RemovalError):
+        built(settings, str(small))
+    assert Workspace(settings.workspace).rejects_path.read_text(encoding="utf-8") == ""
+
+
+def test_an_update_that_leaves_no_product_says_so(settings, catalog, tmp_path):
+    built(settings, catalog)
+    delta = [{"id": line["id"], "deleted": True} for line in tiny_shop()]
+    with pytest.raises(CatalogError, match="every product would be deleted"):
+        built(settings, write(delta, tmp_path / "delta.jsonl"), update=True)
+
+
+def test_text_that_is_read_by_another_extractor_names_it_in_the_evidence(settings, catalog, monkeypatch):
+    built(settings, catalog)
+    monkeypatch.setattr("kgtag.extract.extraction.extraction_version", lambda *_: "another")
+    built(settings)
+    evidence = Workspace(settings.workspace).table("evidence").filter(origin="text")
+    assert evidence["version"].unique().to_list() == ["another"]
+
+
+def test_another_workspaces_graph_is_taken_over_only_by_a_run_that_was_told_to(settings, catalog, monkeypatch):
+    asked: list[bool] = []
+    monkeypatch.setattr(LadybugStore, "check", lambda self, *, take_over=False: asked.append(take_over))
+    built(replace(settings, max_removed_share=1.0), catalog)
+    built(settings, catalog, agreed=True)
+    assert asked == [False, True]
 
 
 def test_an_encoder_that_cannot_be_read_does_not_become_the_workspaces_choice(settings, catalog, tmp_path):
@@ -226,9 +240,9 @@ def heeds_ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.usefixtures("heeds_ctrl_c")
-@pytest.mark.parametrize("step", STEPS)
-def test_ctrl_c_in_any_step_loses_nothing(settings, catalog, tmp_path, step, monkeypatch):
+@contextmanager
+def ctrl_c_in(step: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Press Ctrl-C when a step has written all it makes and is about to be remembered."""
     remember = Workspace.remember
 
     def interrupted(self: Workspace, **entries: str | None) -> None:
@@ -236,10 +250,55 @@ def test_ctrl_c_in_any_step_loses_nothing(settings, catalog, tmp_path, step, mon
             signal.raise_signal(signal.SIGINT)
         remember(self, **entries)
 
-    monkeypatch.setattr(Workspace, "remember", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Workspace, "remember", interrupted)
+        yield
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
+@pytest.mark.parametrize("step", STEPS)
+def test_a_build_that_was_broken_off_leaves_nothing_to_the_catalog_of_before(
+    settings, catalog, tmp_path, step, monkeypatch
+):
+    built(settings, catalog)
+    before = hashes(settings)
+    boots = [{**line, "title": line["title"].replace("runner", "boot")} for line in tiny_shop()]
+    with ctrl_c_in(step, monkeypatch):
+        built(settings, write(boots, tmp_path / "boots.jsonl"))
+    built(settings, catalog)
+    assert hashes(settings) == before
+    answer = open_store(settings).query("MATCH (p:Product {id: 'P000'}) RETURN p.title", {}, 1)
+    assert answer.rows == ((tiny_shop()[0]["title"],),)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
+@pytest.mark.parametrize("anew", [{"fresh": True}, {"anew": ("learn-extraction",)}], ids=["fresh", "train"])
+def test_learning_anew_that_was_broken_off_goes_on_with_the_same_request(settings, catalog, monkeypatch, anew):
+    built(settings, catalog)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("kgtag.pipeline.load_graph", lambda *_: signal.raise_signal(signal.SIGINT))
+        built(settings, catalog, **anew)
+    assert not built(settings, catalog, **anew).steps["learn-extraction"]["done"]
+    assert built(settings, catalog, **anew).steps["learn-extraction"]["done"]
+
+
+def test_what_was_completed_with_an_older_vocabulary_goes_when_the_rest_is_learned_anew_without(settings, catalog):
+    built(settings, catalog)
+    workspace = Workspace(settings.workspace)
+    workspace.write("predictions", workspace.table("predictions"))
+    (workspace.models / "completion").mkdir()
+    voice = Shop()
+    built(settings, fresh=True, voice=voice)
+    assert not (workspace.models / "completion").exists()
+    assert not workspace.table_path("predictions").exists()
+    assert any("older vocabulary" in sentence for sentence in voice.said)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
+@pytest.mark.parametrize("step", STEPS)
+def test_ctrl_c_in_any_step_loses_nothing(settings, catalog, tmp_path, step, monkeypatch):
+    with ctrl_c_in(step, monkeypatch):
         built(settings, catalog)
-    monkeypatch.undo()
     built(settings, catalog)
     undisturbed = Settings(workspace=tmp_path / "undisturbed")
     built(undisturbed, catalog)

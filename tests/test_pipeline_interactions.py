@@ -13,9 +13,9 @@ from kgtag.cli import kgtag
 from kgtag.embed.recommendation.faithfulness import measure_personal_faithfulness
 from kgtag.embed.recommendation.personal import Personal
 from kgtag.embed.recommendation.serving import Recommender, Wanted
+from kgtag.kg.build_report import print_build_report
 from kgtag.kg.decisions import Decision, append_decisions
 from kgtag.kg.errors import CatalogError, NotFoundError, SettingsError
-from kgtag.kg.report import print_build_report
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import Run
 from kgtag.kg.terminal import Terminal

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..sparse import runs
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -45,7 +47,7 @@ class LinkQuestions:
         asked = np.r_[heads, tails], np.r_[2 * relations, 2 * relations + 1]
         order = np.lexsort(asked[::-1])
         entities, kinds = (column[order] for column in asked)
-        first = np.flatnonzero(np.r_[True, (np.diff(entities) != 0) | (np.diff(kinds) != 0)][: len(order)])
+        first, _ = runs(entities, kinds)
         columns = (entities[first], kinds[first], np.r_[first, len(order)], np.r_[tails, heads][order],
                    order % max(len(triples), 1))  # fmt: skip
         return cls(*(torch.from_numpy(column.astype(np.int64)).to(device) for column in columns))

@@ -147,7 +147,7 @@ def train_rgcn(graph: TextGraph, settings: Settings, progress: Progress) -> RGCN
     epochs = settings.embedding_epochs or EPOCHS
     steps = epochs * -(-np.count_nonzero(np.diff(graph.asserted.indptr)) // BATCH)
     falling = torch.optim.lr_scheduler.LinearLR(optimizer, 1, 0, max(int(steps), 1))
-    with progress("graph network", epochs, "epochs") as advance:
+    with progress("training the R-GCN", epochs, "epochs") as advance:
         for _ in range(epochs):
             for batch in sampler.batches():
                 if len(batch.asked):

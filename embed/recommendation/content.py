@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from ...kg.categories import category_levels
 from ..sparse import matrix, unit_rows
 from .word_index import word_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     import polars as pl
@@ -102,18 +102,13 @@ def tag_rarity(tags: csr_array) -> NDArray[np.float32]:
     return np.log1p(tags.shape[0] / np.maximum(frequency, 1)).astype(np.float32)
 
 
-def category_levels(path: Sequence[str]) -> list[str]:
-    """Return a category path's levels from the root down, each with those above it."""
-    return [" > ".join(path[:depth]) for depth in range(1, len(path) + 1)]
-
-
 def _levels(products: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     rows = [
         (product, CATEGORY, level, 1.0)
         for product, path in products.select("id", "category").iter_rows()
-        for level in category_levels(path or ())
+        for level in category_levels(path)
     ]
     schema = {"product": pl.String, "attribute": pl.String, "value": pl.String, "sure": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from ...kg.categories import category_levels
 from ..sparse import unit_rows
-from .content import CATEGORY, LEAST_PROBABILITY, category_levels
+from .content import CATEGORY, LEAST_PROBABILITY
 from .histories import histories_of
 from .item_to_item import queries_of, similarities
 
@@ -88,7 +89,7 @@ def graph_tags(workspace: Workspace) -> set[Path]:
     return {
         *workspace.table("triples").select("head", "relation", "tail").iter_rows(),
         *likely.select("product", "attribute", "value").iter_rows(),
-        *((product, CATEGORY, level) for product, path in paths for level in category_levels(path or ())),
+        *((product, CATEGORY, level) for product, path in paths for level in category_levels(path)),
     }
 
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...kg.categories import SEPARATOR, category_levels
 from ...kg.errors import NotFoundError, SettingsError
 from ...kg.quantities import Quantity, convert, parse_number, parse_quantity
 from ...kg.schema import name_key
 from ...kg.vocabulary import read_vocabulary
 from ..prices import PRICE_WORDS, Prices, parse_amount
-from .content import CATEGORY, category_levels
+from .content import CATEGORY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -118,7 +119,7 @@ def _categories(workspace: Workspace) -> pl.DataFrame:
     rows = [
         (product, level)
         for product, path in workspace.table("products").select("id", "category").iter_rows()
-        for level in category_levels(path or ())
+        for level in category_levels(path)
     ]
     return pl.DataFrame(rows, schema={"product": pl.String, "value": pl.String}, orient="row")
 
@@ -169,7 +170,7 @@ def _paths_that_meet(condition: Condition, paths: Sequence[str]) -> set[str]:
     if condition.operator not in ("=", "!="):
         raise SettingsError(f"--where {condition}: categories have no order; ask with = or !=")
     wanted = name_key(condition.value)
-    found = {path for path in paths if wanted in (name_key(path), name_key(path.rsplit(" > ", 1)[-1]))}
+    found = {path for path in paths if wanted in (name_key(path), name_key(path.rsplit(SEPARATOR, 1)[-1]))}
     if not found:
         raise NotFoundError(f"there is no category {condition.value!r}; {_instead(condition.value, paths)}")
     return found

@@ -146,7 +146,7 @@ def neighbourhood_ridge(gram: csr_array, penalty: float, progress: Progress) -> 
     support = keep_best(gram, SUPPORT).tocsc()
     size, parts = gram.shape[0], []
     place = np.full(size, -1, dtype=np.int64)
-    with progress("item models", size, "products") as advance:
+    with progress("fitting item models", size, "products") as advance:
         for start in range(0, size, SLICE):
             columns = np.arange(start, min(start + SLICE, size))
             parts.append(_solved(gram, support, columns, penalty, place))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from ...kg.categories import category_levels
 from ...kg.types import tag_id
-from .content import CATEGORY, LEAST_PROBABILITY, category_levels
+from .content import CATEGORY, LEAST_PROBABILITY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -189,7 +190,7 @@ def _categories(workspace: Workspace, ids: list[str]) -> dict[tuple[str, str, st
     return {
         (product, CATEGORY, level): TagEvidence(product, "catalog", CATEGORY, level, 1.0)
         for product, path in workspace.rows("products", "id", ids).select("id", "category").iter_rows()
-        for level in category_levels(path or ())
+        for level in category_levels(path)
     }
 
 

@@ -76,7 +76,7 @@ def _assertions(workspace: Workspace, settings: Settings, text: str) -> pl.DataF
     product = pl.DataFrame([row], schema=dict(table_schema("products")))
     cells, absent = canonical_cells(product.clear(), vocabulary), absent_cells(product.clear(), schema)
     assertions = assert_triples(
-        cells, absent, extraction.mentions(product, silent), decisions=(), vocabulary=vocabulary, schema=schema,
+        cells, absent, extraction.mentions(product, silent), decisions=(), schema=schema,
         min_confidence=min(LEAST_PROBABILITY, settings.assert_confidence), text_version=version,
     )  # fmt: skip
     return assertions.evidence

@@ -60,13 +60,15 @@ class Item:
 class Answer:
     """What was understood and found.
 
-    `full`: how many products fulfil all wishes, `None` where there are none; where no product does, `relaxed` names the
-    wishes that were given up.
+    `full`: how many products are known to fulfil all wishes, `None` where there are no wishes; `perhaps`: how many more
+    do by what is only predicted, or said in text too weakly to be asserted. Where there are neither, `relaxed` names
+    the wishes that were given up.
     """
 
     query: Query
     items: tuple[Item, ...]
     full: int | None
+    perhaps: int
     relaxed: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -75,14 +77,15 @@ class Answer:
             "understood": self.query.understood_json(),
             "unused": list(self.query.unused),
             "full_matches": self.full,
+            "perhaps_matches": self.perhaps,
             "relaxed": list(self.relaxed),
             "items": [item.as_json() for item in self.items],
         }
 
 
-def explained(facts: Facts, wishes: Sequence[Wish], ids: Sequence[str]) -> dict[str, list[Match]]:
+def explained(facts: Facts, wishes: Sequence[Wish], ids: Sequence[str]) -> dict[str, dict[Wish, Match]]:
     """Return what speaks for each of some products: for each wish the surest tag that fulfils it, if it is likely."""
-    asked = [wish for wish in wishes if isinstance(wish, TagWish | RangeWish) and not _is_excluded(wish)]
+    asked = [wish for wish in wishes if isinstance(wish, TagWish | RangeWish) and not wish.excluded]
     fulfils = [facts.matching(wish) for wish in asked]
     candidates: dict[str, list[Match]] = {name: [] for name in ids}
     for table, asserted in (("evidence", True), ("predictions", False), ("mentions", False)):
@@ -94,7 +97,11 @@ def explained(facts: Facts, wishes: Sequence[Wish], ids: Sequence[str]) -> dict[
             evidence = {"origin": "catalog", "field": facts.prices.column, "quote": price.quote}
             candidates[name].append(Match(facts.prices.column, str(price), True, 1.0, evidence))
     return {
-        name: [best for fits in fulfils if (best := _surest([one for one in own if fits((one.attribute, one.tag))]))]
+        name: {
+            wish: best
+            for wish, fits in zip(asked, fulfils, strict=True)
+            if (best := _surest([one for one in own if fits((one.attribute, one.tag))]))
+        }
         for name, own in candidates.items()
     }
 
@@ -124,10 +131,6 @@ def lacking(wish: Wish, known: Mapping[str, Sequence[str]]) -> str:
 
 
 _PRODUCT = {"evidence": "head"}
-
-
-def _is_excluded(wish: Wish) -> bool:
-    return isinstance(wish, TagWish) and wish.excluded
 
 
 def _said(rows: pl.DataFrame, asserted: bool) -> list[tuple[str, Match]]:

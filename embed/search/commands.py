@@ -76,13 +76,22 @@ def _say(answer: Answer, terminal: Terminal) -> None:
     elif answer.relaxed:
         terminal.announce(f"no product has all of that; these come nearest, without: {'; '.join(answer.relaxed)}")
     elif answer.full is not None:
-        terminal.announce(f"{answer.full:,} {'product has' if answer.full == 1 else 'products have'} all of that")
+        terminal.announce(_counted(answer.full, answer.perhaps))
+
+
+def _counted(full: int, perhaps: int) -> str:
+    """Say how many products have all that was asked, and how many perhaps have."""
+    if not full:
+        return f"no product is known to have all of that; {perhaps:,} perhaps {'has' if perhaps == 1 else 'have'}"
+    known = f"{full:,} {'product has' if full == 1 else 'products have'} all of that"
+    return f"{known}, {perhaps:,} more perhaps" if perhaps else known
 
 
 def _print_item(item: Item, terminal: Terminal) -> None:
     terminal.line(f"{item.score:>6.3f}  {item.id}  {item.name}")
     for match in item.matches:
-        terminal.line(f"          {match.attribute} = {match.tag}: {_because(match)}")
+        perhaps = "" if match.asserted else ", perhaps"
+        terminal.line(f"          {match.attribute} = {match.tag}{perhaps}: {_because(match)}")
     for wish in item.unmet:
         terminal.line(f"          missing: {wish}")
 

@@ -6,7 +6,7 @@ What nothing speaks of is unknown, which is neither yes nor no: a catalog's cell
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Real = NDArray[np.float64]
 
 ENOUGH = 0.5
-"""A product counts as having what it is more likely to have than not."""
+"""A product that is more likely to have something than not perhaps has it."""
 UNKNOWN, SAID, NOT = 0.1, 0.4, 0.02
 """What a wish is worth that nothing speaks of, whose words the title has, and when another value is known."""
 UNNAMED_KIND, OTHER_KIND = 0.9, 0.3
@@ -38,10 +38,19 @@ NEAR = 0.3
 
 
 class Fulfilment(NamedTuple):
-    """How probably each product fulfils a wish, and whether nothing but a prediction says that it does [products]."""
+    """How probably each product fulfils a wish [products].
+
+    `perhaps`: nothing that is asserted says that it does; `guessed`: and no text either, but a prediction.
+    """
 
     worth: NDArray[np.float64]
+    perhaps: NDArray[np.bool_]
     guessed: NDArray[np.bool_]
+
+    @classmethod
+    def sure(cls, worth: NDArray[np.float64]) -> Fulfilment:
+        """Return what is known without doubt to be worth so much."""
+        return cls(worth, np.zeros(len(worth), dtype=bool), np.zeros(len(worth), dtype=bool))
 
 
 @dataclass(frozen=True)
@@ -55,20 +64,23 @@ class Facts:
 
     def fulfilment(self, wish: Wish) -> Fulfilment:
         """Return how far each product fulfils a wish."""
+        wanted = self._fulfilment(replace(wish, excluded=False))
+        return Fulfilment.sure(1 - wanted.worth) if wish.excluded else wanted
+
+    def _fulfilment(self, wish: Wish) -> Fulfilment:
         if isinstance(wish, KindWish):
-            return Fulfilment(self._of_kind(wish), np.zeros(len(self.products), dtype=bool))
+            return Fulfilment.sure(self._of_kind(wish))
         if isinstance(wish, RangeWish) and wish.priced:
-            return Fulfilment(self._priced(wish.bounds), np.zeros(len(self.products), dtype=bool))
+            return Fulfilment.sure(self._priced(wish.bounds))
         if isinstance(wish, RangeWish):
             numbers = partial(self._closeness, wish.bounds)
             return self._having(wish.attributes, lambda tag: numbers(*tag) == 1.0, numbers)
         wanted = frozenset(wish.tags)
         having = self._having(tuple({attribute for attribute, _ in wish.tags}), wanted.__contains__)
-        if wish.excluded:
-            return Fulfilment(1 - having.worth, np.zeros_like(having.guessed))
         said = self._said(wish, UNNAMED_KIND if wish.loose else SAID)
         if wish.loose:
-            return Fulfilment(np.maximum(having.worth, said), having.guessed & (said < ENOUGH))
+            doubted = said < ENOUGH
+            return Fulfilment(np.maximum(having.worth, said), having.perhaps & doubted, having.guessed & doubted)
         return having._replace(worth=np.where(having.worth == UNKNOWN, said, having.worth))
 
     def matching(self, wish: TagWish | RangeWish) -> Callable[[Tag], bool]:
@@ -138,7 +150,8 @@ class Facts:
         contradicted = self._best(others.with_columns(near=NOT + (NEAR - NOT) * pl.col("closeness")), "near")
         likely = np.maximum(UNKNOWN, np.maximum(seen, predicted_sum))
         worth = np.maximum(np.where(contradicted > 0, contradicted, likely), stated)
-        return Fulfilment(worth, (worth >= ENOUGH) & (stated == 0) & (seen < ENOUGH))
+        perhaps = (worth >= ENOUGH) & (stated == 0)
+        return Fulfilment(worth, perhaps, perhaps & (seen < ENOUGH))
 
     def _tags(
         self,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...extract.known_values import FUNCTION_WORDS
 from ...extract.matching import Word, is_spaced, text_words, word_keys
 from ...kg.categories import SEPARATOR
+from .inflections import Inflections
 from .places import Span
 from .query import KindWish
 from .relevance import word_pattern
@@ -24,68 +25,26 @@ _SHARE_OF_TITLES = 0.1
 _OF_ONE_KIND = 0.8
 """A word names a kind when so many of the products with it in their title are in one top category."""
 
-ASKING_WORDS = frozenset(
-    [
-        "buy",
-        "cheap",
-        "find",
-        "give",
-        "good",
-        "great",
-        "i'm",
-        "im",
-        "looking",
-        "need",
-        "nice",
-        "please",
-        "pair",
-        "recommend",
-        "search",
-        "show",
-        "some",
-        "something",
-        "want",
-        "would",
-        "suche",
-        "brauche",
-        "günstig",
-        "busco",
-        "cherche",
-    ]
-)
+_ASKING = {
+    "en": "buy cheap find give good great i'm im looking need nice please pair recommend search show some something"
+    " want would is be but nothing thanks",
+    "de": "suche brauche günstig bitte danke ist sein sondern aber nichts als",
+    "fr": "cherche veux est n'est qui mais merci rien",
+    "es": "busco quiero es pero sino",
+    "it": "cerco voglio è ma",
+    "nl": "zoek wil is maar",
+}
+ASKING_WORDS = frozenset(" ".join(_ASKING.values()).split())
 """Words of people who search, beside those that stand in any text."""
-_BREAKS = frozenset(
-    [
-        "for",
-        "with",
-        "without",
-        "that",
-        "which",
-        "who",
-        "under",
-        "over",
-        "in",
-        "to",
-        "from",
-        "on",
-        "at",
-        "by",
-        "made",
-        "suitable",
-        "für",
-        "mit",
-        "ohne",
-        "aus",
-        "pour",
-        "avec",
-        "sans",
-        "para",
-        "con",
-        "sin",
-        "de",
-        "per",
-    ]
-)
+_ENDING = {
+    "en": "for with without that which who under over in to from on at by made suitable",
+    "de": "für mit ohne aus unter über",
+    "fr": "pour avec sans de",
+    "es": "para con sin de",
+    "it": "per con senza di da",
+    "nl": "voor met zonder van onder",
+}
+_BREAKS = frozenset(" ".join(_ENDING.values()).split())
 """What ends the part of a query that names the product."""
 
 
@@ -106,6 +65,7 @@ class Kinds:
     """The categories and titles of a catalog's products (columns category, title)."""
 
     products: pl.DataFrame
+    inflections: Inflections
 
     @cached_property
     def paths(self) -> list[str]:
@@ -130,6 +90,28 @@ class Kinds:
             if keys:
                 found[keys[-1]] += [path for path in paths if path not in found[keys[-1]]]
         return found
+
+    @cached_property
+    def _by_stem(self) -> dict[tuple[str, str], list[list[str]]]:
+        """Map the stems of those words to the same paths."""
+        return self.inflections.by_stem(self._by_head.items())
+
+    def places(self, text: str) -> list[Span]:
+        """Return where a text has a word that ends the name of a category."""
+        return [(word.start, word.end) for word in text_words(text) if self._headed(word.key)]
+
+    def denied(self, text: str, start: int, word: Span) -> FoundKind | None:
+        """Return what a denial at `start` of a `word` asks for: a title that says just so, or other categories."""
+        said = text[start : word[1]]
+        if self.products["title"].str.contains(word_pattern(said.casefold())).any():
+            return FoundKind(KindWish(said, (said.casefold(),), (), named=False), (start, word[1]))
+        words = [one for one in text_words(text) if one.start >= word[0]]
+        for length in range(len(words), 0, -1):
+            keys = tuple(one.key for one in words[:length])
+            if paths := self._by_name.get(keys) or (self._headed(keys[0]) if length == 1 else []):
+                wish = _kind(text, words[:length], paths, named=True).wish
+                return FoundKind(replace(wish, excluded=True), (start, words[length - 1].end))
+        return None
 
     def find(self, text: str, blocked: Sequence[Span], tagged: Sequence[Span]) -> FoundKind | None:
         """Return the kind that a query names outside of `blocked` places; a tag's name alone is none."""
@@ -156,12 +138,17 @@ class Kinds:
 
     def _by_last_word(self, text: str, free: Sequence[Word]) -> FoundKind | None:
         for word in reversed(free):
-            if paths := self._by_head.get(word.key):
+            if paths := self._headed(word.key):
                 return _kind(text, [word], paths, named=True)
         for word in reversed(free):
-            if is_spaced(word.key[0]) and (paths := self._of_titles(word.key)) is not None:
-                return _kind(text, [word], paths, named=False)
+            if is_spaced(word.key[0]) and (titled := self._of_titles(word.key)) is not None:
+                return _kind(text, [word], titled, named=False)
         return None
+
+    def _headed(self, key: str) -> list[str]:
+        """Return the paths of categories whose name ends with a word, or with a form of it."""
+        inflected = (paths for stem in sorted(self.inflections.stems(key)) for paths in self._by_stem.get(stem, ()))
+        return self._by_head.get(key) or sorted({path for paths in inflected for path in paths})
 
     def _of_titles(self, word: str) -> list[str] | None:
         """Return the categories that most products with a word in the title are in; `None` where there are none."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from ...extract.matching import Found, text_words, word_keys
 from ...kg.quantities import parse_number, parse_quantity, print_number
 from ...kg.schema import name_key
 from ..prices import CURRENCIES, PRICE_WORDS
-from .denials import Values
+from .denials import Values, denial_before, find_denials, masked
 from .places import Span, overlaps, place_of
 from .query import RangeWish
 from .ranges import Range, find_ranges
@@ -29,7 +30,7 @@ _YOUNG = frozenset({"age", "aged", "baby", "babies", "boy", "boys", "child", "ch
 class Measured:
     """A bound, the attributes it may be about, and its characters with the name of its attribute beside it.
 
-    `priced`: it is about the catalog's price column, which is no attribute.
+    `priced`: it is about the catalog's price column, which is no attribute. `excluded`: it is denied ("not 500 ml").
     """
 
     quote: str
@@ -37,6 +38,7 @@ class Measured:
     bounds: Range
     place: Span
     priced: bool
+    excluded: bool
 
     @property
     def is_vague(self) -> bool:
@@ -44,7 +46,7 @@ class Measured:
         return not self.bounds.unit and self.quote[0].isdigit()
 
     def wish(self, attributes: tuple[str, ...]) -> RangeWish:
-        return RangeWish(self.quote, attributes, self.bounds, self.priced)
+        return RangeWish(self.quote, attributes, self.bounds, self.priced, self.excluded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,11 @@ class Measures:
         for word in words:
             if word.start >= end and word.key in names:
                 end = word.end if not text[end : word.start].strip() else end
-        return Measured(text[bounds.start : bounds.end], attributes, bounds, (start, end), priced)
+        is_stated = bool(bounds.unit) and isfinite(bounds.low + bounds.high)
+        denials = [denial_before(text, place) for place in (bounds.start, start)] if is_stated else []
+        denial = next((place for place in denials if place is not None), None)
+        place = (start if denial is None else denial, end)
+        return Measured(text[bounds.start : bounds.end], attributes, bounds, place, priced, denial is not None)
 
     def _attributes(self, text: str, bounds: Range) -> tuple[str, ...]:
         """Return the attributes that a bound is about: those whose name stands nearest, else all of its dimension."""
@@ -108,7 +114,7 @@ class Measures:
         """Let the rules for quantities read a text that states the bound as a value."""
         start = bounds.start
         stated = f"{print_number(bounds.high if bounds.high < float('inf') else bounds.low)} {unit}".strip()
-        said = f"{text[:start]} {stated} {text[bounds.end :]}"
+        said = f"{masked(text[:start], find_denials(text[:start], []))} {stated} {text[bounds.end :]}"
         return [
             one
             for one in self.values(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from ...extract.matching import Found
@@ -17,6 +18,11 @@ def place_of(found: Found) -> Span:
 def overlaps(place: Span, places: Iterable[Span]) -> bool:
     """Say whether a place shares a character with any of some others."""
     return any(place[0] < end and start < place[1] for start, end in places)
+
+
+def unaccented(text: str) -> str:
+    """Return a text without accents, each character in its place."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] if letter.isalpha() else letter for letter in text)
 
 
 def without(text: str, places: Iterable[Span]) -> str:

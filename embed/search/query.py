@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from ...kg.categories import SEPARATOR
 from .ranges import Range
 
 Tag = tuple[str, str]
@@ -39,7 +40,7 @@ class TagWish:
 
 @dataclass(frozen=True, slots=True)
 class RangeWish:
-    """A number of the product lies within bounds: one of an attribute that is measured so.
+    """A number of the product lies within bounds: one of an attribute that is measured so; or, `excluded`, without.
 
     `priced`: it is what the product costs; `attributes` then names the catalog's column for that.
     """
@@ -48,17 +49,24 @@ class RangeWish:
     attributes: tuple[str, ...]
     bounds: Range
     priced: bool = False
+    excluded: bool = False
 
     def __str__(self) -> str:
+        if self.excluded:
+            return " and ".join(f"{attribute} ≠ {str(self.bounds).removeprefix('= ')}" for attribute in self.attributes)
         return " or ".join(f"{attribute} {self.bounds}" for attribute in self.attributes)
 
     def as_json(self) -> dict[str, Any]:
-        return {"kind": "range", "text": self.quote, "says": str(self), "attributes": list(self.attributes)}
+        attributes = list(self.attributes)
+        said = {"kind": "range", "text": self.quote, "says": str(self), "attributes": attributes}
+        return {**said, "excluded": self.excluded}
 
 
 @dataclass(frozen=True, slots=True)
 class KindWish:
     """The product is of a kind: its category is one of `categories`, or its title has all of `words`.
+
+    `excluded`: it is not.
 
     `named`: the query names the categories; else they are those that products with such titles are in.
     """
@@ -67,16 +75,18 @@ class KindWish:
     words: tuple[str, ...]
     categories: tuple[str, ...]
     named: bool
+    excluded: bool = False
 
     def __str__(self) -> str:
-        names = sorted({path.split(" > ")[-1] for path in self.categories})
+        names = sorted({path.split(SEPARATOR)[-1] for path in self.categories})
         if not self.named:
             return f"title says “{self.quote}”"
         shown = " or ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
-        return f"category = {shown}"
+        return f"category {'≠' if self.excluded else '='} {shown}"
 
     def as_json(self) -> dict[str, Any]:
-        return {"kind": "category", "text": self.quote, "says": str(self), "categories": list(self.categories)}
+        said = {"kind": "category", "text": self.quote, "says": str(self), "categories": list(self.categories)}
+        return {**said, "excluded": self.excluded}
 
 
 _SHOWN = 3

@@ -9,35 +9,10 @@ from math import inf
 from ...kg.numbers import WrittenNumber, written_numbers
 from ...kg.quantities import print_number, unit_symbol
 from ..prices import CURRENCIES
+from .bound_words import AFTER, BEFORE, BETWEEN, DENIED, OPENING, PAIRED
+from .denials import denial_before
+from .places import unaccented
 
-_BELOW = (
-    "under|below|less than|fewer than|lighter than|shorter than|smaller than|cheaper than|unter|weniger als|moins de"
-    "|menos de|<"
-)
-_AT_MOST = (
-    r"up to|at most|no more than|not more than|not over|within|max(?:imum|imal)?\.?(?: of)?|höchstens|bis(?: zu)?"
-    r"|au plus|jusqu['’]à|hasta|≤|<=|=<"
-)
-_ABOVE = (
-    "over|above|more than|greater than|heavier than|longer than|larger than|bigger than|über|mehr als|plus de|más de|>"
-)
-_AT_LEAST = (
-    r"at least|no less than|not less than|not under|from|starting at|min(?:imum|destens)?\.?(?: of)?|ab|au moins"
-    r"|al menos|≥|>=|=>"
-)
-_BEFORE = re.compile(
-    rf"(?<!\w)(?:(?P<most>{_AT_MOST})|(?P<least>{_AT_LEAST})|(?P<below>{_BELOW})|(?P<above>{_ABOVE}))"
-    r"[\s$€£¥]*$",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"\s*(?:(?P<most>(?:or|and|oder|und) (?:less|under|below|lighter|smaller|shorter|weniger)|max(?:imum)?\b)"
-    r"|(?P<least>(?:or|and|oder|und) (?:more|over|above|up|longer|larger|mehr)\b|min(?:imum)?\b(?!\.?\w)|\+))",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\s*(?P<word>-|–|—|~|to|bis(?: zu)?|and|und|y|et|a|à)\s*[$€£¥]?", re.IGNORECASE)
-_PAIRED = frozenset({"and", "und", "y", "et"})
-_OPENING = re.compile(r"(?<!\w)(?:between|from|zwischen|von|entre|de)\s+[$€£¥]?$", re.IGNORECASE)
 _MINUS = re.compile(r"(?:^|[\s<>=≤≥(])[-−]$")
 _DEGREES = re.compile(r" ?(°) ?([CF])\b")
 _CURRENCY = re.compile(rf" ?(?:([$€£¥])|({'|'.join(name for name in CURRENCIES if name.isalpha())})\b)", re.IGNORECASE)
@@ -129,23 +104,26 @@ def _measured(text: str, number: WrittenNumber) -> _Measured:
 
 def _between(text: str, one: _Measured, other: _Measured) -> Range | None:
     """Read "between 2 and 3 L", "2 L to 3 L", "2-3 L"."""
-    joiner = _BETWEEN.fullmatch(text[one.end : other.start])
+    joiner = BETWEEN.fullmatch(unaccented(text[one.end : other.start]))
     if joiner is None or one.unit not in ("", other.unit) or one.magnitude >= other.magnitude:
         return None
-    opening = _OPENING.search(text[: one.start])
-    if opening is None and joiner["word"].lower() in _PAIRED:
+    opening = OPENING.search(text[: one.start])
+    if opening is None and joiner["word"].lower() in PAIRED:
         return None
     start = opening.start() if opening else one.start
     return Range(start, other.end, one.magnitude, other.magnitude, True, other.unit, (other.start, other.end))
 
 
 def _bound(text: str, plain: str, number: _Measured) -> Range | None:
-    """Read "under 50 g", "at least 30 h", "30 h or more", "30+ h"."""
-    before, after = _BEFORE.search(plain[: number.start]), _AFTER.match(text, number.end)
+    """Read "under 50 g", "not more than 50 g", "at least 30 h", "30 h or more", "30+ h"."""
+    before = BEFORE.search(unaccented(plain[: number.start]))
+    after = AFTER.match(unaccented(text), number.end)
     if before is not None:
-        kind, start, end = before.lastgroup, before.start(), number.end
+        denial = denial_before(text, before.start())
+        kind, start, end = str(before.lastgroup), before.start() if denial is None else denial, number.end
+        kind = kind if denial is None else DENIED[kind]
     elif after is not None:
-        kind, start, end = after.lastgroup, number.start, after.end()
+        kind, start, end = str(after.lastgroup), number.start, after.end()
     elif text[number.digits_end : number.digits_end + 1] == "+":
         kind, start, end = "least", number.start, max(number.end, number.digits_end + 1)
     else:

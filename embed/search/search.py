@@ -12,6 +12,7 @@ from ...extract.matching import word_keys
 from ..prices import Prices
 from .answers import Answer, Item, explained, known_values, lacking
 from .fulfilment import ENOUGH, UNKNOWN, Facts, Fulfilment
+from .inflections import InflectedValues, Inflections
 from .kinds import Kinds, content
 from .query import KindWish, Query, TagWish, Wish
 from .relevance import Meaning, Words, query_terms
@@ -67,10 +68,10 @@ class Search:
             workspace.table_path("products"), columns=["id", "title", "description", "category"]
         ).with_columns(*text, pl.col("category").list.join(SEPARATOR).fill_null(""))
         folder = workspace.models / "extraction"
-        prices = Prices(workspace)
+        prices, inflections = Prices(workspace), Inflections(products)
         understanding = Understanding(
             Extractors(vocabulary, schema), read_columns(folder), read_calibration(folder / CALIBRATION), vocabulary,
-            Kinds(products), prices,
+            Kinds(products, inflections), InflectedValues(vocabulary, inflections), prices,
         )  # fmt: skip
         return cls(
             Facts(workspace, vocabulary, products, prices), Words(products),
@@ -89,13 +90,15 @@ class Search:
                 name,
                 self.facts.products["title"][int(row)],
                 float(ranked.scores[row]),
-                tuple(matches[name]),
-                tuple(lacking(wish, known[name]) for wish in _without(query.wishes, ranked.met[row])),
+                tuple(match for wish, match in matches[name].items() if wish not in missing),
+                tuple(lacking(wish, known[name]) for wish in missing),
             )
             for row, name in zip(rows, names, strict=True)
+            for missing in [_without(query.wishes, ranked.met[row])]
         )
-        relaxed = () if ranked.full != 0 or not items else tuple(map(str, _without(query.wishes, ranked.met[rows[0]])))
-        return Answer(query, items, ranked.full, relaxed)
+        none = ranked.full == 0 and not ranked.perhaps and len(rows)
+        relaxed = tuple(map(str, _without(query.wishes, ranked.met[rows[0]]))) if none else ()
+        return Answer(query, items, ranked.full, ranked.perhaps, relaxed)
 
     def _understood(self, text: str) -> tuple[Query, Real]:
         """Read a query, once more where a word that no product has is misspelt, and weigh products as text."""
@@ -124,13 +127,14 @@ class Search:
 class Ranked:
     """Products as answers: `rows` from best to worst, `scores` [products], the wishes `met` [products, wishes].
 
-    `full`: how many fulfil all wishes; `None` where there are none.
+    `full`: how many fulfil all wishes by what is asserted; `None` where there are none. `perhaps`: how many more do.
     """
 
     rows: NDArray[np.int64]
     scores: Real
     met: NDArray[np.bool_]
     full: int | None
+    perhaps: int
 
 
 def rank(
@@ -166,12 +170,17 @@ def rank(
         possible &= relevance >= LEAST_RELEVANCE
     rows = np.flatnonzero(possible)
     rows = rows[np.argsort(-scores[rows], kind="stable")]
-    return Ranked(rows, scores, met, int(met[rows].all(axis=1).sum()) if len(weights) else None)
+    complete = met[rows].all(axis=1)
+    perhaps = complete & np.column_stack([nothing, *(one.perhaps for one in fulfilment)])[rows].any(axis=1)
+    full = int((complete & ~perhaps).sum()) if len(weights) else None
+    return Ranked(rows, scores, met, full, int(perhaps.sum()))
 
 
 def _weight(wish: Wish) -> float:
+    if wish.excluded:
+        return _EXCLUDED
     if isinstance(wish, TagWish):
-        return _EXCLUDED if wish.excluded else _TAG
+        return _TAG
     if isinstance(wish, KindWish):
         return _CATEGORY if wish.named else _TITLE
     return _RANGE
@@ -192,7 +201,7 @@ def _worth_showing(wishes: Sequence[Wish], fulfilled: Real, weight: Real) -> NDA
 
 
 def _is_strict(wish: Wish) -> bool:
-    return wish.excluded if isinstance(wish, TagWish) else isinstance(wish, KindWish) and wish.named
+    return wish.excluded or (isinstance(wish, KindWish) and wish.named)
 
 
 def _scaled(scores: Real) -> Real:

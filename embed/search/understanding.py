@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...extract.extractors import Extractors
-from ...extract.matching import Found
+from ...extract.matching import Found, text_words, word_keys
 from ...extract.phrases import ProductText
 from ...kg.categories import is_inside
-from .denials import denied_values, with_free
+from .denials import denied_phrase, denied_values, denied_word, find_denials, masked, plainly_denied
+from .inflections import InflectedValues
 from .kinds import FoundKind, Kinds, content
 from .measures import Measured, Measures
 from .places import Span, overlaps, place_of, without
-from .query import Query, TagWish, Wish, merged
+from .query import KindWish, Query, TagWish, Wish, merged
 
 if TYPE_CHECKING:
     from ...extract.calibration import Calibration
@@ -40,26 +41,51 @@ class Understanding:
     calibration: Calibration
     vocabulary: Vocabulary
     kinds: Kinds
+    inflected: InflectedValues
     prices: Prices
 
     def read(self, query: str) -> Query:
         """Read a query of any text; of a very long one the beginning."""
-        text = with_free(" ".join(_INVISIBLE.sub(" ", query[:MOST_CHARACTERS]).split()), self._found)
-        found = self._found(text)
+        text = plainly_denied(" ".join(_INVISIBLE.sub(" ", query[:MOST_CHARACTERS]).split()), self._found)
+        denials = find_denials(text, [place_of(one) for one in self._found(text) if one.extractor != "rule"])
+        found = self._found(masked(text, denials))
         measures = Measures(self._find, self.vocabulary.schema, self.prices).find(text, found)
         bounded = [one.place for one in measures]
+        denials = [one for one in denials if not overlaps(one.span(), bounded)]
         found = [one for one in found if one.extractor != "rule" and not overlaps(place_of(one), bounded)]
-        denied = denied_values(text, self._found, bounded, list(map(place_of, found)))
-        found = [one for one in found if not overlaps(place_of(one), map(place_of, denied))]
-        left_out = [*bounded, *denied.values()]
+        kinds = self.kinds.places(text)
+        denied = denied_values(text, found, denials, [*kinds, *self._attribute_names(text)])
+        found = [one for one in found if one not in denied]
+        unfulfilled = [one for one in denials if not overlaps(one.span(), denied.values())]
+        words = self._denied_words(text, unfulfilled, kinds)
+        left_out = [*bounded, *denied.values(), *words]
         kind = self.kinds.find(text, left_out, list(map(place_of, found)))
         wishes = self._wished(text, [one for one in found if not (kind and kind.covers(place_of(one)))], kind, measures)
         wishes += self._wishes(text, list(denied.items()), excluded=True)
+        wishes += [wish for wish in words.values() if wish]
         about = without(text, [*left_out, *map(place_of, found), *([kind.place] if kind else [])])
         unused = [f"all after the first {MOST_CHARACTERS:,} characters"] if len(query) > MOST_CHARACTERS else []
-        unused += [f"“{one.quote}”: no attribute here is measured so" for one in measures if not one.attributes]
+        unused += _unused(text, measures, [place for place, wish in words.items() if not wish])
         once = {str(wish): wish for wish in wishes}
         return Query(text, tuple(once.values()), without(text, left_out), content(about), tuple(unused))
+
+    def _attribute_names(self, text: str) -> list[Span]:
+        """Return where a text has words of attributes' names."""
+        names = {key for name in self.vocabulary.schema for key in word_keys(name)}
+        return [(word.start, word.end) for word in text_words(text) if word.key in names]
+
+    def _denied_words(
+        self, text: str, denials: Sequence[re.Match[str]], kinds: Sequence[Span]
+    ) -> dict[Span, KindWish | None]:
+        """Return the places of denials of what is no value, each with the wish that it is, where it is one."""
+        words: dict[Span, KindWish | None] = {}
+        for denial in denials:
+            if word := denied_word(text, denial):
+                phrase = denied_phrase(text, denial, word, kinds)
+                asked = (self.kinds.denied(text, denial.start(), place) for place in dict.fromkeys((word, phrase)))
+                kind = next((kind for kind in asked if kind), None)
+                words[kind.place if kind else (denial.start(), phrase[1])] = kind.wish if kind else None
+        return words
 
     def _wished(
         self, text: str, found: Sequence[Found], kind: FoundKind | None, measures: Sequence[Measured]
@@ -93,6 +119,7 @@ class Understanding:
     def _found(self, text: str) -> list[Found]:
         """Return the values that the query names, without those inside longer ones."""
         found = self._find(text)
+        found += self.inflected.find(text, [one for one in found if one.extractor != "rule"])
         return [one for one in found if not any(_is_inside(one, other) for other in found)]
 
     def _is_sure(self, found: Found) -> bool:
@@ -136,6 +163,12 @@ class Understanding:
             or any(is_inside(path, own) for path in categories)
         )  # fmt: skip
         return used if used and categories else tuple(attributes)
+
+
+def _unused(text: str, measures: Sequence[Measured], denied: Sequence[Span]) -> list[str]:
+    """Say which measures and denials could not be used."""
+    unmeasured = [f"“{one.quote}”: no attribute here is measured so" for one in measures if not one.attributes]
+    return [*unmeasured, *(f"“{text[slice(*place)]}”: nothing here is called so" for place in denied)]
 
 
 def _joined_by_attribute(wishes: Sequence[TagWish], schema: Schema) -> list[TagWish]:

@@ -1,5 +1,6 @@
 """Every statement is used, says what it answers, and takes its values as parameters."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -14,7 +15,14 @@ STATEMENTS = sorted(
 )
 SAVED = [(f"query/{query.name}", query) for query in saved_queries()]
 DRAWN = [(f"browser/{query.name}", query) for query in browser_queries()]
-SOURCES = [path for folder in ("kg", "extract", "embed", "cypher") for path in (ROOT / folder).rglob("*.py")]
+BEGINS_LIKE_CYPHER = re.compile(r"\s*(MATCH|CALL|MERGE|CREATE|UNWIND|RETURN|SHOW|DROP|COPY)\s+\S")
+WRITES_SQL = ROOT / "embed" / "pgvector_files.py"
+SOURCES = [
+    path
+    for folder in ("kg", "extract", "embed", "cypher")
+    for path in (ROOT / folder).rglob("*.py")
+    if path != WRITES_SQL
+]
 
 
 def without_comments(name):
@@ -82,7 +90,8 @@ def test_every_statement_is_used():
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
 def test_no_cypher_is_written_into_python(source):
-    assert not re.search(r"""\b(execute|query)\(\s*f?["']""", source.read_text("utf-8"))
+    texts = [node.value for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and BEGINS_LIKE_CYPHER.match(text)] == []
 
 
 def test_a_parameter_has_a_meaning_and_perhaps_a_default():

@@ -8,11 +8,12 @@ import pytest
 from kgtag.embed.evaluate_command import print_evaluation
 from kgtag.embed.evaluation import ALL, Evaluation, Result, evaluate_completion
 from kgtag.embed.hidden_values import COLD, NAMES_KNOWN, OURS, WARM
+from kgtag.kg.errors import CatalogError
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 from kgtag.kg.terminal import Terminal
 
-from .conftest import World, world_products
+from .conftest import World, product_row, products_table, world_products
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,21 @@ def test_a_brand_that_is_named_nowhere_else_is_found_only_where_all_names_are_kn
 def test_a_cold_product_has_nothing_to_go_together_with(evaluation: Evaluation) -> None:
     warm, cold = of(evaluation, WARM)["tag"].methods, of(evaluation, COLD)["tag"].methods
     assert cold["co-occurrence"].mrr < warm["co-occurrence"].mrr
+
+
+def test_a_cold_product_has_no_vector_either(evaluation: Evaluation) -> None:
+    """Without one, all values of an attribute are equal: an answer has the middle rank among those known."""
+    warm, cold = (of(evaluation, situation)["tag"].methods["embedding"] for situation in (WARM, COLD))
+    assert cold.mrr < warm.mrr
+    assert cold.hits[1] == 0
+
+
+def test_where_no_cell_can_be_hidden_it_says_so_at_once(world_settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="too few products with values"):
+        evaluate_completion(
+            products_table([product_row("P0", "red shoe", {})]), world_settings, tmp_path, train=False,
+            progress=silent, announce=pytest.fail,
+        )  # fmt: skip
 
 
 def test_claims_are_held_against_what_the_catalog_says(evaluation: Evaluation) -> None:

@@ -65,3 +65,8 @@ def test_what_the_schema_declares_for_other_categories_does_not_apply() -> None:
 
 def test_a_voltage_that_a_shoe_has_all_the_same_is_not_called_inapplicable() -> None:
     assert expected(("Shoes",), filled=("Voltage",)).inapplicable == ()
+
+
+def test_where_no_attribute_is_known_nothing_is_expected() -> None:
+    product = table("products", [{"id": "p", "category": ["Shoes"], "attributes": []}])
+    assert expected_of(product, table("evidence", []), EXPECTATIONS.clear(), {}) == {"p": Expected()}

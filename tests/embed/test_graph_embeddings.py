@@ -47,6 +47,23 @@ def test_the_score_is_that_of_pykeen(model: str) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("model", "formula", "worked_out"),
+    [
+        ("TransE", "-sqrt(sum(|head + relation - tail|^2))", -5.0),
+        ("DistMult", "sum(head * relation * tail)", 32.0),
+        ("ComplEx", "real(sum(head * relation * conjugate(tail)))", 32.0),
+        ("RotatE", "-sqrt(sum(|head * relation - tail|^2))", -np.sqrt(4**2 + 4**2)),
+    ],
+)
+def test_the_formula_that_is_written_beside_vectors_gives_the_score(
+    model: str, formula: str, worked_out: float
+) -> None:
+    head, relation, tail = np.array([1.0, 2.0]), np.array([0.0, 2.0]), np.array([4.0, 8.0])
+    assert SCORES[model].formula == formula
+    assert SCORES[model].of(head, relation, tail) == pytest.approx(worked_out)
+
+
 @pytest.mark.parametrize("model", SCORES)
 def test_what_is_saved_is_what_is_loaded(model: str, tmp_path: Path) -> None:
     embeddings = trained(model)

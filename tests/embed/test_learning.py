@@ -13,6 +13,7 @@ from kgtag.embed.graph_embeddings import GraphVectors
 from kgtag.embed.graph_training import embed_graph
 from kgtag.embed.learning import Questions, make_questions, with_care
 from kgtag.embed.slots import Known
+from kgtag.extract.folds import FOLDS
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import is_held_out
@@ -22,8 +23,8 @@ from .conftest import SCHEMA, brand_mentions, own_evidence, world_products
 ATTRIBUTES = ("Brand", "Color", "tag")
 
 
-def make_index(evidence: pl.DataFrame) -> tuple[Index, Texts, Known]:
-    texts = Texts.of(world_products())
+def make_index(evidence: pl.DataFrame, products: pl.DataFrame | None = None) -> tuple[Index, Texts, Known]:
+    texts = Texts.of(world_products() if products is None else products)
     space = TagSpace(ATTRIBUTES, tuple(sorted(evidence.select("relation", "tail").unique().rows())))
     known, readers = Known.of(texts.ids, evidence), Readers.learn(texts)
     vectors = np.random.default_rng(0).normal(size=(len(texts.ids), 4)).astype(np.float32)
@@ -77,9 +78,31 @@ def test_embeddings_for_the_questions_have_not_seen_the_answers(world_settings: 
 
 def test_only_held_out_products_are_asked_for() -> None:
     index, _, _ = make_index(own_evidence(world_products()))
-    asked = {index.products[row] for row in questions(own_evidence(world_products())).products}
+    slots = questions(own_evidence(world_products())).slots
+    asked = {index.products[row] for row in slots // len(ATTRIBUTES) % len(index.products)}
     assert asked
     assert all(is_held_out(name) for name in asked)
+
+
+def test_a_product_is_in_the_same_fold_wherever_it_stands_in_the_catalog() -> None:
+    found = []
+    for products in (world_products(), world_products().reverse()):
+        index, texts, known = make_index(own_evidence(products), products)
+        blind = brand_mentions(products)
+        made = make_questions(index, texts, known, blind, blind, SCHEMA, silent)
+        assert made is not None
+        rows = made.slots // len(ATTRIBUTES) % len(products)
+        found.append({index.products[row]: int(fold) for row, fold in zip(rows, made.folds, strict=True)})
+    assert found[0] == found[1]
+    assert set(found[0].values()) == set(range(FOLDS))
+
+
+def test_where_all_products_are_held_out_there_is_nobody_to_learn_from() -> None:
+    products = world_products().filter(pl.col("id").map_elements(is_held_out, return_dtype=pl.Boolean))
+    index, texts, known = make_index(own_evidence(products), products)
+    assert (
+        make_questions(index, texts, known, brand_mentions(products), brand_mentions(products), SCHEMA, silent) is None
+    )
 
 
 @pytest.mark.parametrize("attribute", ["Brand", "Color", "tag"])

@@ -44,6 +44,11 @@ def write(workspace: Workspace, name: str, rows: list[dict[str, object]]) -> Non
     workspace.write(name, pl.DataFrame(rows, schema=dict(table_schema(name))))
 
 
+def write_taken(workspace: Workspace, rows: list[tuple[str, str | None, str, float]]) -> None:
+    names = ("user", "basket", "product", "weight")
+    write(workspace, "interactions", [dict(zip(names, row, strict=True)) for row in rows])
+
+
 def test_vectors_that_know_the_tags_find_all_neighbours_and_those_that_do_not_few(grouped: Workspace) -> None:
     (same_tags,) = recalls_of(grouped)
     assert (same_tags.truth, same_tags.asked) == ("same tags", GROUPS * SIZE)
@@ -52,11 +57,21 @@ def test_vectors_that_know_the_tags_find_all_neighbours_and_those_that_do_not_fe
 
 
 def test_what_was_taken_together_is_a_truth_of_its_own(grouped: Workspace) -> None:
-    taken = [{"user": f"u{number % GROUPS}", "product": f"P{number:02}"} for number in range(GROUPS * SIZE)]
-    write(grouped, "interactions", taken)
+    taken = [(f"u{number % GROUPS}", None, f"P{number:02}", 1) for number in range(GROUPS * SIZE)]
+    write_taken(grouped, taken)
     together = recalls_of(grouped)[1]
     assert together.truth == "taken together"
     assert together.text < 0.5
+
+
+def test_a_basket_and_a_user_of_the_same_name_have_nothing_to_do_with_each_other(grouped: Workspace) -> None:
+    write_taken(grouped, [("7", None, "P00", 1), ("7", None, "P01", 1), ("8", "7", "P12", 1), ("8", "7", "P13", 1)])
+    assert recalls_of(grouped)[1].text == 1.0
+
+
+def test_what_was_given_back_was_not_taken(grouped: Workspace) -> None:
+    write_taken(grouped, [("u", None, "P00", 1), ("u", None, "P01", 1), ("u", None, "P12", -1)])
+    assert recalls_of(grouped)[1].asked == 2
 
 
 def test_a_product_that_came_after_the_training_is_left_out(grouped: Workspace) -> None:

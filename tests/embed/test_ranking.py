@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.embed.ranking import RankingMetrics, filtered_ranks
+from kgtag.embed.ranking import RankingMetrics, filtered_ranks, mean_reciprocal_rank
 
 SCORES = np.array([0.1, 0.9, 0.5, 0.5, 0.5])
 
@@ -46,3 +46,19 @@ def test_metrics_sum_up_ranks() -> None:
     assert metrics.mrr == pytest.approx((1 + 1 / 2 + 1 / 4 + 1 / 20) / 4)
     assert metrics.hits == {1: 0.25, 3: 0.5, 10: 0.75}
     assert RankingMetrics.of([]).answers == 0
+
+
+CANDIDATES = st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=1, max_size=8)
+
+
+@given(st.lists(CANDIDATES.filter(lambda slot: any(right for _, right in slot)), min_size=1, max_size=4))
+def test_ranks_of_many_slots_at_once_are_those_of_each_alone(slots: list[list[tuple[int, bool]]]) -> None:
+    scores, right = np.array([candidate for slot in slots for candidate in slot]).T
+    numbers = np.repeat(np.arange(len(slots)), [len(slot) for slot in slots])
+    alone = [
+        rank
+        for number in range(len(slots))
+        for rank in filtered_ranks(scores[numbers == number], np.flatnonzero(right[numbers == number]), [])
+    ]
+    found = mean_reciprocal_rank(scores, right.astype(bool), numbers)
+    assert found == pytest.approx(RankingMetrics.of(alone).mrr)

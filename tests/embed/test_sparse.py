@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from kgtag.embed.sparse import Symbols, having_in_common, matrix, values_at
+from kgtag.embed.sparse import Symbols, having_in_common, matrix, places_in_runs, runs, values_at
 from scipy.sparse import csr_array
 
 ROWS, COLUMNS = 7, 5
@@ -39,3 +41,16 @@ def test_names_are_counted_list_by_list_and_unknown_ones_left_out() -> None:
 def test_cells_given_twice_are_added_up() -> None:
     twice = np.array([1, 1])
     assert matrix(twice, twice, np.ones(2), (2, 2)).toarray().tolist() == [[0, 0], [0, 2]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1))).map(sorted))
+def test_runs_are_what_stands_together_and_is_equal(pairs: list[tuple[int, int]]) -> None:
+    columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    starts, lengths = runs(*columns)
+    assert [pairs[start : start + length] for start, length in zip(starts, lengths, strict=True)] == [
+        list(equal) for _, equal in groupby(pairs)
+    ]
+
+
+def test_places_in_a_run_begin_at_zero() -> None:
+    assert places_in_runs(np.array([4, 4, 7, 7, 7, 4])).tolist() == [0, 1, 0, 1, 2, 0]

@@ -92,7 +92,7 @@ def test_sets_vote_where_that_ranks_the_answers_better() -> None:
     table = np.random.default_rng(1).standard_normal((2 * count, 1)).astype(np.float32)
     for sign, votes_help in ((1.0, True), (-1.0, False)):
         ranker = learn_ranker(
-            table, right, slots, slots, ["slot.values"], single=False, seed=1,
+            table, right, slots, slots % 5, ["slot.values"], single=False, seed=1,
             agree=lambda scores, sign=sign: scores + sign * 9 * right,
         )  # fmt: skip
         assert ranker is not None

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 import pytest
 from kgtag.embed import vector_files
-from kgtag.embed.graph_embeddings import SCORES, GraphEmbeddings
-from kgtag.embed.vector_files import FORMULAS, entity_vectors, export_npy, export_parquet
+from kgtag.embed.graph_embeddings import GraphEmbeddings
+from kgtag.embed.vector_files import entity_vectors, export_npy, export_parquet
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.workspace import Workspace
 
@@ -86,10 +86,6 @@ def test_a_product_of_which_the_graph_knows_nothing_is_found_by_its_text(tmp_pat
     write_embeddings(workspace, GraphEmbeddings("DistMult", ("P1", "P2"), ("Color",), graph, graph), 2, text)
     export_npy(workspace, tmp_path / "out")
     np.testing.assert_allclose(np.load(tmp_path / "out" / "vectors.npy")[0], [0, 0, 0.6, 0.8], rtol=1e-6)
-
-
-def test_every_model_has_its_score_in_words() -> None:
-    assert FORMULAS.keys() == SCORES.keys()
 
 
 def test_what_is_read_in_parts_is_what_was_learned(

@@ -125,15 +125,14 @@ def test_a_calibration_comes_back_from_its_file_as_it_was(tmp_path):
         {"": Curve((0.1, 0.9), (0.2, 0.8))},
         learn_agreement([(claim, True)] * 40 + [(claim, False)] * 20),
         {"Shoes": {"Color": frozenset({"red", "blue"})}},
+        ({"": Curve((0.1, 0.9), (0.3, 0.7))},),
     )
     write_calibration(calibration, tmp_path / "calibration.json")
     back = read_calibration(tmp_path / "calibration.json")
     found = Found("title", 0, 1, "Brand", "Acme", "catalog", "Acme")
     assert back.probability(found) == calibration.probability(found)
-    assert back.confidence(claim) == calibration.confidence(claim) and (back.tagger, back.usage) == (
-        calibration.tagger,
-        calibration.usage,
-    )
+    assert back.confidence(claim) == calibration.confidence(claim)
+    assert (back.tagger, back.usage, back.folds) == (calibration.tagger, calibration.usage, calibration.folds)
 
 
 def test_without_a_file_nothing_was_learned(tmp_path):

@@ -70,3 +70,17 @@ def test_equal_products_give_an_equal_reader(colour_reader):
 )
 def test_a_column_that_nothing_leads_to_has_no_reader(known):
     assert learn_column(known) is None
+
+
+def test_products_that_share_no_word_and_no_category_are_read_too():
+    known = [
+        (ProductText(f"p{place}", f"c{place}", {"title": f"{value} w{place}"}), (value,))
+        for place, value in enumerate(f"v{number}" for number in range(60))
+    ]
+    assert learn_column(known).classifier.terms
+
+
+def test_the_products_own_cell_does_not_make_its_value_a_common_one():
+    """Three have each value and no text says it: two others are too few to tell it by, with or without the third."""
+    known = [(text(f"p{place}", "plain chair"), (f"shade {place // 3}",)) for place in range(60)]
+    assert learn_column(known) is None

@@ -4,12 +4,11 @@ import subprocess
 import sys
 
 import polars as pl
-import pytest
-from kgtag.extract.alignment import known_cells
-from kgtag.extract.calibration import Calibration
-from kgtag.extract.extraction import Extraction, learn_calibration, learn_extraction, many_valued
+from kgtag.extract.calibration import Calibration, Curve
+from kgtag.extract.extraction import Extraction, learn_extraction
 from kgtag.extract.extractors import Extractors
-from kgtag.extract.matching import Found
+from kgtag.extract.folds import FOLDS
+from kgtag.extract.tagger_decoding import Candidate
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 from kgtag.kg.tables import table_schema
@@ -119,32 +118,24 @@ def test_a_value_that_is_unheard_of_in_a_category_is_trusted_less(world, tmp_pat
     assert confidence["new"] < 0.2 < 0.8 < confidence["p0"]
 
 
-def test_rates_are_learned_without_the_held_out_products(world):
-    """Titles of held-out products lie about their brand; the rates do not show it."""
-    rows = [
-        {"id": id, "title": "Bolt kettle" if is_held_out(id) else "Acme kettle", "attributes": {"Brand": ["Acme"]}}
-        for id in IDS
-    ]
-    made = world(*rows, {"id": "o", "title": "Thing", "attributes": {"Brand": ["Bolt"]}})
-    calibration = calibrated(made)
-    rates = calibration.known_values.counts["Brand"]
-    assert set(rates) == {"Acme"} and rates["Acme"][0] == rates["Acme"][1]
-
-
-def test_a_value_known_from_the_product_itself_alone_proves_nothing(world):
-    rows = [{"id": id, "title": f"Brand{id} kettle", "attributes": {"Brand": [f"Brand{id}"]}} for id in IDS]
-    calibration = calibrated(world(*rows))
-    assert (
-        calibration == Calibration(calibration.known_values, calibration.rules) and not calibration.known_values.counts
-    )
-
-
-def test_a_product_with_an_unknown_cell_answers_nothing(world):
+def test_a_held_out_product_is_weighed_by_curves_that_have_not_seen_it(world):
     made = shop(world)
-    emptied = made.products.with_columns(attributes=pl.lit([], made.products.schema["attributes"]))
-    cells = known_cells(emptied, made.vocabulary, made.schema)
-    calibration = learn_calibration(emptied, cells, Extractors(made.vocabulary, made.schema), frozenset(), silent)
-    assert calibration == Calibration(calibration.known_values, calibration.rules) and not calibration.rules.counts
+    whole, without = ({"": Curve((0.0, 1.0), (sure, sure))} for sure in (0.9, 0.3))
+    calibration = Calibration(tagger=whole, folds=(without,) * FOLDS)
+    extraction = Extraction(Extractors(made.vocabulary, made.schema, LastWord()), calibration, made.schema, "1")
+    mentions = extraction.mentions(made.products, silent).filter(pl.col("value") == "kettle")
+    assert len(mentions) == len(IDS)
+    for product, confidence in mentions.select("product", "confidence").iter_rows():
+        assert confidence == (0.3 if is_held_out(product) else 0.9)
+
+
+class LastWord:
+    """A tagger that takes the last word of a title for the brand."""
+
+    version, threshold = "1", 0.5
+
+    def tag(self, texts, progress):
+        return [[Candidate(len(text) - 6, len(text), "Brand", 0.5)] for text, _ in texts]
 
 
 def test_too_little_text_for_a_tagger_is_said_and_the_rest_goes_on(world, tmp_path):
@@ -157,31 +148,6 @@ def test_too_little_text_for_a_tagger_is_said_and_the_rest_goes_on(world, tmp_pa
     extraction = Extraction.load(tmp_path, made.vocabulary, made.schema, Settings())
     assert facts.training is None and "known values and rules" in said[0]
     assert extraction.mentions(made.products, silent)["value"].to_list() == ["Acme"]
-
-
-def test_the_tagger_is_weighed_by_its_own_answers_on_held_out_products(world):
-    made = shop(world)
-    cells = known_cells(made.products, made.vocabulary, made.schema)
-    calibration = learn_calibration(made.products, cells, HalfRight(made), many_valued(made.schema), silent)
-    found = Found("title", 0, 4, "Brand", "Acme", "tagger", score=0.9)
-    assert calibration.probability(found) == pytest.approx(0.5, abs=0.15)
-
-
-class HalfRight(Extractors):
-    """Extractors whose model names a wrong brand for every other product, however sure it is."""
-
-    def __init__(self, made):
-        super().__init__(made.vocabulary, made.schema)
-
-    def find(self, products):
-        said = [("Acme", "Bolt")[int(row["id"][1:]) // 2 % 2] for row in products]
-        return [[Found("title", 0, 4, "Brand", value, "tagger", score=0.9)] for value in said]
-
-
-def calibrated(made):
-    cells = known_cells(made.products, made.vocabulary, made.schema)
-    extractors = Extractors(made.vocabulary, made.schema)
-    return learn_calibration(made.products, cells, extractors, many_valued(made.schema), silent)
 
 
 def test_loading_the_stage_imports_neither_torch_nor_spacy():

@@ -72,8 +72,8 @@ def test_capitals_punctuation_and_parts_of_codes_are_learned():
 
 
 def test_what_texts_call_a_value_is_an_alias_and_what_only_comes_along_is_not():
-    printers = [(f"HP printer {number}, free shipping", "Hewlett-Packard") for number in range(6)]
-    others = [(f"Canon printer {number}, free shipping", "Canon Inc.") for number in range(10, 16)]
+    printers = [(f"HP printer {number}, free shipping", "Hewlett-Packard") for number in range(12)]
+    others = [(f"Canon printer {number}, free shipping", "Canon Inc.") for number in range(20, 32)]
     forms = learn_forms(known(*printers, *others))
     assert {clue: set(values) for clue, values in forms.aliases.items()} == {
         "hp": {"Hewlett-Packard"}, "canon": {"Canon Inc."},
@@ -85,6 +85,14 @@ def test_coincidences_teach_nothing():
     forms = learn_forms(known(*((title, str(place * 37 % 11 + 30)) for place, title in enumerate(titles))))
     assert not forms.conversions
     assert not forms.aliases
+
+
+def test_what_half_of_the_products_have_is_told_by_no_word_that_goes_with_it_a_few_times():
+    titles = [f"{('salt', 'oats', 'figs', 'rice', 'corn')[number % 5]} {number} g" for number in range(100, 120)]
+    cells = [
+        (title, "true" if title.startswith("salt") or place % 2 else "false") for place, title in enumerate(titles)
+    ]
+    assert "true" not in learn_forms(known(*cells)).clues.get("salt", {})
 
 
 @pytest.mark.parametrize("cells", [[], [("Empty", [])], [("Red shoe", "red")]])

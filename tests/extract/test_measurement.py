@@ -1,6 +1,8 @@
 """Measuring extraction: what is hidden stays hidden, the gold is read as it is meant, wrong answers show their text."""
 
 import json
+import re
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -18,13 +20,15 @@ from kgtag.extract.measurement import (
     Answer,
     Measurement,
     Method,
+    has_tagger,
+    inferred_anew,
     measure_gold,
     measure_hidden_part,
 )
 from kgtag.kg.errors import CatalogError
 from kgtag.kg.measured import read_measured
 from kgtag.kg.progress import silent
-from kgtag.kg.schema import write_schema
+from kgtag.kg.schema import Attribute, write_schema
 from kgtag.kg.settings import Settings
 from kgtag.kg.terminal import Terminal
 from kgtag.kg.types import is_held_out
@@ -45,17 +49,22 @@ def space(tmp_path_factory, make_world):
         attributes = {"Brand": ["Acme" if lies else brand], "Color": [color]}
         rows.append({"id": f"p{number}", "title": f"new {color} shoe by {brand}", "attributes": attributes})
     made = make_world(*rows)
-    space = Workspace(tmp_path_factory.mktemp("measured"))
-    space.write("products", made.products)
-    write_schema(made.schema, space.schema_path)
-    for name, table in zip(("tags", "aliases"), learn_vocabulary(made.products, made.schema), strict=True):
-        space.write(name, table)
-    space.remember()
+    space = workspace_of(made, tmp_path_factory.mktemp("measured"))
     settings = Settings(encoder="none")
     learn_extraction(
         made.products, made.vocabulary, made.schema, settings, space.models / "extraction",
         train=True, progress=silent, announce=lambda sentence: None,
     )  # fmt: skip
+    return space
+
+
+def workspace_of(made, root):
+    space = Workspace(root)
+    space.write("products", made.products)
+    write_schema(made.schema, space.schema_path)
+    for name, table in zip(("tags", "aliases"), learn_vocabulary(made.products, made.schema), strict=True):
+        space.write(name, table)
+    space.remember()
     return space
 
 
@@ -75,6 +84,28 @@ def test_hidden_cells_teach_nothing(hidden):
     whole = hidden.methods[0]
     zeno = [own["Brand"] for row, own in zip(hidden.products, whole.answers, strict=True) if "Zeno" in row["title"]]
     assert zeno and all((one.value, one.confidence > 0.9) == ("Zeno", True) for one in zeno)
+
+
+def test_the_hidden_part_does_not_tell_the_units_of_the_others(make_world, tmp_path):
+    """Few visible products have a width, in centimetres; all hidden ones have theirs in millimetres."""
+    rows = [
+        {"id": id, "title": "shelf", "attributes": {"Width": ["500 mm"]} if is_hidden else {"Width": ["50 cm"]}}
+        for number in range(200)
+        for id in [f"p{number}"]
+        for is_hidden in [is_held_out(id, salt="evaluate-extraction")]
+        if is_hidden or number < 20
+    ]
+    made = make_world(*rows)
+    assert made.schema["Width"].unit == "mm"
+    measured = measure_hidden_part(workspace_of(made, tmp_path), Settings(encoder="none"), QUIET, train=False)
+    assert measured.gold[0]["Width"] == {"50 cm"}
+
+
+def test_what_a_person_wrote_into_the_schema_stays_without_the_hidden_part(make_world):
+    made = make_world(*({"id": str(id), "title": "shelf", "attributes": {"Width": ["50 cm"]}} for id in range(9)))
+    written = {"Width": replace(made.schema["Width"], unit="m"), "Depth": Attribute("Depth")}
+    assert inferred_anew(written, made.products, made.products.head(3)) == written
+    assert inferred_anew(made.schema, made.products, made.products.head(0)) == {}
 
 
 def test_every_method_stands_beside(hidden):
@@ -133,6 +164,21 @@ def test_a_gold_file_without_values_is_refused(space, tmp_path):
     gold.write_text('{"id": "p0", "title": "shoe"}\n', encoding="utf-8")
     with pytest.raises(CatalogError, match="no values"):
         measure_gold(str(gold), space, Settings(encoder="none"), QUIET)
+
+
+def test_a_gold_file_is_called_by_the_name_that_was_given(space, tmp_path, capsys):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("", encoding="utf-8")
+    with pytest.raises(CatalogError, match=f"^{re.escape(str(gold))} is empty"):
+        measure_gold(str(gold), space, Settings(encoder="none"), QUIET)
+    gold.write_text('{"id": "p0", "attributes": {"Brand": ["Acme"]}}\n{"id": 1,\n', encoding="utf-8")
+    measure_gold(str(gold), space, Settings(encoder="none"), Terminal())
+    said = capsys.readouterr().err
+    assert f"{gold}:2: " in said and "kgtag-" not in said
+
+
+def test_a_workspace_has_a_tagger_when_it_has_its_card(space, tmp_path):
+    assert has_tagger(space) and not has_tagger(Workspace(tmp_path))
 
 
 def test_an_answer_below_the_threshold_counts_as_none():

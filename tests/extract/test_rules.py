@@ -108,3 +108,37 @@ def test_cues_speak_the_language_of_the_attribute(world, attribute, text):
     made = world({"id": "1", "title": "x", "attributes": cells}, schema=schema)
     found = Rules(made.vocabulary, made.schema).find(text)
     assert [(match.attribute, match.value, match.kind) for match in found] == [(attribute, "250 g", "cued")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gewicht 250 g. Max. Belastung 900 g.",
+        "Gewicht nur 250 g, belastbar bis 900 g",
+        "weighs 250 g and comes in a 400 g box",
+        "Item weight 250 g, supports up to 900 g",
+    ],
+)
+def test_where_one_quantity_is_announced_no_other_is_meant(rules, text):
+    assert [(name, value) for _, name, value, _ in stated(rules, text)] == [("Item weight", "250 g")]
+
+
+@pytest.mark.parametrize("text", ["supports up to 900 g", "Tragkraft: 900 g", "keine 300 g", "not 300 g"])
+def test_a_quantity_that_is_announced_as_something_else_or_denied_is_no_value(rules, text):
+    assert stated(rules, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Faltschloss, Länge 90 cm", []),
+        ("Faltschloss, Gesamtlänge 90 cm", []),
+        ("Bügelstärke 13 mm", []),
+        ("Reifengröße 70 cm", ["70 cm"]),
+        ("70 cm Reifen", ["70 cm"]),
+    ],
+)
+def test_a_length_of_another_name_is_no_size(world, text, found):
+    schema = {"Reifengröße": Attribute("Reifengröße", "quantity", "cm")}
+    made = world({"id": "1", "title": "x", "attributes": {"Reifengröße": ["60 cm"]}}, schema=schema)
+    assert [match.value for match in Rules(made.vocabulary, made.schema).find(text)] == found

@@ -22,6 +22,7 @@ from kgtag.extract.tagger_torch import TorchBackend
 from kgtag.extract.tagger_training import TrainingReport, train_tagger, training_budget
 from kgtag.kg.errors import SettingsError, WorkspaceError
 from kgtag.kg.settings import Settings
+from kgtag.kg.types import is_held_out
 from safetensors.torch import save_file
 
 COLORS, BRANDS = ["red", "blue", "green", "black", "white"], ["Acme", "Zeno"]
@@ -129,7 +130,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_any_text_is_read_to_its_end_without_complaint(tagger: Tagger, text: str):
-    text += " new green shoe by Zeno"
+    text += " nothing" * 60 + " new green shoe by Zeno"
     (found,) = tagger.tag([(text, "shoes")])
     assert all(0 <= candidate.start < candidate.end <= len(text) for candidate in found)
     assert {text[candidate.start : candidate.end] for candidate in found} >= {"green", "Zeno"}
@@ -301,15 +302,14 @@ def test_with_a_threshold_chosen_before_all_texts_are_learned_from(settings: Set
 
 
 def test_held_out_products_are_not_learned_from(settings: Settings, tmp_path: Path):
-    from kgtag.kg.types import is_held_out
-
     lies = [replace(text, spans=(Span(0, 3, "Lie"),)) if is_held_out(text.product) else text for text in shop()]
     train_tagger(lies, replace(settings, training_epochs=1), tmp_path)
     assert "Lie" not in Tagger.load(tmp_path, "cpu").labels.attributes
 
 
 def test_too_little_to_learn_from_is_said(settings: Settings, tmp_path: Path):
-    with pytest.raises(TooFewTextsError, match="only 30 texts"):
+    learned = sum(not is_held_out(text.product) for text in shop(30))
+    with pytest.raises(TooFewTextsError, match=f"needs 60 texts .*, not {learned}:"):
         train_tagger(shop(30), settings, tmp_path)
     assert list(tmp_path.iterdir()) == []
 

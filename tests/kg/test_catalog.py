@@ -124,6 +124,31 @@ def test_attributes_come_as_object_pairs_or_json_text(tmp_path: Path, attributes
 
 
 @pytest.mark.parametrize(
+    ("value", "attributes"),
+    [
+        ({"fat": "3 g", "salt": None}, {"Food.fat": ("3 g",), "Food.salt": None}),
+        ({"per 100 g": {"fat": ["3 g"]}, "kcal": 4}, {"Food.per 100 g.fat": ("3 g",), "Food.kcal": ("4",)}),
+        ([{"fat": "3 g"}, {"fat": "4 g"}, "raw"], {"Food.fat": ("3 g", "4 g"), "Food": ("raw",)}),
+        ([["a"], [["b"]]], {"Food": ("a", "b")}),
+        ({"id": 4, "name": "Oats"}, {"Food": ("Oats",)}),
+        ({"value": 3, "unit": "g"}, {"Food": ("3 g",)}),
+        ({}, {}),
+    ],
+)
+def test_an_object_inside_an_attribute_is_attributes_of_its_own(
+    tmp_path: Path, value: object, attributes: object
+) -> None:
+    path = jsonl(tmp_path / "c.jsonl", {"id": "1", "title": "Bar", "attributes": {"Food": value}})
+    assert products(path)[0].attributes == attributes
+    wide = [{"id": str(number), "title": "Bar", "Food": "raw"} for number in range(300)]
+    assert products(jsonl(tmp_path / "d.jsonl", *wide, {"id": "x", "title": "Bar", "Food": value}))[-1].attributes == {
+        name: values
+        for name, values in dict(attributes).items()
+        if values  # type: ignore[call-overload]
+    }
+
+
+@pytest.mark.parametrize(
     "category", ["A > B > C", "A>B>C", "A / B / C", "A | B | C", ["A", "B", "C"], [["A", "B", "C"], ["D"]]]
 )
 def test_a_category_is_a_path(tmp_path: Path, category: object) -> None:

@@ -46,8 +46,7 @@ JSON_LINES: dict[str, tuple[bytes, str]] = {
     "tags hold an object": (b'{"id": "1", "title": "a", "tags": [{}]}', "tags must be text, not an object"),
     "attributes are a number": (b'{"id": "1", "title": "a", "attributes": 5}', "attributes must be an object"),
     "attributes are text": (b'{"id": "1", "title": "a", "attributes": "red"}', "attributes must be an object"),
-    "value is an object": (b'{"id": "1", "title": "a", "attributes": {"Size": {"eu": 4}}}', "attributes 'Size' must"),
-    "value holds a list": (b'{"id": "1", "title": "a", "attributes": {"Size": [[1]]}}', "attributes 'Size' must be"),
+    "nested value is infinite": (b'{"id": "1", "title": "a", "attributes": {"a": {"b": 1e999}}}', "'a.b' is inf"),
     "pair without value": (b'{"id": "1", "title": "a", "attributes": [{"name": "S"}]}', "attributes must hold pairs"),
     "nameless attribute": (b'{"id": "1", "title": "a", "attributes": {" ": "x"}}', "a value without a name"),
     "not a number": (b'{"id": "1", "title": "a", "weight": NaN}', "NaN is not a number"),
@@ -285,6 +284,13 @@ def test_a_wrong_mapping_names_the_closest_match(tmp_path: Path, mapping: dict[s
     assert message in str(raised.value)
 
 
+def test_a_column_of_values_cannot_be_mapped_to_the_attributes(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("sku,Nom,Couleur\n1,Pull,\n2,Pull,rouge\n")
+    with pytest.raises(SettingsError, match="--map attributes=Couleur: its cells hold values such as 'rouge'"):
+        items_of(path, attributes="Couleur")
+
+
 def test_a_mapping_goes_before_the_names(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text("id,sku,title,Name\n1,A1,Mug,Cup\n")
@@ -303,6 +309,18 @@ def test_what_was_taken_for_what_is_said_a_line_for_each_kind(tmp_path: Path) ->
         "  attributes of their own: Color\n"
         "  kept but not read: Price"
     ]
+
+
+@pytest.mark.parametrize("parent", ["Parent", "SKU parent", "parent_sku", "Vaterartikel"])
+def test_the_column_of_parents_is_said_to_be_read(tmp_path: Path, parent: str) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(f"SKU,{parent},Nom,Prix\n1,,Pull,2\n1-R,1,Pull rouge,2\n")
+    said: list[str] = []
+    _, items = read_catalog(str(path), {}, said.append)
+    assert len(list(items)) == 1
+    assert said[0].splitlines()[1:] == [
+        f"  rows join the product that they name in: {parent}", "  kept but not read: Prix"
+    ]  # fmt: skip
 
 
 def test_the_limit_of_a_line_is_wide_enough_for_a_long_description(tmp_path: Path) -> None:

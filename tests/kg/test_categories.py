@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kgtag.kg.categories import CategoryTree, category_path, is_inside
+from kgtag.kg.categories import CategoryTree, category_levels, category_path, is_inside
 
 TREE = CategoryTree.of({"Shoes > Running": 40, "Shoes > Hiking": 40, "Shoes > Rare": 2, "Pans": 30})
 
@@ -43,3 +43,8 @@ def test_a_name_that_begins_alike_is_another_category():
 
 def test_a_path_is_written_with_arrows():
     assert (category_path(["Shoes", "Hiking"]), category_path(None)) == ("Shoes > Hiking", "")
+
+
+def test_the_levels_of_a_category_lead_down_to_it():
+    assert category_levels(("Shoes", "Running", "Trail")) == ["Shoes", "Shoes > Running", "Shoes > Running > Trail"]
+    assert category_levels(None) == []

@@ -15,80 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kgtag.kg.catalog import CatalogLayout, read_catalog
 from kgtag.kg.errors import CatalogError
-from kgtag.kg.filled_catalog import ExportSummary, export_filled_catalog
+from kgtag.kg.filled_catalog import ExportSummary
 from kgtag.kg.json_edit import append_elements, set_members
-from kgtag.kg.products import write_products
-from kgtag.kg.tables import table_schema
 from kgtag.kg.types import FREE_TAG, Product
 
-Fact = tuple[str, str, str]
+from .exported_shop import Shop, predicted, said, shop
 
-
-def rows(table: str, entries: list[dict[str, Any]]) -> pl.DataFrame:
-    schema = dict(table_schema(table))
-    return pl.DataFrame([{**dict.fromkeys(schema), **entry} for entry in entries], schema=schema)
-
-
-def said(*facts: tuple[str, str, str, str]) -> pl.DataFrame:
-    """Evidence rows of titles: product, attribute, value, quote."""
-    return rows(
-        "evidence",
-        [
-            {
-                "head": product, "relation": attribute, "tail": value, "origin": "text", "confidence": 0.97,
-                "field": "title", "start": 0, "end": len(quote), "quote": quote,
-            }
-            for product, attribute, value, quote in facts
-        ],
-    )  # fmt: skip
-
-
-def predicted(*facts: tuple[str, str, str, float]) -> pl.DataFrame:
-    return rows(
-        "predictions",
-        [
-            {"product": product, "attribute": attribute, "value": value, "probability": probability, "asserted": False}
-            for product, attribute, value, probability in facts
-        ],
-    )
-
-
-NOTHING = predicted()
-
-
-class Shop:
-    """A catalog that was read, to be exported with what a test adds."""
-
-    def __init__(self, path: Path, **mapping: str) -> None:
-        self.path = path
-        self.layout, items = read_catalog(str(path), mapping, lambda sentence: None)
-        write_products(items, path.with_name("products.parquet"), path.with_name("rejects.jsonl"))
-        self.products = pl.read_parquet(path.with_name("products.parquet"))
-
-    def export(
-        self, evidence: pl.DataFrame, predictions: pl.DataFrame = NOTHING, *, min_probability: float | None = 0.9
-    ) -> tuple[bytes, ExportSummary]:
-        triples = evidence.select("head", "relation", "tail", "confidence").unique(["head", "relation", "tail"])
-        out = self.path.with_name(f"filled-{self.path.name}")
-        summary = export_filled_catalog(
-            self.products, triples, evidence, predictions, self.layout, out, min_probability=min_probability
-        )
-        return out.read_bytes(), summary
-
-    def update(self, path: Path) -> None:
-        other = Shop(path)
-        self.products = pl.concat([self.products.join(other.products, on="id", how="anti"), other.products])
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Callable[..., Shop]:
-    def make(name: str, content: str, **mapping: str) -> Shop:
-        path = tmp_path / name
-        path.write_bytes(content.encode())
-        return Shop(path, **mapping)
-
-    return make
-
+__all__ = ["shop"]
 
 CSV = "sku,Name,Color,Size,Price\n1,Black mug,,L,9.90\n2,Cup,red,,1.10\n3,Bowl,,,5\n"
 
@@ -310,6 +243,16 @@ def test_parquet_attributes_of_every_shape_are_filled(tmp_path: Path, attributes
     _, summary = made.export(said(("1", "Color", "black", "Black")))
     assert pq.read_table(tmp_path / "filled-c.parquet")["attributes"].to_pylist() == [filled]
     assert summary.unfit == 0
+
+
+def test_a_struct_inside_a_parquet_struct_is_filled(tmp_path: Path) -> None:
+    attributes = pa.array([{"Food": {"fat": "3 g", "salt": None}}, {"Food": {"fat": None, "salt": "2 g"}}])
+    columns = {"id": pa.array(["1", "2"]), "title": pa.array(["Bar", "Bar"]), "attributes": attributes}
+    made = parquet(tmp_path / "c.parquet", columns)
+    _, summary = made.export(said(("1", "Food.salt", "1 g", "1 g"), ("2", "Food.sugar", "4 g", "4 g")))
+    filled = pq.read_table(tmp_path / "filled-c.parquet")["attributes"].to_pylist()
+    assert filled == [{"Food": {"fat": "3 g", "salt": "1 g"}}, {"Food": {"fat": None, "salt": "2 g"}}]
+    assert summary.unfit == 1
 
 
 @pytest.mark.parametrize("min_probability", [0.9, None])

@@ -184,7 +184,7 @@ def test_the_product_that_is_drawn_can_be_chosen(workspace):
 def test_the_command_says_where_the_file_is(workspace, tmp_path):
     file = tmp_path / "report.html"
     done = CliRunner().invoke(report, ["-o", str(file), "-w", str(workspace.root)], catch_exceptions=False)
-    assert f"Wrote {file}" in done.stdout
+    assert (done.stdout, f"wrote {file}" in done.stderr) == ("", True)
     assert "Next: kgtag show" in done.stderr
     assert file.read_text(encoding="utf-8") == page_of(workspace)
 

@@ -35,5 +35,5 @@ def test_what_settings_note_about_themselves_cannot_be_set():
 
 
 def test_a_model_that_nobody_knows_is_refused_before_anything_is_kept():
-    with pytest.raises(SettingsError, match="'Foo' is not one of TransE"):
+    with pytest.raises(SettingsError, match=r"--model: embedding_model must be one of TransE, .*, not 'Foo'"):
         Settings().with_overrides({"embedding_model": "Foo"})

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from kgtag.kg import memo
 from kgtag.kg.memo import remake_changed
-from kgtag.kg.tables import empty_table
+from kgtag.kg.tables import empty_table, write_table
 from kgtag.kg.workspace import Workspace
 
 
@@ -60,3 +60,19 @@ def test_the_table_is_the_same_whatever_the_order_products_came_in(tmp_path: Pat
     remake_changed(other, "mentions", keys(b="1"), Stage())
     remake_changed(other, "mentions", keys(b="1", a="1"), Stage())
     assert one.table_fingerprint("mentions") == other.table_fingerprint("mentions")
+
+
+def test_a_stage_that_is_broken_off_between_its_two_files_is_made_again(tmp_path: Path, monkeypatch):
+    workspace = Workspace(tmp_path)
+    remake_changed(workspace, "mentions", keys(a="1", b="1"), Stage())
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(memo, "write_table", interrupt_at_the_keys)
+        remake_changed(workspace, "mentions", keys(a="2", b="2"), Stage())
+    remake_changed(workspace, "mentions", keys(a="1", b="1"), Stage())
+    assert values(workspace) == {"a": "1", "b": "1"}
+
+
+def interrupt_at_the_keys(frame: pl.DataFrame, path: Path) -> None:
+    if "done" in path.name:
+        raise KeyboardInterrupt
+    write_table(frame, path)

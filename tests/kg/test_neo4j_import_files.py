@@ -132,7 +132,7 @@ def test_the_exporter_writes_the_workspaces_graph_for_the_database_of_the_enviro
         "products", pl.DataFrame([{"id": "P1", "title": "Shoe", "record": "{}"}], schema=dict(table_schema("products")))
     )
     said = export(workspace, "neo4j-admin", Order(tmp_path / "out", Settings(workspace=workspace.root)))
-    assert said == f"1 nodes and 0 edges; with the server stopped, import them with: sh {tmp_path}/out/import.sh"
+    assert said == f"1 node and 0 edges; with the server stopped, import them with: sh {tmp_path}/out/import.sh"
     files = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "out").iterdir()}
     assert files["Product.csv"] == '"P1","Shoe","Shoe",,,"shop"\n'
     assert command(files)[4] == "products"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 from kgtag.cli import kgtag
 from kgtag.kg.options import command_line
@@ -22,3 +23,13 @@ def test_a_printed_command_says_what_was_meant(product: str, workspace: Path):
 
 def test_options_stay_options():
     assert command_line("complete", Settings(), "--product", "-5") == "kgtag complete --product -5"
+
+
+@pytest.mark.parametrize("name", sorted(kgtag.commands))
+def test_a_printed_command_goes_to_the_graph_that_was_named_where_it_takes_one(name: str):
+    command = kgtag.commands[name]
+    variants = list(command.commands.values()) if isinstance(command, click.Group) else [command]
+    takes_one = any(parameter.name == "graph" for variant in variants for parameter in variant.params)
+    printed = command_line(name, Settings(graph="neo4j://shop"))
+    assert printed == (f"kgtag {name} --graph neo4j://shop" if takes_one else f"kgtag {name}")
+    assert command_line(name, Settings()) == f"kgtag {name}"

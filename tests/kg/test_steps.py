@@ -39,3 +39,16 @@ def test_a_step_with_nothing_to_do_keeps_what_it_took_when_it_was_done(tmp_path:
     again.step("read", "key", [], lambda: {"products": 4})
     assert again.steps["read"] == {"done": False}
     assert Workspace(tmp_path).step_facts()["read"]["products"] == 3
+
+
+def test_a_step_that_was_broken_off_is_done_again_for_whatever_it_was_made_from(tmp_path: Path) -> None:
+    run_in(tmp_path).step("read", "A", [], dict)
+    with pytest.raises(KeyboardInterrupt):
+        run_in(tmp_path).step("read", "B", [], interrupted)
+    again = run_in(tmp_path)
+    again.step("read", "A", [], dict)
+    assert again.steps["read"]["done"]
+
+
+def interrupted() -> dict[str, int]:
+    raise KeyboardInterrupt

@@ -10,7 +10,6 @@ from kgtag.kg.decisions import Decision
 from kgtag.kg.schema import Attribute
 from kgtag.kg.tables import empty_table
 from kgtag.kg.triples import Assertions, assert_triples
-from kgtag.kg.vocabulary import Vocabulary
 
 SCHEMA = {"Color": Attribute("Color"), "tag": Attribute("tag", many=True)}
 CELLS = {"product": pl.String, "attribute": pl.String, "value": pl.String, "surface": pl.String}
@@ -37,7 +36,6 @@ def decide(
         pl.DataFrame(list(absent), schema=ABSENT, orient="row"),
         pl.DataFrame(list(mentions), schema=empty_table("mentions").schema),
         decisions,
-        Vocabulary(empty_table("tags"), empty_table("aliases"), SCHEMA),
         SCHEMA,
         min_confidence=0.8,
         text_version="v1",

@@ -53,12 +53,16 @@ def test_an_empty_folder_says_how_to_make_a_graph(tmp_path: Path):
         Workspace(tmp_path).require()
 
 
-def test_a_workspace_of_another_version_is_refused(tmp_path: Path):
-    workspace = Workspace(tmp_path)
+def test_a_workspace_of_another_version_is_neither_read_nor_written(tmp_path: Path):
+    workspace, state = Workspace(tmp_path), tmp_path / "state.json"
     workspace.write("products", empty_table("products"))
-    (tmp_path / "state.json").write_text(json.dumps({"format": 99, "steps": {}}), encoding="utf-8")
+    state.write_text(json.dumps({"format": 99, "steps": {}}), encoding="utf-8")
+    before = state.read_bytes()
     with pytest.raises(WorkspaceError, match="format 99"):
         workspace.require()
+    with pytest.raises(WorkspaceError, match="format 99"):
+        workspace.remember(read="key")
+    assert state.read_bytes() == before
 
 
 def test_a_damaged_state_says_what_to_delete(tmp_path: Path):

@@ -57,9 +57,20 @@ def test_offers_with_parameters(tmp_path: Path) -> None:
 def test_what_is_called_like_a_product_inside_one_is_part_of_it(tmp_path: Path) -> None:
     offers = "<offer><price>49</price><currency>EUR</currency></offer><offer><size>M</size><color>red</color></offer>"
     feed = "".join(f"<product><id>{n}</id><title>Dress</title><offers>{offers}</offers></product>" for n in "12")
-    first, second = products(tmp_path / "nested.xml", f"<shop>{feed}</shop>")
+    first, second = products(tmp_path / "nested.xml", f"<?xml version='1.0'?><shop>{feed}</shop>")
     assert (first.id, second.id) == ("1", "2")
     assert (second.record["price"], second.attributes["color"]) == ("49", ("red",))
+
+
+def test_a_products_own_cells_go_before_those_of_what_is_inside_it(tmp_path: Path) -> None:
+    variants = "".join(
+        f'<offer><id>o{size}</id><price>4</price><param name="Size">{size}</param></offer>' for size in "ML"
+    )
+    cells = '<id>1</id><title>Dress</title><param name="Fabric">linen</param>'
+    text = f"<?xml version='1.0'?><shop><product><offers>{variants}</offers>{cells}</product></shop>"
+    dress = product(tmp_path / "variants.xml", text)
+    assert (dress.id, dress.record["offer.id"], dress.record["price"]) == ("1", ["oM", "oL"], ["4", "4"])
+    assert dress.attributes == {"Fabric": ("linen",), "Size": ("M", "L")}
 
 
 def test_what_only_wraps_a_product_is_none(tmp_path: Path) -> None:

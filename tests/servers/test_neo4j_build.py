@@ -105,6 +105,7 @@ def test_a_plan_says_what_would_change_and_leaves_the_graph(shop, neo4j_server):
 def test_a_graph_that_belongs_to_another_catalog_is_not_replaced_unasked(shop, monkeypatch, capsys):
     build("catalog.jsonl")
     write(shop / "other.jsonl", [{**product, "id": f"X{product['id']}"} for product in PRODUCTS])
+    monkeypatch.setenv("KGTAG_MAX_REMOVED_SHARE", "1")
     code, said = failed(monkeypatch, capsys, "build", "other.jsonl", "--no-train", "-w", "elsewhere/kgtag-workspace")
     assert code == 2
     assert "another workspace" in said

@@ -183,6 +183,7 @@ class TestQuestions:
             "CALL db.createLabel('Z')", "CREATE INDEX FOR (n:Z) ON (n.a)", "CREATE USER ann SET PASSWORD 'a password'",
             "CALL { CREATE (:Product) } IN TRANSACTIONS RETURN 1", "LOAD CSV FROM 'file:///x.csv' AS row RETURN row",
             "DROP CONSTRAINT kgtag_product", "TERMINATE TRANSACTION 'neo4j-transaction-1'",
+            "SHOW TRANSACTIONS YIELD transactionId AS t TERMINATE TRANSACTIONS t YIELD message RETURN message",
         ],
     )  # fmt: skip
     def test_what_does_more_than_read_is_refused(self, small, cypher):

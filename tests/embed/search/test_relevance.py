@@ -50,4 +50,5 @@ def test_a_misspelt_word_is_read_as_the_nearest_known_one() -> None:
         "waterprof": "waterproof",
         "earfones": "earphones",
     }
+    assert corrections(["polyesterfrei"], {"polyester"}) == corrections(["polyester"], {"polyesterfrei"}) == {}
     assert respelt("black earfones, big", {"earfones": "earphones"}) == "black earphones, big"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kgtag.embed.search.search import Search
+from kgtag.kg.settings import Settings
+
+from .shops import build_shop
 
 
 def ids(search: Search, query: str, top: int = 10) -> list[str]:
@@ -16,8 +21,32 @@ def ids(search: Search, query: str, top: int = 10) -> list[str]:
 def test_products_that_have_all_come_first_and_asserted_before_predicted(search: Search) -> None:
     answer = search.answer("waterproof earphones", 10)
     assert [item.id for item in answer.items] == ["E1", "E2", "E3"]
-    assert answer.full == 2
+    assert (answer.full, answer.perhaps) == (1, 1)
     assert [item.unmet for item in answer.items] == [(), (), ("tag = waterproof (not known)",)]
+
+
+def test_what_a_text_says_too_weakly_to_be_asserted_is_perhaps_so(tmp_path: Path) -> None:
+    shirts = [
+        {"id": f"S{number}", "title": f"Shirt {number}", "category": ["Shirts"], "tags": [], "attributes": cells}
+        for number, cells in enumerate([{"Color": "red"}, {}, {"Color": "black"}, {"Color": "red"}])
+    ]
+    mentioned = [("S1", "Color", "red", 0.53), ("S2", "Color", "red", 0.53)]
+    answer = Search.load(build_shop(tmp_path, shirts, mentioned=mentioned), Settings(workspace=tmp_path)).answer(
+        "red shirt", 10
+    )
+    assert [item.id for item in answer.items] == ["S0", "S3", "S1"]
+    assert (answer.full, answer.perhaps, answer.relaxed) == (2, 1, ())
+
+
+def test_a_product_that_is_not_as_asked_shows_no_reason_that_it_were(tmp_path: Path) -> None:
+    goods = [("S0", "Shirts", "black"), ("S1", "Shirts", "blue"), ("H0", "Hats", "red")]
+    products = [
+        {"id": name, "title": name, "category": [category], "tags": [], "attributes": {"Color": color}}
+        for name, category, color in goods
+    ]
+    workspace = build_shop(tmp_path, products, mentioned=[("S0", "Color", "red", 0.53)])
+    items = Search.load(workspace, Settings(workspace=tmp_path)).answer("red shirt", 1).items
+    assert [(item.id, item.matches, item.unmet) for item in items] == [("S0", (), ("Color = red (is black)",))]
 
 
 def test_a_category_is_kept_to_as_long_as_it_has_products(search: Search) -> None:

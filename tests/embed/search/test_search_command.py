@@ -41,9 +41,16 @@ def test_what_had_to_be_given_up_is_said(shop: Workspace) -> None:
     assert "missing: Weight < 5 g (is 40 g)" in answer.stdout
 
 
+def test_what_is_only_predicted_is_said_apart(shop: Workspace) -> None:
+    answer = run(shop, "waterproof earphones")
+    assert "1 product has all of that, 1 more perhaps" in answer.stderr
+    assert "          tag = waterproof, perhaps: predicted, 80%" in answer.stdout.splitlines()
+    assert "no product is known to have all of that; 1 perhaps has" in run(shop, "waterproof blue earphones").stderr
+
+
 def test_programs_get_one_json_object_of_a_stable_shape(shop: Workspace) -> None:
     answer = json.loads(run(shop, "waterproof earphones", "--json").stdout)
-    assert list(answer) == ["query", "understood", "unused", "full_matches", "relaxed", "items"]
+    assert list(answer) == ["query", "understood", "unused", "full_matches", "perhaps_matches", "relaxed", "items"]
     assert [entry["says"] for entry in answer["understood"]] == ["category = Earphones", "tag = waterproof"]
     assert list(answer["items"][0]) == ["id", "name", "score", "matches", "unmet"]
     assert list(answer["items"][0]["matches"][0]) == ["attribute", "tag", "asserted", "probability", "evidence"]

@@ -1,0 +1,137 @@
+"""Learning how far each extractor is right, by the catalog's own cells; knows no extractor's insides.
+
+Each step learns from what the one before it says of products that it has not seen (stacking, Wolpert 1992): the tagger
+and all rates of products that are not held out, curves of the held-out ones, and what the extractors deserve together
+of curves that were learned without the product's fold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..kg.types import held_out_sample, is_held_out
+from .alignment import Cells, category_name
+from .calibration import (
+    PRIOR,
+    Answer,
+    Calibration,
+    Claim,
+    Rates,
+    Usage,
+    cross_fitted,
+    learn_agreement,
+    learn_rates,
+    learn_tagger_curves,
+)
+from .extractors import Extractors, read_batches
+from .folds import fold_of
+from .matching import Found
+from .merging import claims, settle
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..kg.progress import Progress
+
+CALIBRATION_PRODUCTS = 5_000
+"""Held-out products that the tagger reads to learn how far it is right; more would not move the curves."""
+
+
+def learn_calibration(
+    products: pl.DataFrame, cells: Cells, extractors: Extractors, many: frozenset[str], progress: Progress
+) -> Calibration:
+    """Learn rates on the products that are not held out, the tagger's curves and all weights on those that are.
+
+    Only products whose cell is known answer anything.
+    """
+    import polars as pl
+
+    rows = products.select("id", "category").iter_rows(named=True)
+    judge = Judge(cells, {row["id"]: category_name(row) for row in rows})
+    held_out = pl.Series([is_held_out(product) for product in products["id"]], dtype=pl.Boolean)
+    rates = _learn_rates(products.filter(~held_out), extractors, judge, progress)
+    sample = pl.Series(held_out_sample(products["id"].to_list(), CALIBRATION_PRODUCTS), dtype=pl.Boolean)
+    read = read_batches(products.filter(sample), extractors.find, progress, "weighing all extractors")
+    found = {row["id"]: judge.honest(row["id"], found) for row, found in read}
+    answers = [(fold_of(product), answer) for product, own in found.items() for answer in _answers(own, product, judge)]
+    curves = learn_tagger_curves([answer for _, answer in answers])
+    calibration = Calibration(*rates, curves, usage=judge.usage(), folds=cross_fitted(curves, answers))
+    return replace(calibration, agreement=learn_agreement(list(_claims(found, calibration, judge, many))))
+
+
+class Judge:
+    """Answers from the catalog's own cells whether a product has a value; `categories` by product, "" if unknown."""
+
+    def __init__(self, cells: Cells, categories: Mapping[str, str]) -> None:
+        self._cells = cells
+        self._categories = categories
+        stated = [
+            (categories[product], attribute, value)
+            for product, own in cells.items()
+            for attribute, values in own.items()
+            for value in values
+        ]
+        self._products = Counter((attribute, value) for _, attribute, value in stated)
+        self._in_category = Counter(one for one in stated if one[0])
+        self._stated = Counter(category for category, _, _ in stated if category)
+
+    def answer(self, product: str, attribute: str, value: str) -> bool | None:
+        """Say whether the product has the value, `None` where its cell is unknown."""
+        values = self._cells.get(product, {}).get(attribute)
+        return None if values is None else value in values
+
+    def is_foreign(self, product: str, attribute: str, value: str) -> bool:
+        """Say what `Calibration.is_foreign` would say of the product's category, were its cell open."""
+        category, own = self._categories[product], self._cells.get(product, {}).get(attribute, frozenset())
+        return self._stated[category] > len(own) and self._in_category[category, attribute, value] <= (value in own)
+
+    def usage(self) -> Usage:
+        """Return what the products of each category are known to have."""
+        usage: dict[str, dict[str, list[str]]] = {}
+        for category, attribute, value in sorted(self._in_category):
+            usage.setdefault(category, {}).setdefault(attribute, []).append(value)
+        return usage
+
+    def honest(self, product: str, found: Sequence[Found]) -> list[Found]:
+        """Leave out known values that are known from this product's own cell alone: of an open cell they were not."""
+        return [
+            one
+            for one in found
+            if one.extractor != "catalog"
+            or self._products[one.attribute, one.value] > bool(self.answer(product, one.attribute, one.value))
+        ]
+
+
+def _learn_rates(
+    products: pl.DataFrame, extractors: Extractors, judge: Judge, progress: Progress
+) -> tuple[Rates, Rates]:
+    answers: dict[str, list[tuple[str, str, bool]]] = {"catalog": [], "rule": []}
+    for row, found in read_batches(products, extractors.find_without_model, progress, "weighing known values"):
+        once = {(one.extractor, one.attribute, one.case, one.value) for one in judge.honest(row["id"], found)}
+        for extractor, attribute, case, value in once:
+            right = judge.answer(row["id"], attribute, value)
+            if right is not None:
+                answers[extractor].append((attribute, case, right))
+    return learn_rates(answers["catalog"], PRIOR), learn_rates(answers["rule"], PRIOR)
+
+
+def _answers(found: Sequence[Found], product: str, judge: Judge) -> Iterator[Answer]:
+    """Iterate the tagger's answers to cells that are known."""
+    for one in found:
+        if one.extractor == "tagger" and (right := judge.answer(product, one.attribute, one.value)) is not None:
+            yield one.attribute, one.score, right
+
+
+def _claims(
+    found: Mapping[str, Sequence[Found]], calibration: Calibration, judge: Judge, many: frozenset[str]
+) -> Iterator[tuple[Claim, bool]]:
+    """Iterate what all extractors together say of known cells, each weighed by what has not seen the product."""
+    for product, own in found.items():
+        settled = settle(own, calibration.blind_to(product))
+        for claim in claims(settled, many, partial(judge.is_foreign, product)):
+            if (right := judge.answer(product, claim.attribute, claim.value)) is not None:
+                yield claim, right

@@ -1,0 +1,71 @@
+"""`kgtag decide` as a person or a program uses it: what is decided is listed, withdrawn, and handed on in files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from kgtag.cli import kgtag
+from kgtag.kg.errors import SchemaError
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run commands beside a workspace of twenty shoes, black and white."""
+    monkeypatch.chdir(tmp_path)
+    colors = ("black", "white")
+    shoes = [
+        {"id": f"P{number}", "title": f"shoe {number}", "attributes": {"Color": [colors[number % 2]]}}
+        for number in range(20)
+    ]
+    Path("catalog.jsonl").write_text("".join(f"{json.dumps(shoe)}\n" for shoe in shoes), encoding="utf-8")
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(kgtag, arguments, catch_exceptions=False)
+
+    assert invoke("build", "catalog.jsonl", "--no-train").exit_code == 0
+    return invoke
+
+
+def listed(run: Run) -> list[dict[str, str]]:
+    return [json.loads(line) for line in run("decide", "list", "--json").stdout.splitlines()]
+
+
+def test_what_was_decided_is_listed_and_withdrawn(run: Run):
+    assert run("decide", "list").stderr == "Nothing was decided yet.\n"
+    done = run("decide", "reject", "P1", "color", "white", "--json")
+    assert json.loads(done.stdout)["steps"]["assert"]["removed"] == 1
+    run("decide", "merge", "Color", "ink", "black")
+    assert listed(run) == [
+        {"decision": "reject", "product": "P1", "attribute": "Color", "value": "white"},
+        {"decision": "merge", "attribute": "Color", "surface": "ink", "value": "black"},
+    ]
+    assert [line.split() for line in run("decide", "list").stdout.splitlines()[2:]] == [
+        ["reject", "P1", "Color", "white"],
+        ["merge", "Color", "ink", "black"],
+    ]
+    assert run("decide", "forget", "P1", "Color", "white").exit_code == 0
+    assert run("decide", "forget", "Color", "ink", "black").exit_code == 0
+    assert listed(run) == []
+    assert "white" in run("show", "P1").stdout
+
+
+def test_a_list_of_decisions_can_be_taken_over_again(run: Run):
+    run("decide", "accept", "P1", "Color", "black")
+    list_of_one = run("decide", "list", "--json").stdout
+    run("decide", "forget", "P1", "Color", "black")
+    Path("decided.jsonl").write_text(list_of_one, encoding="utf-8-sig")
+    assert run("decide", "from", "decided.jsonl").exit_code == 0
+    assert run("decide", "list", "--json").stdout == list_of_one
+
+
+def test_decisions_in_another_encoding_are_refused_with_their_line(run: Run):
+    line = '{"decision": "accept", "product": "P1", "attribute": "Color", "value": "grün"}\n'
+    Path("decided.jsonl").write_text(line, encoding="latin-1")
+    with pytest.raises(SchemaError, match=r"decided\.jsonl:1: not UTF-8"):
+        run("decide", "from", "decided.jsonl")
