@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from .value_forms import Sighting
 
 MOSTLY_STATED = 0.8
-FEWEST_PRODUCTS, MOST_PRODUCTS = 50, 1_500
-"""Products with a known cell from which a column is learned, and the most it is learned from."""
+FEWEST_PRODUCTS, MOST_PRODUCTS, MOST_PRODUCTS_IN_ALL = 50, 1_500, 30_000
+"""Products with a known cell from which a column is learned, the most it is learned from, and the most of all columns
+together: without that limit a schema of hundreds would be learned for hours."""
 MOST_VALUES, LEAST_PROBABILITY = 3, 0.05
 _ABOUT_AS_SURE = 0.9
 
@@ -80,12 +81,13 @@ def learn_columns(
     paraphrased = _paraphrased(cells, vocabulary, texts)
     rows = products.select("id", "title", "description", "category").iter_rows(named=True)
     read = [product_text(row) for row in rows if not is_held_out(row["id"]) and paraphrased & cells[row["id"]].keys()]
+    most = max(FEWEST_PRODUCTS, min(MOST_PRODUCTS, MOST_PRODUCTS_IN_ALL // max(len(paraphrased), 1)))
     readers = {}
     for name in sorted(paraphrased):
         known = [(text, cells[text.product][name]) for text in read if name in cells[text.product]]
         if sum(bool(values) for _, values in known) < FEWEST_PRODUCTS:
             continue
-        if reader := learn_column(for_one_column(_sample(known), len(read))):
+        if reader := learn_column(for_one_column(_sample(known, most), len(read))):
             readers[name] = reader
     return Columns(readers)
 
@@ -121,8 +123,8 @@ def _paraphrased(
     )
 
 
-def _sample(known: Sequence[tuple[ProductText, Cell]]) -> Sequence[tuple[ProductText, Cell]]:
-    return sorted(known, key=lambda one: fingerprint("columns", one[0].product))[:MOST_PRODUCTS]
+def _sample(known: Sequence[tuple[ProductText, Cell]], most: int) -> Sequence[tuple[ProductText, Cell]]:
+    return sorted(known, key=lambda one: fingerprint("columns", one[0].product))[:most]
 
 
 def _best_places(reading: Reading, text: ProductText) -> list[Place]:

@@ -45,6 +45,7 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _INSIDE_WORKBOOKS = (b"xl/", b"[Content_Types].xml", b"opendocument.spreadsheet")
 _JSON_OVER_LINES = re.compile(rb'\s*(?:\[\s*(?:[{\]]|$)|\{\s*\n|\{\s*"[^"]*"\s*:\s*\[\s*\{[^\n]*\s*$)')
 """An array of objects, one as an object's first member, or an object that begins on a line of its own."""
+_XML_ELEMENT = re.compile(rb"\s*<[A-Za-z_]")
 _FOREIGN = {
     _ZIP: "a ZIP archive; unpack it",
     b"BZh": "compressed with bzip2; unpack it with: bunzip2 FILE",
@@ -150,7 +151,7 @@ def _format(head: bytes, source: str, name: str) -> Format:
         return "parquet"
     if named == "parquet":
         raise CatalogError(f"{name} is not a Parquet file (it does not begin with PAR1); write it again")
-    if head.lstrip().startswith((b"<?xml", b"<rss", b"<feed", b"<BMECAT")):
+    if head.lstrip().startswith(b"<?xml") or (named is None and _XML_ELEMENT.match(head)):
         return "xml"
     if named in (None, "jsonl") and _JSON_OVER_LINES.match(head):
         return "json"

@@ -54,6 +54,11 @@ def test_offers_with_parameters(tmp_path: Path) -> None:
     assert (flask.id, flask.attributes) == ("007", {"Объём": ("500 мл",), "Цвет": ("чёрный",)})
 
 
+def test_a_file_without_a_declaration_and_with_a_root_of_its_own(tmp_path: Path) -> None:
+    text = "<shop><product><id>007</id><title>Dress</title><color>red</color></product></shop>"
+    assert product(tmp_path / "feed.xml", text).attributes == {"color": ("red",)}
+
+
 def test_what_is_called_like_a_product_inside_one_is_part_of_it(tmp_path: Path) -> None:
     offers = "<offer><price>49</price><currency>EUR</currency></offer><offer><size>M</size><color>red</color></offer>"
     feed = "".join(f"<product><id>{n}</id><title>Dress</title><offers>{offers}</offers></product>" for n in "12")
