@@ -20,6 +20,7 @@ from .embed.search.commands import search
 from .extract.commands import extract
 from .extract.evaluate_command import extraction
 from .kg.browse_command import browse
+from .kg.command_group import CommandGroup
 from .kg.drop_command import drop
 from .kg.errors import KgtagError
 from .kg.options import json_option, workspace_option
@@ -39,18 +40,11 @@ SECTIONS = {
 }
 
 
-class SectionedGroup(click.Group):
-    """A group whose help lists its commands by what people want to do."""
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write one list of commands a section."""
-        for section, names in SECTIONS.items():
-            rows = [(name, self.commands[name].get_short_help_str(200)) for name in names if name in self.commands]
-            with formatter.section(section):
-                formatter.write_dl(rows)
-
-
-@click.group(cls=SectionedGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(
+    cls=CommandGroup,
+    sections=SECTIONS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
 @click.version_option(package_name="kgtag")
 def kgtag() -> None:
     """Turn a half-filled product catalog into a knowledge graph that completes its own tags.
@@ -63,7 +57,7 @@ def kgtag() -> None:
     """
 
 
-@kgtag.group()
+@kgtag.group(cls=CommandGroup)
 def evaluate() -> None:
     """Measure what was learned, on a gold file or on a part of the catalog that it hides itself.
 

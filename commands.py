@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .kg.command_group import CommandGroup
 from .kg.errors import SettingsError
 from .kg.options import device_option, graph_option, json_option, opened, parse_mapping, workspace_option, yes_option
 from .kg.settings import Settings, load_settings
@@ -117,7 +118,7 @@ def run_line(request: Request, settings: Settings, *, as_json: bool) -> int:
     return print_build_report(build_graph(request, settings, terminal), terminal)
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def train() -> None:
     """Learn the tagger or the graph embeddings anew, and bring everything after them up to date.
 

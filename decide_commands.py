@@ -9,12 +9,13 @@ from typing import IO, Any
 import click
 
 from .commands import run_line
+from .kg.command_group import CommandGroup
 from .kg.decisions import Decision, parse_decisions
 from .kg.options import graph_option, json_option, opened, workspace_option, yes_option
 from .kg.terminal import Terminal
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def decide() -> None:
     """Say what is right: accept or reject a tag, merge or split spellings; every later build obeys.
 

@@ -30,6 +30,8 @@ MIN_SAMPLES = 50
 """Fewer answers than this teach neither a curve nor weights of its own."""
 PRIOR = 0.6
 """How often a value found in text is the product's, before anything was learned."""
+UNLIKELY = {"far": 0.1, "elsewhere": 0.3}
+"""The same of quantities that are doubtful in themselves, see `rules` and `merging.placed`."""
 _SMOOTHING = 5.0
 _FORMAT = 2
 
@@ -42,9 +44,9 @@ class Rates:
     attributes: Mapping[str, float] = field(default_factory=dict)
     counts: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)
 
-    def probability(self, attribute: str, case: str) -> float:
-        """Return the smoothed rate of a case; of one that was never seen, its attribute's."""
-        general = self.attributes.get(attribute, self.overall)
+    def probability(self, attribute: str, case: str, unseen: float | None = None) -> float:
+        """Return the smoothed rate of a case; of one never seen, its attribute's, or the rate that is given."""
+        general = self.attributes.get(attribute, self.overall) if unseen is None else unseen
         return _smoothed(self.counts.get(attribute, {}).get(case, (0, 0)), general)
 
 
@@ -167,7 +169,7 @@ class Calibration:
         if found.extractor == "catalog":
             return self.known_values.probability(found.attribute, found.case)
         if found.extractor == "rule":
-            return self.rules.probability(found.attribute, found.case)
+            return self.rules.probability(found.attribute, found.case, UNLIKELY.get(found.case))
         curve = self.tagger.get(found.attribute) or self.tagger.get("") or Curve()
         return curve.probability(found.score)
 
@@ -175,6 +177,11 @@ class Calibration:
         """Say whether no product of a category that has products is known to have a value."""
         used = self.usage.get(category)
         return used is not None and value not in used.get(attribute, ())
+
+    def is_used(self, category: str, attribute: str) -> bool:
+        """Say whether a product of the category is known to have the attribute, or nothing is known of any."""
+        used = self.usage.get(category)
+        return used is None or attribute in used
 
     def confidence(self, claim: Claim) -> float:
         """Return the probability that the product has the claimed value, rounded to what can be meant by it."""

@@ -30,7 +30,7 @@ from .calibration import (
 from .extractors import Extractors, read_batches
 from .folds import fold_of
 from .matching import Found
-from .merging import claims, settle
+from .merging import claims, placed, settle
 
 if TYPE_CHECKING:
     import polars as pl
@@ -78,6 +78,7 @@ class Judge:
         self._products = Counter((attribute, value) for _, attribute, value in stated)
         self._in_category = Counter(one for one in stated if one[0])
         self._stated = Counter(category for category, _, _ in stated if category)
+        self._using = Counter((category, attribute) for category, attribute, _ in stated if category)
 
     def answer(self, product: str, attribute: str, value: str) -> bool | None:
         """Say whether the product has the value, `None` where its cell is unknown."""
@@ -88,6 +89,11 @@ class Judge:
         """Say what `Calibration.is_foreign` would say of the product's category, were its cell open."""
         category, own = self._categories[product], self._cells.get(product, {}).get(attribute, frozenset())
         return self._stated[category] > len(own) and self._in_category[category, attribute, value] <= (value in own)
+
+    def is_used(self, product: str, attribute: str) -> bool:
+        """Say what `Calibration.is_used` would say of the product's category, were its cell open."""
+        category, own = self._categories[product], self._cells.get(product, {}).get(attribute, frozenset())
+        return self._stated[category] <= len(own) or self._using[category, attribute] > len(own)
 
     def usage(self) -> Usage:
         """Return what the products of each category are known to have."""
@@ -111,7 +117,8 @@ def _learn_rates(
 ) -> tuple[Rates, Rates]:
     answers: dict[str, list[tuple[str, str, bool]]] = {"catalog": [], "rule": []}
     for row, found in read_batches(products, extractors.find_without_model, progress, "weighing known values"):
-        once = {(one.extractor, one.attribute, one.case, one.value) for one in judge.honest(row["id"], found)}
+        honest = placed(judge.honest(row["id"], found), partial(judge.is_used, row["id"]))
+        once = {(one.extractor, one.attribute, one.case, one.value) for one in honest}
         for extractor, attribute, case, value in once:
             right = judge.answer(row["id"], attribute, value)
             if right is not None:
@@ -131,7 +138,7 @@ def _claims(
 ) -> Iterator[tuple[Claim, bool]]:
     """Iterate what all extractors together say of known cells, each weighed by what has not seen the product."""
     for product, own in found.items():
-        settled = settle(own, calibration.blind_to(product))
+        settled = settle(placed(own, partial(judge.is_used, product)), calibration.blind_to(product))
         for claim in claims(settled, many, partial(judge.is_foreign, product)):
             if (right := judge.answer(product, claim.attribute, claim.value)) is not None:
                 yield claim, right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from heapq import nlargest
 
@@ -13,6 +14,16 @@ from .matching import Found, Places
 
 Weighed = tuple[Found, float]
 """A find with the probability its own extractor gives it."""
+
+
+def placed(found: Sequence[Found], is_used: Callable[[str], bool]) -> list[Found]:
+    """Mark quantities that no word announces as `elsewhere`, if the product's category does not use their attribute."""
+    return [
+        replace(one, case="elsewhere")
+        if one.extractor == "rule" and one.case == "plain" and not is_used(one.attribute)
+        else one
+        for one in found
+    ]
 
 
 def settle(found: Sequence[Found], calibration: Calibration) -> list[Weighed]:
@@ -71,7 +82,7 @@ def merge(
     All mentions of one value have the same confidence: the probability that the product has it, from everything that
     was found. The extractor named is the most certain of those that found it at that place.
     """
-    settled = settle(found, calibration)
+    settled = settle(placed(found, partial(calibration.is_used, category)), calibration)
     claimed = claims(settled, many, partial(calibration.is_foreign, category))
     confidences = {(claim.attribute, claim.value): calibration.confidence(claim) for claim in claimed}
     mentions = [

@@ -129,6 +129,6 @@ CATEGORIES = st.fixed_dictionaries({product: st.sampled_from(["", "Shoes", "Bags
 def test_what_is_foreign_is_learned_as_it_will_be_served_to_an_open_cell(cells, categories, product, attribute, value):
     opened = {id: {n: v for n, v in own.items() if (id, n) != (product, attribute)} for id, own in cells.items()}
     served = Calibration(usage=Judge(opened, categories).usage())
-    assert Judge(cells, categories).is_foreign(product, attribute, value) == served.is_foreign(
-        categories[product], attribute, value
-    )
+    judge, category = Judge(cells, categories), categories[product]
+    assert judge.is_foreign(product, attribute, value) == served.is_foreign(category, attribute, value)
+    assert judge.is_used(product, attribute) == served.is_used(category, attribute)

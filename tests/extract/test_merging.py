@@ -87,3 +87,17 @@ def test_other_values_are_rivals_only_where_one_value_is_possible():
     single = {claim.value: claim.rival for claim in claims(settled, frozenset(), known_everywhere)}
     assert single["Acme"] < 0.1 < 0.8 < single["Pro"]
     assert {claim.rival for claim in claims(settled, {"Brand"}, known_everywhere)} == {0.0}
+
+
+def test_a_quantity_that_nothing_announces_is_doubted_where_its_category_does_not_use_the_attribute():
+    rates = Rates(0.9, {"Size": 0.98}, {"Size": {"plain": (50, 50), "cued": (50, 50)}})
+    calibration = Calibration(rules=rates, usage={"Tyres": {"Size": ["28 in"]}, "Locks": {"Weight": ["1 kg"]}})
+
+    def confidence(category, kind):
+        found = Found("title", 0, 4, "Size", "28 in", "rule", kind)
+        return merge("p", category, TEXTS, [found], calibration, frozenset())[0].confidence
+
+    assert confidence("Locks", "plain") < 0.5 < 0.9 < confidence("Tyres", "plain")
+    assert confidence("Locks", "cued") > 0.9
+    assert confidence("", "plain") > 0.9
+    assert confidence("Tyres", "far") < 0.2
