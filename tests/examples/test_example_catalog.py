@@ -164,5 +164,4 @@ def readable_row(line: bytes) -> Row | None:
         return None
     if not isinstance(row, dict) or "id" not in row:
         return None
-    nested = [given for given in row.get("attributes", {}).values() if isinstance(given, dict)]
-    return None if nested else row
+    return row if isinstance(row.get("attributes", {}), dict) else None
