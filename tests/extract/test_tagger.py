@@ -252,39 +252,29 @@ def test_several_seeds_make_one_tagger_that_answers_with_their_mean(settings: Se
     np.testing.assert_allclose(ours.bio, (first.bio + second.bio) / 2, rtol=1e-5)
 
 
-def test_a_training_that_was_killed_goes_on_to_the_same_weights(
+def test_a_training_that_was_killed_goes_on_to_the_same_weights_and_a_finished_one_is_not_done_again(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    class KilledError(Exception):
-        pass
-
     rounds = []
 
     def kill_in_the_third_round(*arguments: object) -> None:
         rounds.append(arguments)
         if len(rounds) == 3:
-            raise KilledError
+            raise KeyboardInterrupt
         write_checkpoint(*arguments)  # type: ignore[arg-type]
 
     short, checkpoint = replace(settings, training_epochs=1), tmp_path / "checkpoint"
     whole = train_tagger(shop(), short, tmp_path / "whole")
     monkeypatch.setattr(tagger_training, "_CHECKPOINT_SECONDS", 0)
     monkeypatch.setattr(tagger_training, "write_checkpoint", kill_in_the_third_round)
-    with pytest.raises(KilledError):
+    with pytest.raises(KeyboardInterrupt):
         train_tagger(shop(), short, tmp_path / "killed", checkpoint=checkpoint)
     assert [path.name for path in tmp_path.glob("checkpoint*")] == ["checkpoint-1"]
     resumed = train_tagger(shop(), short, tmp_path / "killed", checkpoint=checkpoint)
     assert (resumed.version, resumed.losses) == (whole.version, whole.losses)
-
-
-def test_a_training_that_was_finished_is_not_trained_again_when_what_followed_was_killed(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    short, checkpoint = replace(settings, training_epochs=1), tmp_path / "checkpoint"
-    finished = train_tagger(shop(), short, tmp_path / "finished", checkpoint=checkpoint)
     monkeypatch.setattr(tagger_training, "_step", lambda *arguments: pytest.fail("trained again"))
     again = train_tagger(shop(), short, tmp_path / "again", checkpoint=checkpoint)
-    assert (again.version, again.losses) == (finished.version, finished.losses)
+    assert (again.version, again.losses) == (whole.version, whole.losses)
 
 
 def test_a_checkpoint_of_another_training_is_not_used(settings: Settings, tmp_path: Path):
