@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 @click.option("--no-train", is_flag=True, help="Known values and rules only: no model is trained.")
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column is what.")
 @click.option("--max-rejects", type=int, help="Unreadable lines tolerated before the exit code is 1.  [default: 0]")
-@click.option("--epochs", type=click.IntRange(1), help="The tagger's passes over the texts.  [default: from the data]")
-@click.option("--seeds", type=click.IntRange(1), help="Taggers to train and average: slower, surer.  [default: 1]")
+@click.option(
+    "--epochs", "training_epochs", type=click.IntRange(1),
+    help="The tagger's passes over the texts.  [default: from the data]",
+)  # fmt: skip
+@click.option(
+    "--seeds", "training_seeds", type=click.IntRange(1),
+    help="Taggers to train and average: slower, surer.  [default: 1]",
+)  # fmt: skip
 @click.option("--encoder", help="The BERT encoder: a hub name, a folder, or none.  [default: comes with kgtag]")
 @click.option("--seed", type=int, help="The same seed gives the same result.  [default: 13]")
 @click.option("--plan", is_flag=True, help="Make everything ready, but only say what would change in the graph.")
@@ -52,19 +58,11 @@ def build(
     fresh: bool,
     no_train: bool,
     mapping: tuple[str, ...],
-    max_rejects: int | None,
-    epochs: int | None,
-    seeds: int | None,
-    encoder: str | None,
-    seed: int | None,
     plan: bool,
     verify: bool,
-    write_vectors: bool | None,
     yes: bool,
-    graph: str | None,
-    device: str | None,
-    workspace: Path | None,
     as_json: bool,
+    **chosen: Any,
 ) -> None:
     """Bring the graph in step with CATALOG: read, extract, assert, load, train, complete.
 
@@ -87,20 +85,7 @@ def build(
         raise SettingsError("give either --interactions FILE or --no-interactions")
     if catalog == interactions == "-":
         raise SettingsError("standard input cannot be the catalog and the interactions at once; name a file for one")
-    settings = load_settings(
-        {
-            "workspace": workspace,
-            "map": parse_mapping(mapping),
-            "max_rejects": max_rejects,
-            "training_epochs": epochs,
-            "training_seeds": seeds,
-            "encoder": encoder,
-            "seed": seed,
-            "graph": graph,
-            "write_vectors": write_vectors,
-            "device": device,
-        }
-    )
+    settings = load_settings({"map": parse_mapping(mapping), **chosen})
     request = Request(
         catalog, update=update, fresh=fresh, train=not no_train, verify=verify, plan=plan,
         interactions=interactions, forget_interactions=no_interactions, agreed=yes,

@@ -31,11 +31,23 @@ def _taken_over(command: Callable[..., None]) -> Callable[..., None]:
     return graph_option(yes_option(workspace_option(json_option(command))))
 
 
+def _about_a_tag(command: Callable[..., None]) -> Callable[..., None]:
+    return _with_arguments(command, "product", "attribute", "value")
+
+
+def _about_a_spelling(command: Callable[..., None]) -> Callable[..., None]:
+    return _with_arguments(command, "attribute", "surface", "value")
+
+
+def _with_arguments(command: Callable[..., None], *names: str) -> Callable[..., None]:
+    command = _taken_over(command)
+    for name in reversed(names):
+        command = click.argument(name)(command)
+    return command
+
+
 @decide.command()
-@click.argument("product")
-@click.argument("attribute")
-@click.argument("value")
-@_taken_over
+@_about_a_tag
 def accept(product: str, attribute: str, value: str, **options: Any) -> None:
     """Give a product a tag that only a person may take away again.
 
@@ -47,10 +59,7 @@ def accept(product: str, attribute: str, value: str, **options: Any) -> None:
 
 
 @decide.command()
-@click.argument("product")
-@click.argument("attribute")
-@click.argument("value")
-@_taken_over
+@_about_a_tag
 def reject(product: str, attribute: str, value: str, **options: Any) -> None:
     """Take a tag from a product; it never comes back by itself.
 
@@ -62,10 +71,7 @@ def reject(product: str, attribute: str, value: str, **options: Any) -> None:
 
 
 @decide.command()
-@click.argument("attribute")
-@click.argument("surface")
-@click.argument("value")
-@_taken_over
+@_about_a_spelling
 def merge(attribute: str, surface: str, value: str, **options: Any) -> None:
     """Read one spelling of an attribute's value as another value.
 
@@ -77,10 +83,7 @@ def merge(attribute: str, surface: str, value: str, **options: Any) -> None:
 
 
 @decide.command()
-@click.argument("attribute")
-@click.argument("surface")
-@click.argument("value")
-@_taken_over
+@_about_a_spelling
 def split(attribute: str, surface: str, value: str, **options: Any) -> None:
     """Undo that a spelling was folded into a value.
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import tempfile
 import time
@@ -28,6 +27,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any, Literal
 
+import measuring
 from kgtag.extract.calibration import Curve, learn_tagger_curves
 from kgtag.extract.evaluation import Counts, Evaluation, calibration_error, evaluate_extraction
 from kgtag.extract.labelled_text import LabelledText, Span, known_slots
@@ -39,9 +39,7 @@ from kgtag.extract.tagger_training import SAMPLED_UNKNOWN, TrainingReport, train
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import is_held_out
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("KGTAG_BENCH_DATA", REPOSITORY.parent / "shared" / "data")) / "oa-mine"
-RESULTS = REPOSITORY / "benchmarks" / "results"
+DATA = measuring.DATA / "oa-mine"
 Emptied = Literal["unknown", "absent", "unlisted"]
 
 
@@ -325,10 +323,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         result = measure(options, options.keep or Path(folder))
     parts = ["extraction", "all" * options.all, options.emptied or "", "partial" * (options.sampled == 0)]
-    path = RESULTS / f"{'-'.join(filter(None, [*parts, 'dev' * options.dev]))}.json"
-    RESULTS.mkdir(exist_ok=True)
-    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(f"written to {path}")
+    measuring.write_result("-".join(filter(None, [*parts, "dev" * options.dev])), result)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,10 @@ from typing import Any
 import polars as pl
 from kgtag.kg.workspace import Workspace
 from kgtag_command import measure
+from measuring import RESULTS
 from synthetic_shop import Shop, write_catalog
 
-RESULTS = Path(__file__).resolve().parent / "results" / "scale.json"
+RESULT = RESULTS / "scale.json"
 SIZES = (50_000, 200_000)
 NEW_PRODUCTS = 1_000
 
@@ -121,7 +122,7 @@ def main() -> None:
     parser.add_argument("--products", type=int, nargs="+", default=SIZES, help="sizes of the shop")
     parser.add_argument("--folder", type=Path, help="where to keep catalogs and workspaces; goes on with what is there")
     parser.add_argument("--no-train", action="store_true", help="known values and rules only, no completion")
-    parser.add_argument("--json", type=Path, default=RESULTS, help="where to write the numbers")
+    parser.add_argument("--json", type=Path, default=RESULT, help="where to write the numbers")
     options = parser.parse_args()
     kept = json.loads(options.json.read_text(encoding="utf-8"))["sizes"] if options.json.exists() else []
     results = {result["products"]: result for result in kept}

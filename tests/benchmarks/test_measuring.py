@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
 
 
 @pytest.fixture
-def measuring(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "benchmarks")
-    return importlib.import_module("measuring")
+def measuring(imported: Callable[[str], ModuleType]) -> ModuleType:
+    return imported("measuring")
 
 
 def test_a_process_answers_with_its_first_line_and_is_charged_for_what_it_took(measuring: ModuleType) -> None:

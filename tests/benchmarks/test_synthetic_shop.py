@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -15,15 +14,8 @@ SIZE = 2_000
 
 
 @pytest.fixture(scope="module")
-def synthetic() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "synthetic_shop.py"
-    spec = importlib.util.spec_from_file_location("synthetic_shop", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["synthetic_shop"] = module
-    spec.loader.exec_module(module)
-    return module
+def synthetic(imported: Callable[[str], ModuleType]) -> ModuleType:
+    return imported("synthetic_shop")
 
 
 @pytest.fixture(scope="module")
