@@ -7,9 +7,11 @@ Everything a product's own cell could give away is learned without that product:
 from __future__ import annotations
 
 import math
+import operator
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..kg.fingerprint import fingerprint
@@ -75,8 +77,8 @@ class ColumnReader:
         return readings[0] if readings and readings[0].probability >= self.threshold else None
 
     def _probability(self, features: Features) -> float:
-        weighed = (weight * value for name, value in features.items() if (weight := self.weights.get(name)))
-        score = self.weights.get(_BIAS, 0.0) + sum(weighed)
+        weights = map(self.weights.get, features, repeat(0.0))
+        score = self.weights.get(_BIAS, 0.0) + sum(map(operator.mul, weights, features.values()))
         return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
 
 

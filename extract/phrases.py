@@ -104,7 +104,17 @@ class ProductText:
         return dict(found)
 
     @cached_property
-    def notes(self) -> dict[Place, tuple[str, ...]]:
+    def words(self) -> list[str]:
+        """Return what a text is classified by: its words, those of its title once more as such, and its word pairs."""
+        words = [f"category={self.category}"]
+        for field, tokens in self.tokens.items():
+            keys = [token.key for token in tokens if _is_wordlike(token.key[-1])]
+            words += keys + [f"{one} {other}" for one, other in pairwise(keys)]
+            words += [f"title={key}" for key in keys] if field == "title" else []
+        return words
+
+    @cached_property
+    def notes(self) -> dict[Place, dict[str, float]]:
         """What has been written about places, for whoever comes to them next."""
         return {}
 
@@ -126,16 +136,6 @@ def for_one_column(known: Sequence[tuple[ProductText, _Known]], catalog: int) ->
     Taken apart, a product is a hundred times its text: in a large catalog that is not kept for the next column.
     """
     return known if catalog <= MOST_TAKEN_APART else [(replace(text), own) for text, own in known]
-
-
-def words_of(text: ProductText) -> list[str]:
-    """Return what a text is classified by: its words, those of its title once more as such, and its word pairs."""
-    features = [f"category={text.category}"]
-    for field, tokens in text.tokens.items():
-        keys = [token.key for token in tokens if _is_wordlike(token.key[-1])]
-        features += keys + [f"{one} {other}" for one, other in pairwise(keys)]
-        features += [f"title={key}" for key in keys] if field == "title" else []
-    return features
 
 
 def _key(token: str) -> str:

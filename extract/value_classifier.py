@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from .phrases import ProductText, words_of
+from .phrases import ProductText
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +36,7 @@ class ValueClassifier:
         """Return the probability of each value, of `NOTHING` and of `OTHER`."""
         import numpy as np
 
-        counts = Counter(self.terms[word] for word in words_of(text) if word in self.terms)
+        counts = Counter(self.terms[word] for word in text.words if word in self.terms)
         places = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         vector = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[places]
         vector /= max(float(np.linalg.norm(vector)), 1e-9)
@@ -64,7 +65,7 @@ def learn_classifier(known: Sequence[tuple[ProductText, tuple[str, ...]]], commo
 
     texts, labels = [text for text, _ in known], [_label(cell, common) for _, cell in known]
     least = _LEAST_TEXTS if _share_a_word(texts) else 1
-    vectorizer = TfidfVectorizer(analyzer=words_of, sublinear_tf=True, min_df=least, dtype=np.float32)
+    vectorizer = TfidfVectorizer(analyzer=attrgetter("words"), sublinear_tf=True, min_df=least, dtype=np.float32)
     matrix = vectorizer.fit_transform(texts)
     terms = {str(term): int(place) for term, place in sorted(vectorizer.vocabulary_.items())}
     classes = tuple(sorted(set(labels)))
@@ -79,7 +80,7 @@ def learn_classifier(known: Sequence[tuple[ProductText, tuple[str, ...]]], commo
 def _share_a_word(texts: Sequence[ProductText]) -> bool:
     """Say whether a word, or a category, comes in two texts; mostly the second text already tells."""
     seen: set[str] = set()
-    for words in map(words_of, texts):
+    for words in (text.words for text in texts):
         if not seen.isdisjoint(words):
             return True
         seen.update(words)

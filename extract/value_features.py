@@ -40,24 +40,24 @@ def features_of(
     value: str, places: Sequence[Sighting], text: ProductText, probabilities: Mapping[str, float], products: int
 ) -> Features:
     """Describe a candidate: how often it is seen where and beside what, and in how many other `products` cells."""
+    by_kind: dict[str, list[Sighting]] = defaultdict(list)
+    for one in places:
+        by_kind[one.kind].append(one)
     features: Features = {
         "known": float(products > 0),
         "log products": math.log1p(max(products, 0)),
         "log places": math.log1p(len(places)),
-        "kinds " + " ".join(sorted({one.kind for one in places})): 1.0,
+        "kinds " + " ".join(sorted(by_kind)): 1.0,
         "log-odds of the words": _log_odds(probabilities.get(value, 0.0)),
         "log-odds of nothing": _log_odds(probabilities.get(NOTHING, 0.0)),
     }
-    certainty = max((one.certainty for one in places if one.kind == "clue"), default=0.0)
-    if certainty:
+    if certainty := max((one.certainty for one in by_kind["clue"]), default=0.0):
         features["clue"], features["log-odds of clue"] = 1.0, _log_odds(certainty)
-    for one in places:
-        if one.kind == "number":
-            features |= {f"number {name}": 1.0 for name in _of_number(one, text)}
-        elif one.kind == "phrase":
-            features |= dict.fromkeys(_of_phrase(one, text), 1.0)
-    phrases = [one for one in places if one.kind == "phrase"]
-    if phrases:
+    for one in by_kind["number"]:
+        features |= {f"number {name}": 1.0 for name in _of_number(one, text)}
+    if phrases := by_kind["phrase"]:
+        for one in phrases:
+            features |= _of_phrase(one, text)
         fields = "+".join(sorted({one.place.field for one in phrases}))
         features |= {f"phrase in {fields}": 1.0, f"phrase times {min(len(phrases), 4)}": 1.0}
     return features
@@ -81,14 +81,13 @@ def _of_number(one: Sighting, text: ProductText) -> Iterator[str]:
     yield from _context(place, text)
 
 
-def _of_phrase(one: Sighting, text: ProductText) -> Iterator[str]:
+def _of_phrase(one: Sighting, text: ProductText) -> Features:
     notes = text.notes.get(one.place)
     if notes is None:
-        notes = text.notes[one.place] = tuple(f"phrase {name}" for name in _of_place(one.surface, one.place, text))
-    shape, tokens, *others = notes
-    yield from (f"phrase form {one.form}", shape, f"phrase length {min(len(one.value), 20)}", tokens)
-    yield f"phrase begins {one.value[:3]}"
-    yield from others
+        notes = {f"phrase {name}": 1.0 for name in _of_place(one.surface, one.place, text)}
+        text.notes[one.place] = notes
+    length, beginning = min(len(one.value), 20), one.value[:3]
+    return notes | {f"phrase form {one.form}": 1.0, f"phrase length {length}": 1.0, f"phrase begins {beginning}": 1.0}
 
 
 def _of_place(surface: str, place: Place, text: ProductText) -> Iterator[str]:

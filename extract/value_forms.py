@@ -118,11 +118,12 @@ def _converted(forms: Forms, text: ProductText) -> list[Sighting]:
 
 
 def _rewritten(forms: Forms, text: ProductText) -> list[Sighting]:
+    names = [(rewriting, str(rewriting)) for rewriting in forms.rewritings]
     return [
-        Sighting(value, "phrase", str(rewriting), phrase, place)
-        for phrase, places in (text.phrases.items() if forms.rewritings else ())
+        Sighting(value, "phrase", name, phrase, place)
+        for phrase, places in (text.phrases.items() if names else ())
         if places[0].last - places[0].first <= forms.longest
-        for rewriting in forms.rewritings
+        for rewriting, name in names
         if (value := rewriting.write(phrase))
         for place in places
     ]
