@@ -15,7 +15,7 @@ from .columns import Columns
 from .value_classifier import ValueClassifier
 from .value_forms import Conversion, Forms, Pattern, Rewriting
 
-FORMAT = 1
+FORMAT = 2
 COLUMNS, WEIGHTS = "columns.json", "columns.safetensors"
 _ARRAYS = ("idf", "weights", "intercepts")
 _FIX = "learn them again with `kgtag build --fresh`"
@@ -68,6 +68,7 @@ def _laid_out(reader: ColumnReader) -> dict[str, Any]:
         "products": dict(reader.products),
         "weights": dict(reader.weights),
         "threshold": reader.threshold,
+        "closed": reader.closed,
     }
 
 
@@ -83,4 +84,5 @@ def _reader(stored: Mapping[str, Any], arrays: Mapping[str, Any]) -> ColumnReade
             tuple(stored["classes"]), {term: place for place, term in enumerate(stored["terms"])}, **arrays
         ),
         frozenset(stored["common"]), stored["products"], stored["weights"], stored["threshold"],
+        stored["closed"],
     )  # fmt: skip

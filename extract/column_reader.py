@@ -7,7 +7,6 @@ Everything a product's own cell could give away is learned without that product:
 from __future__ import annotations
 
 import math
-import operator
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from .folds import FOLDS, fold_of
 from .learned_forms import Known, learn_forms
 from .phrases import ProductText
 from .value_classifier import ValueClassifier, common_values, learn_classifier
-from .value_features import Features, candidates, features_of
+from .value_features import Features, Standing, candidates, surroundings_of
 from .value_forms import Forms, Sighting
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ _THRESHOLDS = tuple(place / 20 for place in range(1, 15))
 _USUAL_THRESHOLD, _COST_OF_DISTANCE = 0.4, 0.05
 """Half of the F1 that is reached is the best threshold for probabilities that are right (Lipton et al. 2014)."""
 _TRACE = 1e-4
+_NEW, _SURELY = 0.01, 3
+"""A column is closed where surely fewer of its cells have a value that no other product has (the rule of three)."""
 _BIAS = "always"
 
 
@@ -49,7 +50,10 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True)
 class ColumnReader:
-    """Reads one column; `products`: how many have each value; `threshold`: the probability from which to answer."""
+    """Reads one column; `products`: how many have each value; `threshold`: the probability from which to answer.
+
+    `closed`: it has a fixed set of values, and no other is read.
+    """
 
     forms: Forms
     classifier: ValueClassifier
@@ -57,18 +61,21 @@ class ColumnReader:
     products: Mapping[str, int]
     weights: Mapping[str, float]
     threshold: float
+    closed: bool
 
     def read(self, text: ProductText) -> list[Reading]:
         """Return all candidates, the most probable first."""
         likely = self.classifier.probabilities(text)
-        readings = [
-            Reading(
-                value,
-                self._probability(features_of(value, places, text, likely, self.products.get(value, 0))),
-                tuple(places),
-            )
-            for value, places in candidates(self.forms, text, likely, self.common).items()
-        ]
+        scores: dict[Standing, float] = {}
+        readings = []
+        for value, places in candidates(self.forms, text, likely, self.common).items():
+            products = self.products.get(value, 0)
+            if products or not self.closed:
+                standing = Standing.of(value, places, likely, products)
+                if standing not in scores:
+                    scores[standing] = self._score(standing.features())
+                score = scores[standing] + sum(map(self.weights.get, surroundings_of(places, text), repeat(0.0)))
+                readings.append(Reading(value, _probability(score), tuple(places)))
         return sorted(readings, key=lambda one: (-one.probability, one.value))
 
     def answer(self, text: ProductText) -> Reading | None:
@@ -76,10 +83,14 @@ class ColumnReader:
         readings = self.read(text)
         return readings[0] if readings and readings[0].probability >= self.threshold else None
 
-    def _probability(self, features: Features) -> float:
-        weights = map(self.weights.get, features, repeat(0.0))
-        score = self.weights.get(_BIAS, 0.0) + sum(map(operator.mul, weights, features.values()))
-        return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
+    def _score(self, features: Features) -> float:
+        return self.weights.get(_BIAS, 0.0) + sum(
+            self.weights.get(name, 0.0) * value for name, value in features.items()
+        )
+
+
+def _probability(score: float) -> float:
+    return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
 
 
 class _Example(NamedTuple):
@@ -88,6 +99,11 @@ class _Example(NamedTuple):
     features: Features
     right: bool
     weight: float
+
+    @property
+    def new(self) -> bool:
+        """No other product is known to have the value."""
+        return not self.features["known"]
 
 
 def learn_column(known: Known) -> ColumnReader | None:
@@ -99,14 +115,17 @@ def learn_column(known: Known) -> ColumnReader | None:
         asked = [place for place, own in enumerate(folds) if own == fold]
         if asked and any(cell for _, cell in rest):
             examples += _examples(known, rest, asked)
-    rights = Counter(example.right for example in examples)
-    if len(rights) < 2:
+    filled = sum(bool(cell) for _, cell in known)
+    if closed := sum(one.right and one.new for one in examples) + _SURELY < _NEW * filled:
+        examples = [one for one in examples if not one.new]
+    if len({one.right for one in examples}) < 2:
         return None
     weights, honest = _learn_weights(examples, folds)
     threshold = _learn_threshold(examples, honest, known)
     products = Counter(value for _, cell in known for value in set(cell))
     common = common_values([cell for _, cell in known])
-    return ColumnReader(learn_forms(known), learn_classifier(known, common), common, products, weights, threshold)
+    forms, classifier = learn_forms(known), learn_classifier(known, common)
+    return ColumnReader(forms, classifier, common, products, weights, threshold, closed)
 
 
 def _examples(known: Known, rest: Known, asked: Sequence[int]) -> list[_Example]:
@@ -124,7 +143,8 @@ def _examples(known: Known, rest: Known, asked: Sequence[int]) -> list[_Example]
         )
         weight = max(1.0, len(wrong) / _MOST_WRONG)
         for value in [*(value for value in found if value in cell), *wrong[:_MOST_WRONG]]:
-            features = features_of(value, found[value], text, likely, products.get(value, 0))
+            standing = Standing.of(value, found[value], likely, products.get(value, 0))
+            features = standing.features() | dict.fromkeys(surroundings_of(found[value], text), 1.0)
             examples.append(_Example(place, value, features, value in cell, 1.0 if value in cell else weight))
     return examples
 

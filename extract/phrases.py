@@ -114,7 +114,7 @@ class ProductText:
         return words
 
     @cached_property
-    def notes(self) -> dict[Place, dict[str, float]]:
+    def notes(self) -> dict[Place, tuple[str, ...]]:
         """What has been written about places, for whoever comes to them next."""
         return {}
 

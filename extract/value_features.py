@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from ..kg.types import TextField
 from .phrases import Place, ProductText
 from .value_classifier import NOTHING
 from .value_forms import Forms, Sighting, pattern_of, sightings
@@ -36,31 +38,58 @@ def candidates(
     return dict(found)
 
 
-def features_of(
-    value: str, places: Sequence[Sighting], text: ProductText, probabilities: Mapping[str, float], products: int
-) -> Features:
-    """Describe a candidate: how often it is seen where and beside what, and in how many other `products` cells."""
-    by_kind: dict[str, list[Sighting]] = defaultdict(list)
-    for one in places:
-        by_kind[one.kind].append(one)
-    features: Features = {
-        "known": float(products > 0),
-        "log products": math.log1p(max(products, 0)),
-        "log places": math.log1p(len(places)),
-        "kinds " + " ".join(sorted(by_kind)): 1.0,
-        "log-odds of the words": _log_odds(probabilities.get(value, 0.0)),
-        "log-odds of nothing": _log_odds(probabilities.get(NOTHING, 0.0)),
-    }
-    if certainty := max((one.certainty for one in by_kind["clue"]), default=0.0):
-        features["clue"], features["log-odds of clue"] = 1.0, _log_odds(certainty)
-    for one in by_kind["number"]:
-        features |= {f"number {name}": 1.0 for name in _of_number(one, text)}
-    if phrases := by_kind["phrase"]:
-        for one in phrases:
-            features |= _of_phrase(one, text)
-        fields = "+".join(sorted({one.place.field for one in phrases}))
-        features |= {f"phrase in {fields}": 1.0, f"phrase times {min(len(phrases), 4)}": 1.0}
-    return features
+class Standing(NamedTuple):
+    """What of a candidate does not depend on where exactly it stands, so that many candidates share it.
+
+    In how many other `products` cells it is, the `probability` that all words give it and `nothing`, the `certainty`
+    of its best clue, and of each place the kind of form and the field.
+    """
+
+    products: int
+    probability: float
+    nothing: float
+    certainty: float
+    places: tuple[tuple[str, TextField], ...]
+
+    @classmethod
+    def of(cls, value: str, places: Sequence[Sighting], probabilities: Mapping[str, float], products: int) -> Standing:
+        """Sum a candidate up."""
+        certainty = max((one.certainty for one in places if one.kind == "clue"), default=0.0)
+        return cls(
+            products, probabilities.get(value, 0.0), probabilities.get(NOTHING, 0.0), certainty,
+            tuple([(one.kind, one.place.field) for one in places]),
+        )  # fmt: skip
+
+    def features(self) -> Features:
+        """Describe how often the candidate is seen, by what, and how likely the words make it."""
+        features: Features = {
+            "known": float(self.products > 0),
+            "log products": math.log1p(max(self.products, 0)),
+            "log places": math.log1p(len(self.places)),
+            "kinds " + " ".join(sorted({kind for kind, _ in self.places})): 1.0,
+            "log-odds of the words": _log_odds(self.probability),
+            "log-odds of nothing": _log_odds(self.nothing),
+        }
+        if self.certainty:
+            features["clue"], features["log-odds of clue"] = 1.0, _log_odds(self.certainty)
+        phrases = [field for kind, field in self.places if kind == "phrase"]
+        if phrases:
+            fields = "+".join(sorted(set(phrases)))
+            features |= {f"phrase in {fields}": 1.0, f"phrase times {min(len(phrases), 4)}": 1.0}
+        return features
+
+
+def surroundings_of(places: Sequence[Sighting], text: ProductText) -> Collection[str]:
+    """Name what stands around the places of a candidate, each thing once, in an order that never varies."""
+    if len(places) == 1:
+        return _of_sighting(places[0], text)
+    return dict.fromkeys(name for one in places for name in _of_sighting(one, text))
+
+
+def _of_sighting(one: Sighting, text: ProductText) -> Collection[str]:
+    if one.kind == "number":
+        return dict.fromkeys(f"number {name}" for name in _of_number(one, text))
+    return _of_phrase(one, text) if one.kind == "phrase" else ()
 
 
 def _log_odds(probability: float) -> float:
@@ -81,13 +110,13 @@ def _of_number(one: Sighting, text: ProductText) -> Iterator[str]:
     yield from _context(place, text)
 
 
-def _of_phrase(one: Sighting, text: ProductText) -> Features:
+def _of_phrase(one: Sighting, text: ProductText) -> Collection[str]:
     notes = text.notes.get(one.place)
     if notes is None:
-        notes = {f"phrase {name}": 1.0 for name in _of_place(one.surface, one.place, text)}
+        notes = tuple(dict.fromkeys(f"phrase {name}" for name in _of_place(one.surface, one.place, text)))
         text.notes[one.place] = notes
     length, beginning = min(len(one.value), 20), one.value[:3]
-    return notes | {f"phrase form {one.form}": 1.0, f"phrase length {length}": 1.0, f"phrase begins {beginning}": 1.0}
+    return (*notes, f"phrase form {one.form}", f"phrase length {length}", f"phrase begins {beginning}")
 
 
 def _of_place(surface: str, place: Place, text: ProductText) -> Iterator[str]:

@@ -6,7 +6,7 @@ Three kinds of forms lead from a place in a text to a value of a column; `learne
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from ..kg.quantities import conversion_factors
 from .phrases import Place, ProductText
 
 Letters = Literal["as they are", "upper", "lower"]
+_LETTERS: Mapping[Letters, Callable[[str], str]] = {"as they are": str, "upper": str.upper, "lower": str.lower}
 _NUMBERED = re.compile(r"(\D*?)(\d+(?:\.\d+)?)(\D*)")
 
 
@@ -65,7 +66,7 @@ class Rewriting:
         if self.length:
             return phrase[self.start : self.stop] if len(phrase) == self.length else None
         written = re.sub(r"[\W_]", "", phrase) if self.bare else phrase
-        return {"as they are": written, "upper": written.upper(), "lower": written.lower()}[self.letters]
+        return _LETTERS[self.letters](written)
 
 
 @dataclass(frozen=True, slots=True)

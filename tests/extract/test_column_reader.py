@@ -84,3 +84,16 @@ def test_the_products_own_cell_does_not_make_its_value_a_common_one():
     """Three have each value and no text says it: two others are too few to tell it by, with or without the third."""
     known = [(text(f"p{place}", "plain chair"), (f"shade {place // 3}",)) for place in range(60)]
     assert learn_column(known) is None
+
+
+def test_a_column_with_a_fixed_set_of_values_is_read_as_no_other():
+    sizes = ("small", "medium", "large")
+    known = [(text(f"p{place}", f"tee in {sizes[place % 3]} fit"), (sizes[place % 3],)) for place in range(330)]
+    reader = learn_column(known)
+    assert reader.answer(text("new", "tee in large fit")).value == "large"
+    assert {one.value for one in reader.read(text("new", "tee in gigantic fit"))} <= set(sizes)
+
+
+def test_a_column_in_which_new_values_come_up_is_read_as_new_ones_too():
+    known = [(text(f"p{place}", f"tee by maker{place} in red"), (f"maker{place}",)) for place in range(330)]
+    assert learn_column(known).answer(text("new", "tee by novel in red")).value == "novel"
