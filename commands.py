@@ -119,6 +119,7 @@ def train() -> None:
 @click.option("--seed", type=int, help="The first tagger's seed.  [default: as last time]")
 @click.option("--encoder", help="A hub name, a folder, or none.  [default: as last time]")
 @click.option("--tensorboard", metavar="FOLDER", help="Write the loss and the held-out F1 of every round here.")
+@yes_option
 @graph_option
 @device_option
 @workspace_option
@@ -129,6 +130,7 @@ def tagger(
     seed: int | None,
     encoder: str | None,
     tensorboard: str | None,
+    yes: bool,
     graph: str | None,
     device: str | None,
     workspace: Path | None,
@@ -147,13 +149,14 @@ def tagger(
         "training_epochs": epochs, "training_seeds": seeds, "seed": seed, "encoder": encoder,
         "tensorboard": tensorboard, "graph": graph, "device": device,
     }  # fmt: skip
-    _train("learn-extraction", overrides, workspace, as_json)
+    _train("learn-extraction", overrides, workspace, as_json, agreed=yes)
 
 
 @train.command()
 @click.option("--model", help="TransE, DistMult, ComplEx, RotatE or R-GCN.  [default: as last time]")
 @click.option("--dimension", type=click.IntRange(1), help="Numbers in a vector.  [default: as last time]")
 @click.option("--epochs", type=click.IntRange(1), help="Passes over the triples.  [default: as last time]")
+@yes_option
 @graph_option
 @device_option
 @workspace_option
@@ -162,6 +165,7 @@ def embeddings(
     model: str | None,
     dimension: int | None,
     epochs: int | None,
+    yes: bool,
     graph: str | None,
     device: str | None,
     workspace: Path | None,
@@ -177,11 +181,11 @@ def embeddings(
         "embedding_model": model, "embedding_dimension": dimension, "embedding_epochs": epochs,
         "graph": graph, "device": device,
     }  # fmt: skip
-    _train("learn-completion", overrides, workspace, as_json)
+    _train("learn-completion", overrides, workspace, as_json, agreed=yes)
 
 
-def _train(step: str, overrides: Mapping[str, Any], workspace: Path | None, as_json: bool) -> None:
+def _train(step: str, overrides: Mapping[str, Any], workspace: Path | None, as_json: bool, *, agreed: bool) -> None:
     from .pipeline import Request
 
     settings, _ = opened(workspace, **overrides)
-    run_line(Request(anew=(step,)), settings, as_json=as_json)
+    run_line(Request(anew=(step,), agreed=agreed), settings, as_json=as_json)

@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from .kg.decisions import read_decisions
 from .kg.errors import KgtagError
+from .kg.same_attributes import merging_advice
 from .kg.schema import read_schema
+from .kg.schema_checks import schema_doubts
 from .kg.settings import NO_ENCODER, Settings, load_settings
 from .kg.store import graph_place, open_store
 from .kg.wording import counted
@@ -103,10 +105,14 @@ def _workspace(settings: Settings) -> tuple[Mark, str]:
     workspace = Workspace(settings.workspace)
     if not workspace.root.exists():
         return "⚠", f"{workspace.root} is not there yet; make it with: kgtag build CATALOG"
-    products = len(workspace.require().table("products"))
+    workspace.require()
+    products, evidence = workspace.table("products"), workspace.table("evidence")
     attributes, decisions = read_schema(workspace.schema_path), read_decisions(workspace.decisions_path)
-    counts = ((products, "product"), (len(attributes), "attribute"), (len(decisions), "decision"))
-    return "✔", f"{workspace.root} holds {', '.join(counted(*count) for count in counts)}"
+    counts = ((len(products), "product"), (len(attributes), "attribute"), (len(decisions), "decision"))
+    found = workspace, attributes, products, evidence
+    advice = [*schema_doubts(*found), *merging_advice(*found)]
+    fact = f"{workspace.root} holds {', '.join(counted(*count) for count in counts)}"
+    return "⚠" if advice else "✔", "\n  ".join([fact, *advice])
 
 
 def _graph(settings: Settings) -> tuple[Mark, str]:

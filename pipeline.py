@@ -29,6 +29,7 @@ from .kg.graph import TABLES
 from .kg.learned_settings import as_learned, keep_learned
 from .kg.memo import product_keys, remake_changed
 from .kg.schema import current_schema
+from .kg.schema_checks import refuse_unknown_names
 from .kg.settings import NO_ENCODER, Settings
 from .kg.steps import Run, Voice, replaced_folder
 from .kg.store import Store, graph_address, graph_name, open_store
@@ -79,13 +80,16 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
             _read(run, request.catalog, update=request.update)
         _interactions(run, request)
         _keep_choices(run)
+        broken_off = run.remembered("learn-extraction") is None
         forget_learned(run, fresh=request.fresh, steps=request.anew)
         generation = current_generation(run)
         schema = current_schema(workspace.schema_path, workspace.table("products"))
+        refuse_unknown_names(run, schema)
         decisions = in_schema_names([*read_decisions(workspace.decisions_path), *decided], schema)
         vocabulary = _vocabulary(run, generation, schema, decisions)
         decisions = in_canonical_values(decisions, vocabulary)
-        _learn_extraction(run, generation, schema, vocabulary, train=request.train)
+        keep = bool(decided) or (broken_off and not request.fresh)
+        _learn_extraction(run, generation, schema, vocabulary, train=request.train, keep=keep)
         version = _extract(run, schema, vocabulary)
         _assert(run, schema, vocabulary, decisions, version)
         append_decisions(decided, workspace.decisions_path)
@@ -163,8 +167,11 @@ def _vocabulary(run: Run, generation: str, schema: Schema, decisions: list[Decis
     return Vocabulary(workspace.table("tags"), workspace.table("aliases"), schema)
 
 
-def _learn_extraction(run: Run, generation: str, schema: Schema, vocabulary: Vocabulary, *, train: bool) -> None:
-    from .extract.extraction import learn_extraction
+def _learn_extraction(
+    run: Run, generation: str, schema: Schema, vocabulary: Vocabulary, *, train: bool, keep: bool
+) -> None:
+    """Learn to read text; `keep`: a run that does not train leaves a tagger as it is, though it is out of date."""
+    from .extract.extraction import learn_extraction, was_trained
 
     settings, folder = run.settings, run.workspace.models / "extraction"
 
@@ -186,8 +193,12 @@ def _learn_extraction(run: Run, generation: str, schema: Schema, vocabulary: Voc
     chosen = (settings.encoder, settings.seed, settings.training_epochs, settings.training_seeds)
     made_from = (generation, sorted(schema), *chosen)
     trained, untrained = fingerprint("tagger", *made_from), fingerprint("rules", *made_from)
-    keep_tagger = run.remembered("learn-extraction") == trained
-    run.step("learn-extraction", trained if train or keep_tagger else untrained, [folder], work)
+    known = run.remembered("learn-extraction")
+    if keep and not train and known not in (trained, untrained) and was_trained(folder):
+        run.voice.announce("text is read with the tagger that is there; it is brought up to date with: kgtag build")
+        run.steps["learn-extraction"] = {"done": False}
+        return
+    run.step("learn-extraction", trained if train or known == trained else untrained, [folder], work)
 
 
 def _extract(run: Run, schema: Schema, vocabulary: Vocabulary) -> str:

@@ -101,7 +101,7 @@ def cells_of(rows: Sequence[Row], vocabulary: Vocabulary, folder: Path) -> Cells
     _, items = read_catalog(write_rows(rows, folder / "cells.jsonl"), {}, lambda line: None)
     write_products(items, folder / "cells.parquet", folder / "rejects.jsonl")
     cells: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for product, attribute, value, _ in canonical_cells(
+    for product, attribute, value, *_ in canonical_cells(
         pl.read_parquet(folder / "cells.parquet"), vocabulary
     ).iter_rows():
         cells[product][attribute].add(value)

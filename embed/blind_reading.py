@@ -2,7 +2,7 @@
 
 A value that stands in one product's cell alone is in the vocabulary because of that cell; where the cell is empty, as
 in all slots that completion serves, only a tagger can find it. So held-out products are read once more, with a
-vocabulary without such values.
+vocabulary without such values, and what they have is not counted among what their category has.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..extract.alignment import known_cells
 from ..extract.extraction import Extraction
 from ..kg.types import held_out_sample
-from ..kg.vocabulary import Vocabulary, canonical_cells
+from ..kg.vocabulary import Vocabulary
 from .learning import MOST_PRODUCTS
 
 if TYPE_CHECKING:
@@ -47,11 +48,13 @@ def read_blindly(
 
     asked = products.filter(pl.Series(held_out_sample(products["id"].to_list(), MOST_PRODUCTS), dtype=pl.Boolean))
     tag = ["attribute", "value"]
-    own = canonical_cells(asked, Vocabulary(tags, aliases, schema)).select(tag).unique()
+    cells = known_cells(asked, Vocabulary(tags, aliases, schema), schema)
+    stated = [(name, value) for own in cells.values() for name, values in own.items() for value in values]
+    own = pl.DataFrame(stated, schema=dict.fromkeys(tag, pl.String), orient="row").unique()
     known_by_one = tags.filter(pl.col("products") <= 1).join(own, on=tag, how="semi")
     others = Vocabulary(
         tags.join(known_by_one, on=tag, how="anti", maintain_order="left"),
         aliases.join(known_by_one, on=tag, how="anti", maintain_order="left"),
         schema,
     )
-    return Extraction.load(folder, others, schema, settings).mentions(asked, progress)
+    return Extraction.load(folder, others, schema, settings).mentions(asked, progress, cells)

@@ -3,7 +3,7 @@
 A single-valued slot has one right value or none that was found: a softmax over its candidates and "none of these", with
 a temperature (Guo et al. 2017). Of a many-valued attribute every candidate is right or wrong for itself (Platt 1999),
 and where it is known how many of their tags products do not list, what is true and not listed is accounted for. All is
-fitted on scores of a model that had not seen the product.
+fitted on scores of a model that had not seen the product. No claim goes beyond what so few cells can support.
 """
 
 from __future__ import annotations
@@ -67,6 +67,9 @@ def learn_calibration(
 ) -> Calibration:
     """Fit slope and level by the likelihood of the answers; a slot without a right candidate was "none of these".
 
+    The answers are smoothed as Platt does: of so many questions that were answered alike, the next one may be the first
+    to be answered otherwise. So "none of these" keeps a chance where it never happened.
+
     Of a many-valued slot only the best candidate counts: it is the one that is claimed, and likelier to be right than
     others with its score.
     """
@@ -80,14 +83,33 @@ def learn_calibration(
         calibration = Calibration(single, float(parameters[0]), float(parameters[1]))
         probability = calibration.found(scores, slots)
         if not single:
-            return float(-np.log(np.where(right, probability, 1 - probability) + TINY).mean())
+            return _cross_entropy(right, probability, 1 - probability)
         starts, _ = runs(slots)
+        answered = np.logical_or.reduceat(right, starts)
         hit = np.add.reduceat(np.where(right, probability, 0), starts)
-        none = 1 - np.add.reduceat(probability, starts)
-        return float(-np.log(np.where(np.logical_or.reduceat(right, starts), hit, none) + TINY).mean())
+        best = np.maximum.reduceat(probability, starts)
+        return _cross_entropy(answered, np.where(answered, hit, best), 1 - np.add.reduceat(probability, starts))
 
     found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 200})
     return Calibration(single, float(found.x[0]), float(found.x[1]), listed)
+
+
+def supported(cells: NDArray[np.int64], usual: NDArray[np.float64], said: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the probability that a claim can have at most, by what is known of its attribute [claims].
+
+    After `cells` that agreed the next one agrees with (cells + 1) / (cells + 2): the rule of succession (Laplace 1774).
+    Where all cells say the same, what can be told is but how `usual` the attribute is in a category. What the text says
+    itself, with the confidence `said`, needs no cells.
+    """
+    most = (cells + 1) / (cells + 2)
+    return np.maximum(np.where(cells <= 1, np.minimum(most, usual), most), said)
+
+
+def _cross_entropy(happened: NDArray[np.bool_], yes: NDArray[np.float64], no: NDArray[np.float64]) -> float:
+    """Return the mean loss against what happened, smoothed by the two counts (Platt 1999)."""
+    times = np.count_nonzero(happened)
+    target = np.where(happened, (times + 1) / (times + 2), 1 / (len(happened) - times + 2))
+    return float(-(target * np.log(yes + TINY) + (1 - target) * np.log(no + TINY)).mean())
 
 
 def _softmax(scaled: NDArray[np.float64], slots: Slots, none: float) -> NDArray[np.float64]:

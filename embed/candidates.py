@@ -76,12 +76,17 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is near some queries: neighbours with their votes, names in the text."""
+    """What is near some queries: neighbours with their votes, names in the text.
+
+    `denied` [queries, tags]: 1 where the text names a tag, but denies it wherever it does (where denials speak of the
+    attribute: nowhere): its words speak for nothing.
+    """
 
     neighbours: Mapping[str, Neighbours]
     votes: Mapping[str, Votes]
     name_shares: csr_array
     whole_names: WholeNames
+    denied: csr_array
 
 
 def look_around(knowledge: Knowledge, queries: Queries) -> Surroundings:
@@ -99,7 +104,16 @@ def surroundings(knowledge: Knowledge, queries: Queries, neighbours: Mapping[str
     for row, column in zip(queries.mentions.rows.tolist(), queries.mentions.columns.tolist(), strict=True):
         mentioned[row].add(column)
     votes = {name: Votes.count(index, near.weights(MOST, len(index.products))) for name, near in neighbours.items()}
-    return Surroundings(neighbours, votes, names.shares_in(texts), names.whole_in(texts, knowledge.named, mentioned))
+    whole = names.whole_in(texts, knowledge.named, mentioned)
+    own = queries.mentions
+    denied = _without(whole.denied, matrix(own.rows, own.columns, np.ones(len(own.rows)), whole.denied.shape))
+    return Surroundings(neighbours, votes, _without(names.shares_in(texts), denied), whole, denied)
+
+
+def _without(found: csr_array, taken: csr_array) -> csr_array:
+    """Return a matrix without the values that stand where another one has some."""
+    kept = values_at(taken, row_numbers(found), found.indices.astype(np.int64)) == 0
+    return matrix(row_numbers(found)[kept], found.indices[kept].astype(np.int64), found.data[kept], found.shape)
 
 
 def find_candidates(knowledge: Knowledge, queries: Queries, around: Surroundings) -> Pairs:

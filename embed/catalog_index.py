@@ -138,8 +138,10 @@ class Index:
 
     `contexts` [products, symbols] by name, `vectors` float32 [products, width] of length 1, `names` the same for tags
     (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags]; `graph` are the
-    vectors of products and tags as nodes; `values` guesses values from all that a text says. `base` is an index that
-    differs only by lacking columns of tags which no product has: what is counted there need not be counted again.
+    vectors of products and tags as nodes; `values` guesses values from all that a text says. `cells`: how much cells
+    tell of each attribute, see `slots.telling_cells`; `denying`: attributes that texts speak of by denials, see
+    `denied.denying_attributes`. `base` is an index that differs only by lacking columns of tags which no product has:
+    what is counted there need not be counted again.
     """
 
     products: tuple[str, ...]
@@ -151,6 +153,8 @@ class Index:
     asserted: csr_array
     graph: GraphVectors
     values: ValueClassifier | None = None
+    cells: Mapping[str, int] = field(default_factory=dict)
+    denying: frozenset[str] = frozenset()
     base: Index | None = field(default=None, repr=False, compare=False)
 
     def take(self, rows: NDArray[np.bool_]) -> Index:

@@ -31,9 +31,11 @@ NAMED = 5
 @click.option("--catalog", help="A catalog file of products that are in no graph (`-` reads standard input).")
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column of --catalog is what.")
 @click.option("--attribute", "attributes", multiple=True, help="Only this attribute (may be repeated).")
-@click.option("--top", default=3, show_default=True, help="Predictions for each attribute.")
+@click.option("--top", type=click.IntRange(min=1), default=3, show_default=True, help="Predictions for each attribute.")
 @click.option(
-    "--min-probability", type=float, help="Leave out what is less probable.  [default: 0.01; with --write: 0.9]"
+    "--min-probability",
+    type=click.FloatRange(0, 1),
+    help="Leave out what is less probable.  [default: 0.01; with --write: 0.9]",
 )
 @click.option("--with-asserted", is_flag=True, help="Rank the values that the text asserts among them.")
 @click.option("--write", is_flag=True, help="Put predictions of at least --min-probability into the graph.")
@@ -93,12 +95,17 @@ def complete(
 
 
 def _complete_catalog(catalog: str, space: Workspace, settings: Settings, wanted: Wanted, terminal: Terminal) -> int:
-    """Print the answers for a catalog's products and return how many of its lines were rejected."""
+    """Print the answers for a catalog's products and return how many of its lines were rejected.
+
+    Its columns are taken for what those of the workspace's catalog were taken for, but where `--map` says otherwise.
+    """
     from ..kg.intake import foreign_products
+    from ..kg.layout import CatalogLayout
     from .serving import Newcomers
 
     newcomers = Newcomers.load(space, settings)
-    with foreign_products(catalog, settings, terminal) as products:
+    usual = CatalogLayout.read(space.layout_path).mapping
+    with foreign_products(catalog, settings, terminal, usual) as products:
         for batch in products.batches():
             for answer in newcomers.answers(batch, wanted, terminal):
                 _print_answer(answer, terminal)
@@ -110,6 +117,8 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
         terminal.json(answer.as_json())
         return
     terminal.line(f"{answer.product}  {answer.title}")
+    for read in answer.read or ():
+        terminal.line(f"   read  {read.attribute}: {read.value}   the {read.field} says “{read.quote}”")
     if not answer.predictions and not answer.untold:
         terminal.line("  nothing is missing that could be told")
     for prediction in answer.predictions:
@@ -138,7 +147,11 @@ def _and_more(count: int) -> str:
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="The file (catalog) or folder (others) to write.")
 @click.option("--plain", is_flag=True, help="catalog: fill empty cells and add nothing else.")
 @click.option(
-    "--min-probability", default=0.9, show_default=True, help="catalog --plain: predictions at least this sure."
+    "--min-probability",
+    type=click.FloatRange(0, 1),
+    default=0.9,
+    show_default=True,
+    help="catalog --plain: predictions at least this sure.",
 )
 @click.option(
     "--base-iri", metavar="IRI", help="turtle: what product and value IRIs begin with.  [default: https://example.org/]"

@@ -18,9 +18,11 @@ from ..kg.predictions import reasons_as_json
 from ..kg.tables import empty_table, table_schema, write_table, write_text
 from ..kg.types import held_out_sample
 from .applicability import narrowest
+from .calibration import supported
 from .candidates import Knowledge, Surroundings, find_candidates, look_around
 from .catalog_index import Index, Readers, Tag, TagSpace, Texts
 from .completion_files import load_index, save_index
+from .denied import denying_attributes
 from .expected import EXPECTATIONS, expectations_of
 from .features import make_features
 from .graph_embeddings import GraphEmbeddings, GraphVectors
@@ -29,7 +31,7 @@ from .learning import CHUNK, MOST_PRODUCTS, Questions, make_questions
 from .queries import Queries, make_queries
 from .ranker import LEAST_ANSWERS, Ranker, learn_ranker
 from .reasons import Explainer, Quotes, quotes_of
-from .slots import Known, open_slots, single_valued
+from .slots import Known, open_slots, single_valued, telling_cells
 from .sparse import places_in_runs, values_at
 from .statistics import Pairs
 from .text_encoder_onnx import stored_text_encoder, write_text_encoder
@@ -49,7 +51,7 @@ FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "em
 KINDS = {"single": True, "many": False}
 LEAST_PROBABILITY = 0.001
 """Candidates that are less probable are not kept."""
-_FORMAT = 5
+_FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def _make_index(texts: Texts, known: Known, schema: Schema, encoder: str, device
     return Index(
         texts.ids, space, readers, readers.read(texts), vectors[: len(texts.ids)], vectors[len(texts.ids) :],
         space.rows(known.asserted), GraphVectors.none(len(texts.ids), len(tags), len(space.attributes)),
+        cells=telling_cells(known.settled), denying=denying_attributes(texts, known.settled),
     )  # fmt: skip
 
 
@@ -297,6 +300,11 @@ class Completion:
             table = np.column_stack([columns[name][rows] for name in ranker.features])
             agree = partial(votes.agree, pairs.rows[rows], pairs.columns[rows])
             probability[rows] = ranker.probabilities(table, pairs.slots[rows], agree)
+        cells = np.array([knowledge.index.cells.get(name, 0) for name in knowledge.index.tags.attributes], dtype=int)
+        category = narrowest(knowledge.index, queries.contexts["categories"])
+        usual = knowledge.usual[category[pairs.rows], pairs.attributes]
+        most = supported(cells[pairs.attributes], usual, columns["mention.confidence"])
+        probability = np.minimum(probability, most)
         scored = Scored(knowledge, queries, around, pairs, columns, probability)
         return scored.take(np.flatnonzero(~np.isnan(probability)))
 

@@ -31,7 +31,8 @@ def save_index(index: Index, texts: tuple[str, ...], folder: Path) -> None:
     tags = pl.DataFrame(index.tags.tags, schema={"attribute": pl.String, "value": pl.String}, orient="row")
     write_table(tags, folder / "tags.parquet")
     names = {name: list(getattr(index.readers, name).names) for name in ("terms", "openings", "categories")}
-    write_text(json.dumps({"attributes": index.tags.attributes, **names}, ensure_ascii=False), folder / "symbols.json")
+    facts = {"attributes": index.tags.attributes, "cells": dict(index.cells), "denying": sorted(index.denying)}
+    write_text(json.dumps({**facts, **names}, ensure_ascii=False), folder / "symbols.json")
     arrays = {"vectors": index.vectors, "names": index.names, "rarity": index.readers.rarity}
     for name, counts in {**index.contexts, "asserted": index.asserted}.items():
         arrays |= _as_arrays(name, counts)
@@ -53,7 +54,7 @@ def load_index(folder: Path, graph: GraphEmbeddings) -> tuple[Index, tuple[str, 
     index = Index(
         tuple(products["product"].to_list()), TagSpace(tuple(names["attributes"]), tuple(tags.rows())),
         Readers(terms, openings, categories, arrays["rarity"]), matrices, arrays["vectors"], arrays["names"], asserted,
-        graph.by_role(len(products)),
+        graph.by_role(len(products)), cells=names["cells"], denying=frozenset(names["denying"]),
     )  # fmt: skip
     return index, tuple(products["text"].to_list())
 

@@ -49,14 +49,16 @@ def completion(
     """
     from tempfile import TemporaryDirectory
 
+    from ..kg.catalog_names import under_own_names
     from ..kg.learned_settings import as_learned
     from ..kg.measured import keep_measured
+    from ..kg.schema import read_schema
     from .completion_report import table_of
     from .evaluation import evaluate_completion
 
     settings, space = opened(workspace, device=device)
     settings, terminal = as_learned(settings, space), Terminal(as_json)
-    products = space.table("products")
+    products = under_own_names(space.table("products"), read_schema(space.schema_path))
     terminal.announce(
         f"hiding cells of {counted(len(products), 'product')} and learning anew without them: takes about as long as a "
         "build"

@@ -13,6 +13,7 @@ from ..kg.errors import SettingsError
 from ..kg.filled_catalog import export_filled_catalog
 from ..kg.layout import CatalogLayout
 from ..kg.neo4j_import_files import write_import_files
+from ..kg.schema import read_schema
 from ..kg.settings import Settings
 from ..kg.store import graph_name
 from ..kg.wording import counted
@@ -59,6 +60,7 @@ def _filled_catalog(workspace: Workspace, order: Order) -> str:
         workspace.table("triples"),
         workspace.table("evidence"),
         workspace.table("predictions"),
+        read_schema(workspace.schema_path),
         CatalogLayout.read(workspace.layout_path),
         order.out,
         min_probability=order.min_probability,

@@ -55,11 +55,24 @@ def make_features(knowledge: Knowledge, queries: Queries, around: Surroundings, 
         **_commonness(knowledge, pairs, prior),
         **_slot(knowledge, queries, pairs),
     }
+    _silence(columns, values_at(around.denied, pairs.rows, pairs.columns) > 0)
     rivalry = {f"{name}.gap": columns[name] - best_of_slot(columns[name], pairs) for name in RIVALRY}
     strongest = {
         f"slot.{name}": best_of_slot(columns[name], pairs) for name in ("mention.confidence", "words.20", "name.whole")
     }
     return {name: values.astype(np.float32) for name, values in {**columns, **rivalry, **strongest}.items()}
+
+
+def absent(name: str, columns: Columns) -> NDArray[np.float32] | float:
+    """Return what a feature is where there is no such evidence, for each pair or for all."""
+    return columns["common.share"] if name.endswith((".mean", ".most")) else ABSENT.get(name, 0.0)
+
+
+def _silence(columns: Columns, denied: NDArray[np.bool_]) -> None:
+    """Take away, in place, all that the words of a text say of the pairs that it denies [pairs]."""
+    for name, values in columns.items() if denied.any() else ():
+        if name.split(".")[0] in FAMILIES["text"] | FAMILIES["wording"]:
+            columns[name] = np.where(denied, absent(name, columns), values)
 
 
 def best_of_slot(values: NDArray[np.float32], pairs: Pairs) -> NDArray[np.float32]:

@@ -67,7 +67,7 @@ class Truth:
     ) -> Truth:
         """Read it from the whole catalog; columns of tags are those of the index `simple`."""
         cells: dict[str, set[Tag]] = {product: set() for product in simple.products}
-        for product, attribute, value, _ in canonical_cells(products, vocabulary).iter_rows():
+        for product, attribute, value, *_ in canonical_cells(products, vocabulary).iter_rows():
             cells[product].add((attribute, value))
         follows, listed = _told(cells, hidden, simple, single_valued(vocabulary.schema, simple.tags.attributes))
         ids = asked.products["id"].to_list()

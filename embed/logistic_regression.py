@@ -58,6 +58,6 @@ def learn_regressions(index: Index) -> LogisticRegressions:
         others = seen[rows]
         others.data[others.indices == terms + column] = 0
         others.indices, others.indptr = others.indices.astype(np.int32), others.indptr.astype(np.int32)
-        model = LogisticRegression(C=REGULARISATION, solver="liblinear", dual=True).fit(others, right)
+        model = LogisticRegression(C=REGULARISATION, solver="liblinear").fit(others, right)
         weights[:, number], intercepts[number] = model.coef_[0], model.intercept_[0]
     return LogisticRegressions(columns, weights, intercepts)

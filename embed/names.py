@@ -1,4 +1,7 @@
-"""Names of tags in texts: which stand there whole, where, and how much of the others does; knows no score."""
+"""Names of tags in texts: which stand there whole, where, and how much of the others does; knows no score.
+
+A place where a text denies a name ("no leather") is none; for attributes that denials speak of, no other is one.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from .sparse import Symbols, binary
-from .terms import words
+from ..extract.denial import is_denied
+from .sparse import Symbols, binary, matrix
+from .terms import placed_words, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +36,7 @@ TEXT_WORDS = 200
 class WholeNames:
     """Names that stand whole in texts, the first place of each: sorted by (row, column).
 
+    `denied` [texts, tags]: 1 where a name stands in a text, but never so that it speaks for the tag.
     `start` and `length` count words of the text; `exact` is false where only the letters agree ("Burts Bees" and
     "BurtsBees"); `inside` says that it is part of a longer name of the same attribute; `by` that "by" stands before.
     """
@@ -43,6 +48,7 @@ class WholeNames:
     exact: NDArray[np.float32]
     inside: NDArray[np.float32]
     by: NDArray[np.float32]
+    denied: csr_array
 
 
 @dataclass(frozen=True)
@@ -116,23 +122,43 @@ class Names:
         A name is `inside` one of a tag that is `named` [tags] in the catalog, or `mentioned` by its own text (row →
         columns): what other texts mention tells nothing about this one.
         """
-        found = [
-            (row, *place)
-            for row in range(len(texts.ids))
-            for place in self._places(words(texts.read(row))[:TEXT_WORDS], named, mentioned.get(row, set()))
-        ]
+        found: list[tuple[float, ...]] = []
+        denied: list[tuple[int, int]] = []
+        for row in range(len(texts.ids)):
+            text, first = self._first_places(texts.read(row))
+            denied += [(row, column) for column, place in first.items() if place is None]
+            said = {column: place for column, place in first.items() if place is not None}
+            found += [(row, *place) for place in self._places(text, said, named, mentioned.get(row, set()))]
         table = np.array(sorted(found), dtype=np.float32).reshape(-1, 7)
         rows, columns = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
-        return WholeNames(rows, columns, *(table[:, column] for column in range(2, 7)))
+        start, length, exact, inside, by = (table[:, column] for column in range(2, 7))
+        at, whose = np.array(denied, dtype=np.int64).reshape(-1, 2).T
+        nowhere = matrix(at, whose, np.ones(len(denied)), (len(texts.ids), len(self.index.tags.tags)))
+        return WholeNames(rows, columns, start, length, exact, inside, by, nowhere)
 
-    def _places(
-        self, text: tuple[str, ...], named: NDArray[np.bool_], mentioned: Set[int]
-    ) -> Iterator[tuple[float, ...]]:
-        first: dict[int, tuple[int, int]] = {}
+    @cached_property
+    def _denying(self) -> NDArray[np.bool_]:
+        """The tags of which a denial speaks [tags]."""
+        return np.array([attribute in self.index.denying for attribute, _ in self.index.tags.tags], dtype=bool)
+
+    def _first_places(self, read: str) -> tuple[tuple[str, ...], dict[int, tuple[int, int] | None]]:
+        """Return a text's words, and the first place of each name that stands there; `None` where all are denied."""
+        folded, placed = placed_words(read)
+        text = tuple(word for word, _, _ in placed[:TEXT_WORDS])
+        first: dict[int, tuple[int, int] | None] = {}
         for start in range(len(text)):
             for end in range(start + 1, min(start + LONGEST_NAME, len(text)) + 1):
-                for column in self.joined.get("".join(text[start:end]), ()):
-                    first.setdefault(column, (start, end))
+                columns = self.joined.get("".join(text[start:end]), ())
+                denied = bool(columns) and is_denied(folded, placed[start].start, placed[end - 1].end)
+                for column in columns:
+                    place = (start, end) if denied == self._denying[column] else None
+                    first[column] = first.get(column) or place
+        return text, first
+
+    def _places(
+        self, text: tuple[str, ...], first: Mapping[int, tuple[int, int]], named: NDArray[np.bool_],
+        mentioned: Set[int],
+    ) -> Iterator[tuple[float, ...]]:  # fmt: skip
         attribute_of = self.index.tags.attribute_of
         covering = [(column, place) for column, place in first.items() if named[column] or column in mentioned]
         for column, (start, end) in first.items():

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from ..kg.workspace import Workspace
 
-PRICE_WORDS = frozenset({"price", "preis", "prix", "precio", "prezzo", "prijs", "价格"})
+PRICE_WORDS = frozenset({"price", "preis", "prix", "precio", "prezzo", "prijs", "价格", "価格"})
 CURRENCIES: Mapping[str, str] = {
     "$": "$", "usd": "$", "dollar": "$", "dollars": "$", "€": "€", "eur": "€", "euro": "€", "euros": "€", "£": "£",
-    "gbp": "£", "¥": "¥", "jpy": "¥", "yen": "¥",
+    "gbp": "£", "¥": "¥", "jpy": "¥", "yen": "¥", "円": "¥",
 }  # fmt: skip
 """The sign of each currency, by the names it has in texts and in columns."""
 

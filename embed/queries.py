@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from .denied import affirmed
+
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What the text of the queries names, one row a (query, tag), in that order.
+    """What the text of the queries names and does not deny, one row a (query, tag), in that order.
 
     `confidence` is the best of its mentions, `count` how many there are, `start` the first one's place in the title
     as a share of its length (1 if it is not there); `tagger` and `rule` say who found it.
@@ -80,7 +82,7 @@ def _mentions(index: Index, texts: Texts, mentions: pl.DataFrame) -> Mentions:
         "confidence": pl.col("confidence").max(),
         "count": pl.len(),
         "start": place.min(),
-        "tagger": (extractor == "tagger").any(),
+        "tagger": extractor.is_in(["tagger", "clue"]).any(),
         "rule": (extractor == "rule").any(),
     }
     found = _in_columns(index, texts, mentions).group_by("row", "column").agg(**traits).sort("row", "column")
@@ -89,11 +91,17 @@ def _mentions(index: Index, texts: Texts, mentions: pl.DataFrame) -> Mentions:
 
 
 def _in_columns(index: Index, texts: Texts, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Give mentions the row and title of their product among the texts, and the column of their tag in the index."""
+    """Give mentions the row and title of their product among the texts, and the column of their tag in the index.
+
+    What the text denies is left out.
+    """
     import polars as pl
 
-    products = pl.DataFrame({"product": texts.ids, "row": np.arange(len(texts.ids)), "title": texts.titles})
+    products = pl.DataFrame({"product": texts.ids, "row": np.arange(len(texts.ids)), "title": texts.titles,
+                             "description": texts.descriptions})  # fmt: skip
     columns = pl.DataFrame(
         index.tags.tags, schema={"attribute": pl.String, "value": pl.String}, orient="row"
     ).with_row_index("column")
-    return mentions.join(products, on="product").join(columns, on=["attribute", "value"])
+    found = mentions.join(products, on="product").join(columns, on=["attribute", "value"])
+    text = pl.when(pl.col("field") == "title").then("title").when(pl.col("field") == "description").then("description")
+    return affirmed(found.with_columns(text=text), index.denying)

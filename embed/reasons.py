@@ -1,26 +1,34 @@
 """Why a candidate is ranked where it is: sentences about products and tags that exist, ordered by what they did.
 
 How much a kind of evidence did is what the score loses when its features are set to "nothing is known" (deletion).
+Words and tags that go with a value are a reason only if they mean something, and if chance alone would rarely bring
+them together so often. What the text denies is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.special import betainc
 
+from ..extract.known_values import FUNCTION_WORDS
 from ..kg.types import Reason, tag_id
-from .features import ABSENT, FAMILIES
+from ..kg.wording import goes_with
+from .features import FAMILIES, absent
 from .names import LONGEST_NAME
-from .sparse import values_at
+from .sparse import matrix, row_numbers, values_at
 from .statistics import given, priors
-from .terms import words
+from .terms import PlacedWord, is_unspaced, placed_words, words
 
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from .candidates import Knowledge, Surroundings
     from .features import Columns
@@ -28,8 +36,6 @@ if TYPE_CHECKING:
     from .ranker import Ranker
     from .statistics import Given, Pairs
 
-Quotes = Mapping[tuple[str, str, str], tuple[str, str]]
-"""(product, attribute, value) → the field and the surface form of a mention."""
 MOST_REASONS = 3
 LEAST_EFFECT = 0.05
 """Log-odds; evidence that moves the score less is a reason only if it is `STRONG`."""
@@ -37,8 +43,24 @@ STRONG = 0.5
 """Share of the products pointed at that have the tag."""
 ASKED_NEIGHBOURS = 10
 SHOWN_NEIGHBOURS = 5
+CHANCE = 0.05
+"""Words or tags are a reason if so many of their products have the value by chance in fewer cases than that."""
+SHORTEST_WORD = 3
+"""Shorter words are units and syllables."""
 ONLY = "the only other product"
 WORDING = ("terms", "openings")
+
+
+class Quote(NamedTuple):
+    """Words of a product's `field`; `says`: they say the value, and do not only go with it."""
+
+    field: str
+    surface: str
+    says: bool = True
+
+
+Quotes = Mapping[tuple[str, str, str], Quote]
+"""(product, attribute, value) → what the text says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,7 @@ class Explainer:
         prior = priors(index, pairs)
         contexts = {
             name: given(
-                self.queries.contexts[name], together, pairs, prior, index.counts,
+                self._meaning_something(name), together, pairs, prior, index.counts,
                 index.tags.attribute_of if name == "tags" else None, self.knowledge.single if name == "tags" else None,
             )
             for name, together in self.knowledge.together.items()
@@ -85,7 +107,21 @@ class Explainer:
         near = self.around.neighbours["meaning"].rows[pairs.rows, :ASKED_NEIGHBOURS]
         tags = np.repeat(pairs.columns, near.shape[1])
         has = values_at(index.asserted, np.maximum(near, 0).ravel(), tags).reshape(near.shape) > 0
-        return _Sentences(self, contexts, near, has & (near >= 0), columns["embedding.place"] >= 1)
+        denied = values_at(self.around.denied, pairs.rows, pairs.columns) > 0
+        return _Sentences(self, contexts, prior, near, has & (near >= 0), columns["embedding.place"] >= 1, denied)
+
+    def _meaning_something(self, name: str) -> csr_array:
+        """Return a context of the queries without the words that a person would take for no reason."""
+        context = self.queries.contexts[name]
+        if name not in WORDING:
+            return context
+        names, present = getattr(self.knowledge.index.readers, name).names, np.unique(context.indices)
+        telling = np.zeros(context.shape[1], dtype=bool)
+        telling[present] = [means_something(names[symbol]) for symbol in present]
+        kept = telling[context.indices]
+        return matrix(
+            row_numbers(context)[kept], context.indices[kept].astype(np.int64), context.data[kept], context.shape
+        )
 
 
 def family_effects(ranker: Ranker, columns: Columns) -> dict[str, NDArray[np.float64]]:
@@ -101,8 +137,7 @@ def _without(family: str, table: NDArray[np.float32], columns: Columns, ranker: 
         source = name.removesuffix(".gap")
         if source.split(".")[0] not in FAMILIES[family]:
             continue
-        absent = columns["common.share"] if source.endswith((".mean", ".most")) else ABSENT.get(source, 0.0)
-        changed[:, place] -= columns[source] - absent
+        changed[:, place] -= columns[source] - absent(source, columns)
     return changed
 
 
@@ -110,18 +145,23 @@ def _without(family: str, table: NDArray[np.float32], columns: Columns, ranker: 
 class _Sentences:
     """What was found for each pair.
 
-    `contexts`: what its query's words and tags say. `near` [pairs, k]: the most similar products, `has` which of them
-    have the tag. `first_embedded` [pairs]: whether the graph embedding ranks it first.
+    `contexts`: what its query's words and tags say. `prior` [pairs]: how common the tag is in its attribute. `near`
+    [pairs, k]: the most similar products, `has` which of them have the tag. `first_embedded` [pairs]: whether the graph
+    embedding ranks it first. `denied` [pairs]: whether the text denies it.
     """
 
     explainer: Explainer
     contexts: Mapping[str, Given]
+    prior: NDArray[np.float32]
     near: NDArray[np.int64]
     has: NDArray[np.bool_]
     first_embedded: NDArray[np.bool_]
+    denied: NDArray[np.bool_]
 
     def of(self, family: str, row: int) -> tuple[Reason, float] | None:
         """Put one family's evidence for a pair into words, with its strength; `None` if there is none to point at."""
+        if self.denied[row] and family in ("text", "wording"):
+            return None
         if family == "text":
             return self._named(row)
         if family == "neighbours":
@@ -136,12 +176,25 @@ class _Sentences:
         product = queries.texts.ids[query]
         attribute, value = self.explainer.knowledge.index.tags.tags[pairs.columns[row]]
         quote = self.explainer.quotes.get((product, attribute, value))
-        if quote is None:
-            quote = _quote(value, queries.texts.titles[query], queries.texts.descriptions[query])
+        if quote is None or not quote.says:
+            quote = _quote(value, queries.texts.titles[query], queries.texts.descriptions[query]) or quote
         if quote is None:
             return None
-        field, surface = quote
-        return Reason("text", f"the {field} says “{surface}”"), 1.0
+        if not quote.says:
+            return self._going_with(quote.surface, row)
+        return Reason("text", f"the {quote.field} says “{quote.surface}”"), 1.0
+
+    def _going_with(self, surface: str, row: int) -> tuple[Reason, float]:
+        """Say how many products with some words have the tag, where they are counted."""
+        index, pairs = self.explainer.knowledge.index, self.explainer.pairs
+        symbol = index.readers.terms.columns.get(" ".join(words(surface)))
+        if symbol is not None:
+            together, symbols = self.explainer.knowledge.together["terms"], np.array([symbol])
+            both = int(values_at(together.tags, symbols, pairs.columns[[row]])[0] - pairs.own[row])
+            seen = int(values_at(together.attributes, symbols, pairs.attributes[[row]])[0] - pairs.own_slot[row])
+            if both > 0:
+                return self._said("terms", symbol, _share(both, seen), row), both / seen
+        return Reason("text", goes_with(surface, index.tags.tags[pairs.columns[row]][0])), 0.0
 
     def _neighbours(self, row: int) -> tuple[Reason, float] | None:
         names = tuple(self.explainer.knowledge.index.products[place] for place in self.near[row][self.has[row]])
@@ -167,7 +220,9 @@ class _Sentences:
             return None
         if name in WORDING and self._is_name(name, int(found.symbol[row]), row):
             return self._named(row)
-        return self._said(name, int(found.symbol[row]), _share(both, seen)), both / seen
+        if name != "categories" and _by_chance(both, seen, float(self.prior[row])) > CHANCE:
+            return None
+        return self._said(name, int(found.symbol[row]), _share(both, seen), row), both / seen
 
     def _is_name(self, name: str, symbol: int, row: int) -> bool:
         """Say whether words that go with a tag are but words of the tag's own name."""
@@ -175,7 +230,7 @@ class _Sentences:
         said = getattr(index.readers, name).names[symbol]
         return set(said.split()) <= set(words(index.tags.tags[self.explainer.pairs.columns[row]][1]))
 
-    def _said(self, name: str, symbol: int, share: str) -> Reason:
+    def _said(self, name: str, symbol: int, share: str, row: int) -> Reason:
         verb = "has" if share == ONLY else "have"
         index = self.explainer.knowledge.index
         if name == "tags":
@@ -189,7 +244,37 @@ class _Sentences:
         where = (
             "whose title starts with" if name == "openings" else "with the words" if " " in said else "with the word"
         )
-        return Reason("text", f"{share} {where} “{said}” {verb} it")
+        written = _spellings(self.explainer.queries.texts.read(self.explainer.pairs.rows[row])).get(said, said)
+        return Reason("text", f"{share} {where} “{written}” {verb} it")
+
+
+def _by_chance(both: int, seen: int, share: float) -> float:
+    """Return how often so many or more of the `seen` have what a `share` of all has (the binomial's upper tail)."""
+    return float(betainc(both, seen - both + 1, share))
+
+
+@lru_cache(maxsize=16)
+def _spellings(text: str) -> Mapping[str, str]:
+    """Map the words of a text, and pairs of them, to how it writes them, but for capitals."""
+    folded, placed = placed_words(text)
+
+    def written(first: PlacedWord, last: PlacedWord) -> str:
+        between = "" if first.end == last.start else " "
+        return f"{folded[first.start : first.end]}{between}{folded[last.start : last.end]}"
+
+    pairs = {f"{first.word} {last.word}": written(first, last) for first, last in pairwise(placed)}
+    return pairs | {one.word: folded[one.start : one.end] for one in placed}
+
+
+def means_something(said: str) -> bool:
+    """Say whether words tell a person something: one has letters and is no unit or function word.
+
+    In scripts without spaces a pair of characters may be cut out of a word: only two Chinese ones pass for one.
+    """
+    parts = said.split()
+    if any(map(is_unspaced, parts)):
+        return len(parts) > 1 and all("\u3400" <= part <= "\u9fff" for part in parts)
+    return any(len(part) >= SHORTEST_WORD and part not in FUNCTION_WORDS and not part.isdecimal() for part in parts)
 
 
 def _share(both: int, seen: int) -> str:
@@ -199,27 +284,24 @@ def _share(both: int, seen: int) -> str:
 
 
 def quotes_of(mentions: pl.DataFrame) -> Quotes:
-    """Return the field and the surface form of each (product, attribute, value)'s first mention, titles first."""
-    ordered = mentions.sort(
-        ["product", "attribute", "value", "field", "start"], descending=[False, False, False, True, False]
-    )
-    first = ordered.unique(["product", "attribute", "value"], keep="first", maintain_order=True)
-    return {
-        (product, attribute, value): (field, surface)
-        for product, attribute, value, field, surface in first.select(
-            "product", "attribute", "value", "field", "surface"
-        ).iter_rows()
-    }
+    """Return each (product, attribute, value)'s first mention: words that say it before others, titles first."""
+    import polars as pl
+
+    says = pl.col("extractor") != "clue"
+    slot = ["product", "attribute", "value"]
+    ordered = mentions.sort(*slot, says, "field", "start", descending=[False] * 3 + [True, True, False])
+    first = ordered.unique(slot, keep="first", maintain_order=True).select(*slot, "field", "surface", says)
+    return {(product, attribute, value): Quote(*quote) for product, attribute, value, *quote in first.iter_rows()}
 
 
-def _quote(value: str, title: str, description: str) -> tuple[str, str] | None:
-    """Find a name in a product's texts; return the field and the words as they stand there."""
+def _quote(value: str, title: str, description: str) -> Quote | None:
+    """Find a name in a product's texts, as it stands there."""
     name = words(value)
     for field, text in (("title", title), ("description", description)):
         stands = bool(name) and len(name) <= LONGEST_NAME and set(name) <= set(words(text))
         surface = _surface(name, text) if stands else None
         if surface:
-            return field, surface
+            return Quote(field, surface)
     return None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..kg.errors import NotFoundError
@@ -40,10 +40,22 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A value that a product's text was sure enough to say, with the words of its `field` that did."""
+
+    attribute: str
+    value: str
+    confidence: float
+    field: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One product's predictions: the most usual attributes of its category first, free tags last.
 
-    Of each attribute the most probable value comes first.
+    Of each attribute the most probable value comes first. `read`: what the text of a product that is in no graph says;
+    that of others stands in the graph.
     """
 
     product: str
@@ -51,6 +63,7 @@ class Answer:
     predictions: tuple[Prediction, ...]
     expected: Expected
     model: str
+    read: tuple[Read, ...] | None = None
 
     @property
     def untold(self) -> tuple[str, ...]:
@@ -60,8 +73,10 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer in the shape that `kgtag complete --json` promises."""
+        read = {} if self.read is None else {"read": [_read_as_json(one) for one in self.read]}
         return {
             "product": self.product,
+            **read,
             "predictions": [prediction_as_json(prediction) for prediction in self.predictions],
             "missing": [{"attribute": name, "usual": self.expected.usual[name]} for name in self.expected.missing],
             "not_applicable": list(self.expected.inapplicable),
@@ -184,7 +199,30 @@ class Newcomers:
         )
         titles = dict(products.select("id", "title").iter_rows())
         expected = expected_of(products, assertions.evidence, self.expectations, self.schema)
-        yield from answers_from(predictions, titles, expected, wanted, self.schema)
+        read = values_read(assertions.evidence, wanted)
+        for answer in answers_from(predictions, titles, expected, wanted, self.schema):
+            yield replace(answer, read=tuple(read.get(answer.product, ())))
+
+
+def values_read(evidence: pl.DataFrame, wanted: Wanted) -> dict[str, list[Read]]:
+    """Return what each product's text says and its cells do not, the surest words for each value."""
+    import polars as pl
+
+    value = ["head", "relation", "tail"]
+    text = evidence.filter(pl.col("origin") == "text").sort("confidence", descending=True, maintain_order=True)
+    text = text.unique(value, keep="first", maintain_order=True)
+    cells = evidence.filter(pl.col("origin") == "catalog")
+    found: dict[str, list[Read]] = {}
+    columns = (*value, "confidence", "field", "quote")
+    for product, attribute, *rest in text.join(cells, on=value, how="anti").select(columns).sort(value).iter_rows():
+        if not wanted.attributes or attribute in wanted.attributes:
+            found.setdefault(product, []).append(Read(attribute, *rest))
+    return found
+
+
+def _read_as_json(read: Read) -> dict[str, Any]:
+    told = asdict(read)
+    return {"attribute": told.pop("attribute"), "tag": told.pop("value"), **told}
 
 
 def write_predictions(workspace: Workspace, settings: Settings, min_probability: float, voice: Voice) -> int:

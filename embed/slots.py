@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,17 @@ def open_slots(
         names = attributes_of(product, schema) - closed - absent.get(product["id"], set())
         asked[row, [column[name] for name in names if name in column]] = True
     return asked
+
+
+def telling_cells(settled: Sequence[frozenset[Tag]]) -> Mapping[str, int]:
+    """Count the products that settle each attribute; one where all say the same, for that tells no values apart."""
+    products: Counter[str] = Counter()
+    values: dict[str, set[str]] = defaultdict(set)
+    for tags in settled:
+        products.update({attribute for attribute, _ in tags})
+        for attribute, value in tags:
+            values[attribute].add(value)
+    return {name: count if len(values[name]) > 1 else 1 for name, count in products.items()}
 
 
 def is_many(schema: Schema, attribute: str) -> bool:

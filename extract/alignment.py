@@ -63,7 +63,7 @@ class _Aligned:
 def known_cells(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> Cells:
     """Return what the catalog itself knows of each product; unknown cells are not listed."""
     values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for product, attribute, value, _ in canonical_cells(products, vocabulary).iter_rows():
+    for product, attribute, value, *_ in canonical_cells(products, vocabulary).iter_rows():
         values[product][attribute].add(value)
     for product, attribute in absent_cells(products, schema).iter_rows():
         values[product].setdefault(attribute, set())
@@ -102,7 +102,7 @@ def _aligned(
 def _own_surfaces(products: pl.DataFrame, vocabulary: Vocabulary) -> dict[str, dict[str, dict[str, str]]]:
     """Return product → attribute → its values as the cell writes them → their canonical values."""
     own: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for product, attribute, value, surface in canonical_cells(products, vocabulary).iter_rows():
+    for product, attribute, value, surface, _ in canonical_cells(products, vocabulary).iter_rows():
         own[product][attribute][surface] = value
     return own
 

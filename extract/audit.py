@@ -94,7 +94,10 @@ def write_sample(rows: list[tuple[str, ...]], path: Path) -> None:
 
 
 def read_audit(path: Path) -> Audit:
-    """Read a marked sample; raises SettingsError for a file that is none, or a mark that is neither yes nor no."""
+    """Read a marked sample.
+
+    Raises SettingsError for a file that is none, a mark that is neither yes nor no, or a file without any mark.
+    """
     marks: dict[str, list[bool]] = {}
     unmarked = 0
     try:
@@ -111,6 +114,11 @@ def read_audit(path: Path) -> Audit:
                     marks.setdefault(row["attribute"], []).append(mark)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
+    if not marks:
+        raise SettingsError(
+            f"{path} has no marks yet, so its precision is unknown: write y or n into the column {COLUMNS[-1]!r} "
+            f"of its {unmarked} rows"
+        )
     shares = {name: Share(sum(found), len(found)) for name, found in sorted(marks.items())}
     totals = Counter[str]()
     for share in shares.values():

@@ -21,19 +21,19 @@ from ..kg.errors import WorkspaceError
 from ..kg.tables import write_text
 from ..kg.types import Extractor, is_held_out
 from .folds import FOLDS, fold_of
-from .matching import Found
+from .matching import LABELLED, Found
 
 EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger")
-Usage = Mapping[str, Mapping[str, Collection[str]]]
-"""Category → attribute → the values its products are known to have."""
+Usage = Mapping[str, Mapping[str, Mapping[str, int]]]
+"""Category → attribute → value → how many of its products are known to have it."""
 MIN_SAMPLES = 50
 """Fewer answers than this teach neither a curve nor weights of its own."""
 PRIOR = 0.6
 """How often a value found in text is the product's, before anything was learned."""
-UNLIKELY = {"far": 0.1, "elsewhere": 0.3}
-"""The same of quantities that are doubtful in themselves, see `rules` and `merging.placed`."""
+UNSEEN = {"far": 0.1, "elsewhere": 0.3, "aside": 0.3, LABELLED: 0.97}
+"""The same of what is doubtful in itself, see `rules` and `merging.placed`, or sure, see `labels`."""
 _SMOOTHING = 5.0
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class Claim:
 
     `probabilities`: the best of each extractor that found it. `rival`: the most probable other value of an attribute
     that can have one value only, 0 if there is none. `covered`: it stands only inside longer values of other attributes
-    ("grey" in the brand "Grey Heron"). `foreign`: no other product of the category has it.
+    ("grey" in the brand "Grey Heron"). `foreign`: no other product of the category has it. `labelled`: how probable a
+    line makes it that is labelled so, 0 if there is none or another line says another value.
     """
 
     attribute: str
@@ -106,6 +107,7 @@ class Claim:
     rival: float = 0.0
     covered: bool = False
     foreign: bool = False
+    labelled: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +150,10 @@ class Calibration:
     """Turns what extractors found into probabilities.
 
     `tagger` and `agreement` hold what was learned for each attribute with enough samples, and under "" what was learned
-    of all together. Without any `agreement` the most confident extractor's word is taken. `usage` holds what each
+    of all together. Without any `agreement` the most confident extractor's word is taken, less where another
+    value speaks against it. `usage` holds what each
     category's products are known to have. `folds` holds the tagger's curves once without each fold of the products that
-    they were learned from.
+    they were learned from. `own` (attribute → values) are cells of the product that is asked about, not to be known.
     """
 
     known_values: Rates = Rates(PRIOR)
@@ -159,34 +162,53 @@ class Calibration:
     agreement: Mapping[str, Agreement] = field(default_factory=dict)
     usage: Usage = field(default_factory=dict)
     folds: tuple[Mapping[str, Curve], ...] = ()
+    own: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def blind_to(self, product: str) -> Calibration:
         """Return the calibration with curves that have not seen a product: of one that is held out, other folds'."""
         return replace(self, tagger=self.folds[fold_of(product)]) if self.folds and is_held_out(product) else self
+
+    def without(self, own: Mapping[str, Collection[str]]) -> Calibration:
+        """Return the calibration as if these cells (attribute → values) of the product in question were open."""
+        return replace(self, own=own) if own else self
 
     def probability(self, found: Found) -> float:
         """Return how probably the product has the found value, as far as this one extractor can tell."""
         if found.extractor == "catalog":
             return self.known_values.probability(found.attribute, found.case)
         if found.extractor == "rule":
-            return self.rules.probability(found.attribute, found.case, UNLIKELY.get(found.case))
+            return self.rules.probability(found.attribute, found.case, UNSEEN.get(found.case))
         curve = self.tagger.get(found.attribute) or self.tagger.get("") or Curve()
         return curve.probability(found.score)
 
     def is_foreign(self, category: str, attribute: str, value: str) -> bool:
         """Say whether no product of a category that has products is known to have a value."""
-        used = self.usage.get(category)
-        return used is not None and value not in used.get(attribute, ())
+        if not self._is_known(category, attribute):
+            return False
+        products = self.usage[category].get(attribute, {}).get(value, 0)
+        return products <= (value in self.own.get(attribute, ()))
 
     def is_used(self, category: str, attribute: str) -> bool:
         """Say whether a product of the category is known to have the attribute, or nothing is known of any."""
-        used = self.usage.get(category)
-        return used is None or attribute in used
+        return not self._is_known(category, attribute) or self._has(category, attribute)
+
+    def _is_known(self, category: str, attribute: str) -> bool:
+        """Say whether anything is known of a category, beside what the product itself has of an attribute."""
+        return any(name != attribute for name in self.usage.get(category, ())) or self._has(category, attribute)
+
+    def _has(self, category: str, attribute: str) -> bool:
+        own = self.own.get(attribute, ())
+        return any(
+            products > (value in own) for value, products in self.usage.get(category, {}).get(attribute, {}).items()
+        )
 
     def confidence(self, claim: Claim) -> float:
         """Return the probability that the product has the claimed value, rounded to what can be meant by it."""
         agreement = self.agreement.get(claim.attribute) or self.agreement.get("")
-        return round(agreement.confidence(claim) if agreement else max(claim.probabilities.values()), 4)
+        together = agreement.confidence(claim) if agreement else _among_rivals(claim)
+        if claim.probabilities.keys() == {"rule"} and claim.rival >= claim.probabilities["rule"]:
+            together = min(together, _among_rivals(claim))
+        return round(max(together, claim.labelled), 4)
 
 
 Answer = tuple[str, float, bool]
@@ -218,9 +240,8 @@ def _fit_curve(answers: Sequence[Answer]) -> Curve:
 
 def write_calibration(calibration: Calibration, path: Path) -> None:
     """Write a calibration as JSON."""
-    write_text(
-        json.dumps({"format": _FORMAT, **asdict(calibration)}, ensure_ascii=False, sort_keys=True, default=sorted), path
-    )
+    kept = {name: entry for name, entry in asdict(calibration).items() if name != "own"}
+    write_text(json.dumps({"format": _FORMAT, **kept}, ensure_ascii=False, sort_keys=True), path)
 
 
 def read_calibration(path: Path) -> Calibration:
@@ -239,10 +260,7 @@ def read_calibration(path: Path) -> Calibration:
                 name: Agreement(weights["intercept"], tuple(weights["weights"]))
                 for name, weights in stored["agreement"].items()
             },
-            usage={
-                category: {attribute: frozenset(values) for attribute, values in used.items()}
-                for category, used in stored["usage"].items()
-            },
+            usage=stored["usage"],
             folds=tuple(map(_curves, stored["folds"])),
         )
     except (ValueError, KeyError, TypeError) as error:
@@ -263,6 +281,15 @@ def _features(claim: Claim) -> list[float]:
         probability = claim.probabilities.get(extractor)
         features += [0.0, 0.0] if probability is None else [1.0, _log_odds(probability)]
     return features
+
+
+def _among_rivals(claim: Claim) -> float:
+    """Return the probability of the most confident extractor's word, if it and its rival cannot both be right.
+
+    P(a, not b) / P(not both), with half the probability of a rival of what the title says.
+    """
+    ours, rival = max(claim.probabilities.values()), claim.rival / 2 if claim.in_title else claim.rival
+    return ours * (1 - rival) / max(1 - ours * rival, 1e-9)
 
 
 def _log_odds(probability: float) -> float:

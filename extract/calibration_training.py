@@ -69,16 +69,14 @@ class Judge:
     def __init__(self, cells: Cells, categories: Mapping[str, str]) -> None:
         self._cells = cells
         self._categories = categories
-        stated = [
-            (categories[product], attribute, value)
-            for product, own in cells.items()
-            for attribute, values in own.items()
-            for value in values
-        ]
-        self._products = Counter((attribute, value) for _, attribute, value in stated)
-        self._in_category = Counter(one for one in stated if one[0])
-        self._stated = Counter(category for category, _, _ in stated if category)
-        self._using = Counter((category, attribute) for category, attribute, _ in stated if category)
+        self._products: Counter[tuple[str, str]] = Counter()
+        self._usage: dict[str, dict[str, Counter[str]]] = {}
+        for product, own in cells.items():
+            for attribute, values in own.items():
+                self._products.update((attribute, value) for value in values)
+                if categories[product] and values:
+                    used = self._usage.setdefault(categories[product], {})
+                    used.setdefault(attribute, Counter()).update(values)
 
     def answer(self, product: str, attribute: str, value: str) -> bool | None:
         """Say whether the product has the value, `None` where its cell is unknown."""
@@ -87,20 +85,21 @@ class Judge:
 
     def is_foreign(self, product: str, attribute: str, value: str) -> bool:
         """Say what `Calibration.is_foreign` would say of the product's category, were its cell open."""
-        category, own = self._categories[product], self._cells.get(product, {}).get(attribute, frozenset())
-        return self._stated[category] > len(own) and self._in_category[category, attribute, value] <= (value in own)
+        return self._of_others(product).is_foreign(self._categories[product], attribute, value)
 
     def is_used(self, product: str, attribute: str) -> bool:
         """Say what `Calibration.is_used` would say of the product's category, were its cell open."""
-        category, own = self._categories[product], self._cells.get(product, {}).get(attribute, frozenset())
-        return self._stated[category] <= len(own) or self._using[category, attribute] > len(own)
+        return self._of_others(product).is_used(self._categories[product], attribute)
 
     def usage(self) -> Usage:
         """Return what the products of each category are known to have."""
-        usage: dict[str, dict[str, list[str]]] = {}
-        for category, attribute, value in sorted(self._in_category):
-            usage.setdefault(category, {}).setdefault(attribute, []).append(value)
-        return usage
+        return {
+            category: {attribute: dict(values) for attribute, values in used.items()}
+            for category, used in self._usage.items()
+        }
+
+    def _of_others(self, product: str) -> Calibration:
+        return Calibration(usage=self._usage).without(self._cells.get(product, {}))
 
     def honest(self, product: str, found: Sequence[Found]) -> list[Found]:
         """Leave out known values that are known from this product's own cell alone: of an open cell they were not."""

@@ -7,8 +7,9 @@ text. Which columns these are is counted: fewer than `MOSTLY_STATED` of their va
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..kg.fingerprint import fingerprint
@@ -16,7 +17,7 @@ from ..kg.types import FREE_TAG, is_held_out
 from ..kg.vocabulary import absent_cells, canonical_cells
 from .alignment import attributes_of, category_name, texts_of
 from .column_reader import ColumnReader, Reading, learn_column
-from .matching import Found
+from .matching import CLUE, Found, word_keys
 from .phrases import Place, ProductText, for_one_column
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class Columns:
     def find(self, product: Mapping[str, Any], vocabulary: Vocabulary, schema: Schema) -> list[Found]:
         """Return what the columns say of a row of the products table, at most three values each, with probabilities.
 
-        Each value stands at its best place in each text. One that only all words together tell has no words to quote:
-        it is not found but left to completion.
+        Each value stands at its best place in each text; words that go with it without saying it are marked as `CLUE`.
+        One that only all words together tell has no words to quote: it is not found but left to completion.
         """
         text = product_text(product)
         found: list[Found] = []
@@ -55,10 +56,13 @@ class Columns:
             for reading in reader.read(text)[:MOST_VALUES]:
                 if reading.probability >= LEAST_PROBABILITY:
                     value, score = vocabulary.canonical(attribute, reading.value).name, round(reading.probability, 4)
+                    says = partial(_says, attribute=attribute, value=value, vocabulary=vocabulary)
                     found += [
-                        Found(place.field, place.start, place.end, attribute, value, "tagger", score=score)
-                        for place in _best_places(reading, text)
-                    ]
+                        Found(
+                            place.field, place.start, place.end, attribute, value, "tagger", "" if said else CLUE, score
+                        )
+                        for place, said in _best_places(reading, text, says)
+                    ]  # fmt: skip
         return found
 
 
@@ -95,7 +99,7 @@ def learn_columns(
 def _cells(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> dict[str, dict[str, Cell]]:
     """Return product → attribute → its values, measures as the catalog prints them; none where the cell is empty."""
     cells: dict[str, dict[str, Cell]] = defaultdict(dict)
-    for product, attribute, value, surface in canonical_cells(products, vocabulary).iter_rows():
+    for product, attribute, value, surface, _ in canonical_cells(products, vocabulary).iter_rows():
         written = value if vocabulary.attribute(attribute).kind == "text" else surface
         cells[product][attribute] = (*cells[product].get(attribute, ()), written)
     for product, attribute in absent_cells(products, schema).iter_rows():
@@ -127,17 +131,26 @@ def _sample(known: Sequence[tuple[ProductText, Cell]], most: int) -> Sequence[tu
     return sorted(known, key=lambda one: fingerprint("columns", one[0].product))[:most]
 
 
-def _best_places(reading: Reading, text: ProductText) -> list[Place]:
-    """Return the best place in each text of those that say the value about as surely as the surest."""
+def _says(one: Sighting, attribute: str, value: str, vocabulary: Vocabulary) -> bool:
+    """Say whether the words of a place are the value in some form; of a clue, whether its name stands in them."""
+    if one.kind != "clue" or vocabulary.canonical(attribute, one.surface).name == value:
+        return True
+    name = word_keys(value)
+    return bool(name) and set(name) <= set(word_keys(one.surface))
+
+
+def _best_places(reading: Reading, text: ProductText, says: Callable[[Sighting], bool]) -> list[tuple[Place, bool]]:
+    """Return the best place in each text of those about as sure as the surest, and whether it says the value."""
     surest = max((one.certainty for one in reading.places), default=0.0)
-    places: dict[str, Place] = {}
-    for one in sorted(reading.places, key=_rank):
-        if one.certainty >= _ABOUT_AS_SURE * surest:
-            end = one.place.start + len(one.surface) if one.kind == "number" else one.place.end
-            places.setdefault(one.place.field, replace(one.place, end=end))
+    sure = [(says(one), one) for one in reading.places if one.certainty >= _ABOUT_AS_SURE * surest]
+    places: dict[str, tuple[Place, bool]] = {}
+    for said, one in sorted(sure, key=_rank):
+        end = one.place.start + len(one.surface) if one.kind == "number" else one.place.end
+        places.setdefault(one.place.field, (replace(one.place, end=end), said))
     return [places[field] for field in text.texts if field in places]
 
 
-def _rank(one: Sighting) -> tuple[float, int, int]:
-    """Order the places of a value: the most certain, then the shortest, then the first."""
-    return -one.certainty, one.place.end - one.place.start, one.place.start
+def _rank(found: tuple[bool, Sighting]) -> tuple[bool, float, int, int]:
+    """Order the places of a value: those that say it, the most certain, then the shortest, then the first."""
+    says, one = found
+    return not says, -one.certainty, one.place.end - one.place.start, one.place.start

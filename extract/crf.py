@@ -6,7 +6,7 @@ own over the labels begin, inside and outside, so that a text teaches the attrib
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
@@ -46,10 +46,10 @@ class CrfTagger:
         return cls(models, {attribute: _open_chain(model) for attribute, model in models.items()}, card)
 
     @classmethod
-    def load(cls, folder: Path) -> CrfTagger:
-        """Load a trained tagger; raises WorkspaceError when it is not whole."""
+    def load(cls, folder: Path, unread: Collection[str] = ()) -> CrfTagger:
+        """Load a trained tagger without the `unread` attributes; raises WorkspaceError when it is not whole."""
         card, models = read_crf(folder)
-        return cls.of(models, card)
+        return cls.of({name: model for name, model in models.items() if name not in unread}, card)
 
     @property
     def threshold(self) -> float:
@@ -88,8 +88,8 @@ class CrfTagger:
 
     def _attributes_of(self, category: str) -> list[str]:
         """Return the attributes that a category can have: all, if it was never seen."""
-        possible = [name for name in self.chains if category in self.card.categories[name]]
-        return possible or list(self.chains)
+        seen = any(category in categories for categories in self.card.categories.values())
+        return [name for name in self.chains if not seen or category in self.card.categories[name]]
 
 
 def item_sequence(text: str, words: Sequence[tuple[int, int]], category: str) -> ItemSequence:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..kg.fingerprint import fingerprint, fingerprint_file
 from ..kg.settings import NO_ENCODER
-from .alignment import align, category_name, known_cells, texts_of
+from .alignment import Cells, align, category_name, known_cells, texts_of
 from .calibration import Calibration, read_calibration, write_calibration
 from .calibration_training import learn_calibration
 from .column_files import COLUMNS, read_columns, write_columns
@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 TAGGER, CARD, CRF_CARD, JOINED_CARD = "tagger", "tagger.json", "crf.json", "joined.json"
 TAGGER_CARDS = (CARD, CRF_CARD, JOINED_CARD)
 """Of which a folder with a whole tagger has at least one."""
+_LEARNED = (COLUMNS, *(f"{TAGGER}/{card}" for card in TAGGER_CARDS))
 CALIBRATION = "calibration.json"
 CHECKPOINT = "tagger-training.safetensors"
 """Stands beside the folder, which is swapped in whole, until all is learned: a kill costs a round of training."""
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the code of an extractor finds something else in the same text with the same artefacts."""
 
 
@@ -75,12 +76,16 @@ class Extraction:
         Without a calibration every find has its extractor's prior; without a tagger torch is not needed.
         """
         calibration = read_calibration(folder / CALIBRATION)
-        tagger = load_tagger(folder / TAGGER, settings)
-        extractors = Extractors(vocabulary, schema, tagger, read_columns(folder))
+        columns = read_columns(folder)
+        tagger = load_tagger(folder / TAGGER, settings, columns.readers.keys())
+        extractors = Extractors(vocabulary, schema, tagger, columns)
         return cls(extractors, calibration, schema, extraction_version(folder, vocabulary, schema))
 
-    def mentions(self, products: pl.DataFrame, progress: Progress) -> pl.DataFrame:
-        """Return the mentions table of some products, in their order, then by field and place."""
+    def mentions(self, products: pl.DataFrame, progress: Progress, unknown: Cells | None = None) -> pl.DataFrame:
+        """Return the mentions table of some products, in their order, then by field and place.
+
+        `unknown`: cells of these products that were learned from, and are not to be known.
+        """
         import polars as pl
 
         from ..kg.tables import table_schema
@@ -88,12 +93,14 @@ class Extraction:
         mentions = [
             astuple(mention)
             for row, found in read_batches(products, self._extractors.find, progress, "reading text")
-            for mention in self._merged(row, found)
+            for mention in self._merged(row, found, (unknown or {}).get(row["id"], {}))
         ]
         return pl.DataFrame(mentions, schema=dict(table_schema("mentions")), orient="row")
 
-    def _merged(self, row: Mapping[str, Any], found: Sequence[Found]) -> list[Mention]:
-        calibration = self._calibration.blind_to(row["id"])
+    def _merged(
+        self, row: Mapping[str, Any], found: Sequence[Found], unknown: Mapping[str, frozenset[str]]
+    ) -> list[Mention]:
+        calibration = self._calibration.blind_to(row["id"]).without(unknown)
         return merge(row["id"], category_name(row), texts_of(row), found, calibration, self._many)
 
 
@@ -120,11 +127,13 @@ def learn_extraction(
     training = _train(texts, settings, folder / TAGGER, checkpoint, progress, announce) if train else None
     if train:
         write_columns(learn_columns(products, vocabulary, schema, texts), folder)
-    extractors = Extractors(vocabulary, schema, load_tagger(folder / TAGGER, settings), read_columns(folder))
+    columns = read_columns(folder)
+    tagger = load_tagger(folder / TAGGER, settings, columns.readers.keys())
+    extractors = Extractors(vocabulary, schema, tagger, columns)
     cells = known_cells(products, vocabulary, schema)
     calibration = learn_calibration(products, cells, extractors, many_valued(schema), progress)
     write_calibration(calibration, folder / CALIBRATION)
-    for left in checkpoint.parent.glob(f"{checkpoint.name}-*"):
+    for left in checkpoint.parent.glob(f"{checkpoint.name}-*") if train else ():
         left.unlink()
     return ExtractionFacts(
         texts=len(texts),
@@ -163,16 +172,19 @@ def _train_as_set(
     return train_joined(texts, settings, folder, progress, checkpoint=checkpoint)
 
 
-def load_tagger(folder: Path, settings: Settings) -> TextTagger | None:
-    """Load the tagger that was trained into a folder, with an encoder, without or both; `None` when none was."""
+def load_tagger(folder: Path, settings: Settings, unread: Collection[str] = ()) -> TextTagger | None:
+    """Load the tagger that was trained into a folder, with an encoder, without or both; `None` when none was.
+
+    Of the `unread` attributes nobody asks what it finds.
+    """
     if (folder / JOINED_CARD).is_file():
         from .joined_tagger import JoinedTagger
 
-        return JoinedTagger.load(folder, settings.device)
+        return JoinedTagger.load(folder, settings.device, unread)
     if (folder / CRF_CARD).is_file():
         from .crf import CrfTagger
 
-        return CrfTagger.load(folder)
+        return CrfTagger.load(folder, unread)
     if not (folder / CARD).is_file():
         return None
     from .tagger import Tagger
@@ -180,10 +192,14 @@ def load_tagger(folder: Path, settings: Settings) -> TextTagger | None:
     return Tagger.load(folder, settings.device)
 
 
+def was_trained(folder: Path) -> bool:
+    """Say whether a folder holds a tagger, or readers of columns, that were learned."""
+    return any((folder / name).is_file() for name in _LEARNED)
+
+
 def extraction_version(folder: Path, vocabulary: Vocabulary, schema: Schema) -> str:
     """Hash everything that mentions depend on beside the product itself."""
-    files = (CALIBRATION, COLUMNS, *(f"{TAGGER}/{card}" for card in TAGGER_CARDS))
-    artefacts = [fingerprint_file(folder / name) for name in files]
+    artefacts = [fingerprint_file(folder / name) for name in (CALIBRATION, *_LEARNED)]
     surfaces = fingerprint(*sorted(vocabulary.surfaces()))
     attributes = [
         (attribute.name, attribute.kind, attribute.unit, attribute.many, attribute.categories)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..kg.progress import Progress, silent
 from .alignment import attributes_of, category_name, texts_of
 from .columns import NO_COLUMNS, Columns
 from .known_values import KnownValues
-from .matching import Found, resolve
+from .labels import Labels
+from .matching import CLUE, LABELLED, Found, Places, resolve
+from .plausibility import is_plausible
 from .rules import Rules
 
 if TYPE_CHECKING:
@@ -48,27 +51,54 @@ class Extractors:
         self._columns = columns
         self._known_values = KnownValues(vocabulary)
         self._rules = Rules(vocabulary, schema)
+        self._labels = Labels(vocabulary, schema)
 
     def find(self, products: Sequence[Mapping[str, Any]]) -> list[list[Found]]:
         """Return what all extractors find in each of some rows of the products table."""
         found = self.find_without_model(products)
         return [
-            own + tagged + self._columns.find(product, self._vocabulary, self._schema)
+            without_labelled(
+                own + self._plausible([*tagged, *self._columns.find(product, self._vocabulary, self._schema)], product)
+            )
             for product, own, tagged in zip(products, found, self._find_by_tagger(products), strict=True)
         ]
 
     def find_without_model(self, products: Sequence[Mapping[str, Any]]) -> list[list[Found]]:
         """Return what known values and rules find in each of some rows of the products table."""
-        return [self._find_in(product) for product in products]
+        return [without_labelled(self._plausible(self._find_in(product), product)) for product in products]
 
     def named(self, text: str) -> list[tuple[str, str]]:
         """Return every known (attribute, value) that a text is the name of, in any spelling."""
         return self._known_values.named(text)
 
+    def _plausible(self, found: Sequence[Found], product: Mapping[str, Any]) -> list[Found]:
+        """Leave out what the words around it make implausible; a labelled line is taken at its word."""
+        texts = texts_of(product)
+        return [
+            one
+            for one in (self._spelt_out(one, texts[one.field]) for one in found)
+            if one.case == LABELLED
+            or is_plausible(one, texts[one.field], self._vocabulary.attribute(one.attribute), self._vocabulary)
+        ]
+
+    def _spelt_out(self, one: Found, text: str) -> Found:
+        """Take the known value that a sign right behind makes of a find: "50+" of 50."""
+        end = one.end
+        while text[end : end + 1] == "+":
+            end += 1
+        if end == one.end or one.extractor == "rule" or one.case == CLUE:
+            return one
+        value = self._vocabulary.canonical(one.attribute, text[one.start : end]).name
+        return replace(one, end=end, value=value) if self._vocabulary.is_known(one.attribute, value) else one
+
     def _find_in(self, product: Mapping[str, Any]) -> list[Found]:
         attributes = attributes_of(product, self._schema)
         found: list[Found] = []
         for field, text in texts_of(product).items():
+            found += [
+                Found(field, line.start, line.end, line.attribute, line.value, "rule", LABELLED)
+                for line in self._labels.find(text, attributes)
+            ]
             matches = resolve(match for match in self._known_values.find(text) if match.attribute in attributes)
             found += [
                 Found(field, match.start, match.end, match.attribute, match.value, "catalog", match.value)
@@ -96,6 +126,19 @@ class Extractors:
                     score = round(one.score, 4)
                     found[place].append(Found(field, one.start, one.end, one.attribute, value, "tagger", score=score))
         return found
+
+
+def without_labelled(found: Sequence[Found]) -> list[Found]:
+    """Leave out what lies within a labelled line of another attribute: "Contents: 30 pieces" is no pack size."""
+    labelled: Places[Found] = Places()
+    for one in found:
+        if one.case == LABELLED:
+            labelled.add(one, one.field)
+    return [
+        one
+        for one in found
+        if one.case == LABELLED or all(one.attribute == line.attribute for line in labelled.overlapping(one, one.field))
+    ]
 
 
 def read_batches(

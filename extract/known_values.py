@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..kg.quantities import parse_quantity
-from .denial import is_denied
-from .matching import Match, Word, is_spaced, is_whole, text_words, word_keys
+from .denial import is_denied, names_a_lack
+from .matching import Match, Word, ends_a_word, is_spaced, is_whole, text_words, word_keys
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
@@ -26,11 +26,14 @@ FUNCTION_WORDS = frozenset(
         more most my new no not now of off ohne on one only or other our out over own para per plus por pour
         sans she sin so than that the their them then they this to two un und une up us use very von was we
         what when which who will with y yes you your zu
+        avec false falsch faux ja mit nee nein nem ni nicht niet non não oui pas sem senza si sim sí sì true zonder
+        あり なし 有り 無し
         """,
     )
 )
 """Words that stand in any text: as a value they count only when written in capitals ("NOW")."""
 _OTHER_WORD = "\u2400"
+_NAME_REACH = 4
 _FEW_WORDS = 40
 """A text of so many words is looked up phrase by phrase: importing spaCy takes longer than a search may."""
 
@@ -57,14 +60,17 @@ class KnownValues:
         self._words = frozenset(key for keys in self._entries for key in keys)
         names = {entry.attribute for entries in self._entries.values() for entry in entries}
         self._attribute_words = {name: frozenset(word_keys(name)) for name in names}
+        self._lacks = {name for name in names if names_a_lack(name)}
+        self._texts = {name for name in names if vocabulary.attribute(name).kind == "text"}
 
     def find(self, text: str) -> list[Match]:
         """Return all matches, overlapping ones too, in order of place; `matching.resolve` picks among them.
 
-        A value that is a bare number is not offered: without its unit or its attribute's name it says nothing
-        (`rules` reads those). A value of one or two characters or a function word is offered only when it is written
+        A value that is a bare number is offered only right behind its attribute's name (`rules` reads those of
+        quantities and numbers). A value of one or two characters or a function word is offered only when it is written
         in capitals both here and in the catalog ("XL", "NOW"), or next to its attribute's name ("size M"). A value that
-        is denied ("no laces", "instead of laces", "leather-free") is not offered.
+        is denied ("no laces", "instead of laces", "leather-free") is not offered, but for attributes that are of what a
+        product lacks.
         """
         words = text_words(text)
         matches = {
@@ -72,7 +78,8 @@ class KnownValues:
             for first, last in self._phrases(words)
             for entry in self._closest(words, first, last, text)
             if self._is_telling(entry, words, first, last, text)
-            and not is_denied(text, words[first].start, words[last - 1].end)
+            and ends_a_word(text, words[first].start, words[last - 1].end)
+            and (entry.attribute in self._lacks or not is_denied(text, words[first].start, words[last - 1].end))
         }
         return sorted(matches, key=lambda match: (match.start, match.end, match.attribute, match.value))
 
@@ -86,7 +93,9 @@ class KnownValues:
             Match(words[first].start, words[last - 1].end, entry.attribute, entry.value)
             for first, last in self._phrases(words)
             for entry in self._entries[tuple(word.key for word in words[first:last])]
-            if (entry.attribute, entry.value) in own and _is_certain(words, first, last)
+            if (entry.attribute, entry.value) in own
+            and _is_certain(words, first, last)
+            and ends_a_word(text, words[first].start, words[last - 1].end)
         }
         return sorted(found, key=lambda match: (match.start, match.end, match.attribute, match.value))
 
@@ -145,13 +154,14 @@ class KnownValues:
     def _is_telling(self, entry: _Entry, words: list[Word], first: int, last: int, text: str) -> bool:
         quote = text[words[first].start : words[last - 1].end]
         letters = "".join(word.key for word in words[first:last])
-        if letters.replace(".", "").replace("%", "").isdecimal():
-            return False
+        before = {words[first - 1].key} if first else set()
+        if letters.replace(".", "").replace("%", "").removesuffix("+").isdecimal():
+            return entry.attribute in self._texts and bool(before & self._attribute_words[entry.attribute])
         shortest = 3 if is_spaced(letters[0]) else 2
         if len(letters) >= shortest and quote.casefold() not in FUNCTION_WORDS:
             return True
-        beside = {words[place].key for place in (first - 1, last) if 0 <= place < len(words)}
-        if beside & self._attribute_words[entry.attribute]:
+        beside = before | ({words[last].key} if last < len(words) else set())
+        if beside & self._attribute_words[entry.attribute] or _follows(entry.attribute, text[: words[first].start]):
             return True
         return len(letters) > 1 and entry.surface == quote and any(letter.isupper() for letter in quote[1:])
 
@@ -178,6 +188,11 @@ def _spellings(surface: str) -> list[tuple[str, ...]]:
     closed = surface.replace("-", "").replace(".", "")
     spellings = [word_keys(surface), word_keys(closed) if closed.isalpha() and len(closed) > 3 else ()]
     return [keys for keys in dict.fromkeys(spellings) if keys]
+
+
+def _follows(attribute: str, before: str) -> bool:
+    """Say whether an attribute's name stands a few characters before ("ノイズキャンセリング機能あり")."""
+    return attribute in before[-len(attribute) - _NAME_REACH :]
 
 
 def _is_certain(words: list[Word], first: int, last: int) -> bool:

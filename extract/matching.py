@@ -19,11 +19,16 @@ _UNSPACED = rf"{UNSPACED}\p{{Hangul}}"
 _LETTER = rf"[\p{{L}}--[{_UNSPACED}]]\p{{M}}*"
 _APOSTROPHE = "(?:['’`´]|&#39;|&apos;)"
 _WORD = regex.compile(
-    rf"(?P<and>&amp;)|(?P<entity>&(?:#\d+|#x[\da-fA-F]+|[a-zA-Z]{{2,8}});)|(?P<number>\d+(?:[.,]\d+)*)"
+    rf"(?P<and>&amp;)|(?P<entity>&(?:#\d+|#x[\da-fA-F]+|[a-zA-Z]{{2,8}});)|(?P<number>\d+(?:[.,，．]\d+)*+(?:\+(?![\w+]))?)"
+    rf"|(?P<grade>(?<!\w)[A-Za-z]\++(?![\w+]))"
     rf"|(?P<unspaced>(?=[{_UNSPACED}])\X)|(?P<word>{_LETTER}(?:{_APOSTROPHE}?{_LETTER})*)|(?P<sign>[&%])",
     regex.VERSION1,
 )
 _IS_UNSPACED = regex.compile(f"[{_UNSPACED}]")
+_HIRAGANA = regex.compile(r"\p{Hiragana}++")
+_PARTICLES = "のでとにはをやかだも"
+_RUN = regex.compile(rf"\p{{Nd}}{{2}}|[\p{{Katakana}}ー]{{2}}|[\p{{L}}--[{_UNSPACED}]]{{2}}", regex.VERSION1)
+_DECIMAL = regex.compile(r"\d[.,]\d")
 _ACCENT = regex.compile("[\u0300-\u036f]")
 _PART = 64
 """Characters of a text whose things are kept together."""
@@ -42,11 +47,15 @@ class Match:
     value: str
 
 
+CLUE, LABELLED = "clue", "labelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What one extractor found in one field of a product: `value` at characters `[start, end)`, not yet a probability.
 
-    `case`: what its agreement with the catalog is counted by (the value, or the kind of rule); `score`: the tagger's.
+    `case`: what its agreement with the catalog is counted by (the value, or the kind of rule, `LABELLED` for a line of
+    the text that is labelled so), and of the tagger `CLUE` for words that only go with it; `score`: the tagger's.
     """
 
     field: TextField
@@ -74,8 +83,8 @@ class Word(NamedTuple):
 def text_words(text: str) -> list[Word]:
     """Split a text into normalised words, without punctuation; each character of an unspaced script is a word.
 
-    >>> [word.key for word in text_words("3-Barrel Stylers, 0,5L")]
-    ['3', 'barrel', 'styler', '0.5', 'l']
+    >>> [word.key for word in text_words("3-Barrel Stylers, 0,5L, SPF 50+")]
+    ['3', 'barrel', 'styler', '0.5', 'l', 'spf', '50+']
     """
     return list(_split(text))
 
@@ -87,7 +96,7 @@ def _split(text: str) -> tuple[Word, ...]:
         kind, start, end = str(found.lastgroup), found.start(), found.end()
         if kind == "entity":
             continue
-        spaced = kind in ("number", "word")
+        spaced = kind in ("number", "word", "grade")
         glued = spaced and bool(words) and words[-1].end == start and is_spaced(text[start - 1])
         words.append(Word(start, end, _word_key(found.group(), kind), glued))
     return tuple(words)
@@ -101,6 +110,25 @@ def word_keys(text: str) -> tuple[str, ...]:
 def is_whole(words: list[Word], first: int, last: int) -> bool:
     """Say whether `words[first:last]` begins and ends where a word of the text does ("500" in "500ml" does not)."""
     return not words[first].glued and (last == len(words) or not words[last].glued)
+
+
+def ends_a_word(text: str, start: int, end: int) -> bool:
+    """Say whether no ending of a verb follows a value in hiragana, as in ありません: only particles may."""
+    if not _HIRAGANA.fullmatch(text, start, end):
+        return True
+    return not _HIRAGANA.match(text, end) or text[end] in _PARTICLES
+
+
+def is_cut(text: str, start: int, end: int) -> bool:
+    """Say whether `[start, end)` begins or ends within a run of digits, katakana or letters of spaced scripts."""
+    return _is_one_run(text, start) or _is_one_run(text, end)
+
+
+def _is_one_run(text: str, place: int) -> bool:
+    """Say whether the characters before and at a place belong to one run ("バッ|テリー", "1.|5")."""
+    if not 0 < place < len(text):
+        return False
+    return bool(_RUN.fullmatch(text, place - 1, place + 1) or _DECIMAL.search(text, max(0, place - 2), place + 2))
 
 
 def is_spaced(character: str) -> bool:
@@ -173,6 +201,8 @@ def _word_key(word: str, kind: str) -> str:
 
 
 def _number_key(number: str) -> str:
+    if number.endswith("+"):
+        return f"{_number_key(number[:-1])}+"
     if _THOUSANDS.fullmatch(number):
         return number.replace(",", "")
     decimal = number.replace(",", ".")

@@ -124,9 +124,9 @@ def inferred_anew(schema: Schema, products: pl.DataFrame, visible: pl.DataFrame)
     """Infer the schema of all `products` from the visible ones alone; what a person has written into it stays."""
     from ..kg.schema import extended_schema, infer_schema
 
-    inferred = infer_schema(products)
+    inferred = infer_schema(products, schema)
     edited = {name: attribute for name, attribute in schema.items() if attribute != inferred.get(name)}
-    return extended_schema(edited, infer_schema(visible))
+    return extended_schema(edited, infer_schema(visible, schema))
 
 
 def measure_gold(gold: str, space: Workspace, settings: Settings, voice: Voice) -> Measurement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +10,7 @@ from heapq import nlargest
 
 from ..kg.types import Extractor, Mention, TextField
 from .calibration import Calibration, Claim
-from .matching import Found, Places
+from .matching import CLUE, LABELLED, Found, Places
 
 Weighed = tuple[Found, float]
 """A find with the probability its own extractor gives it."""
@@ -55,6 +55,7 @@ def claims(settled: Sequence[Weighed], many: Collection[str], is_foreign: Callab
         said = best[one.attribute, one.value]
         said[one.extractor] = max(said.get(one.extractor, 0.0), probability)
     strongest = _strongest(best, many)
+    labelled = _labelled(settled, many)
     return [
         Claim(
             attribute,
@@ -64,6 +65,7 @@ def claims(settled: Sequence[Weighed], many: Collection[str], is_foreign: Callab
             rival=next((most for most, other in strongest.get(attribute, ()) if other != value), 0.0),
             covered=(attribute, value) not in open_places,
             foreign="catalog" in said and is_foreign(attribute, value),
+            labelled=labelled.get((attribute, value), 0.0),
         )
         for (attribute, value), said in sorted(best.items())
     ]
@@ -88,7 +90,7 @@ def merge(
     mentions = [
         Mention(
             product, one.attribute, one.value, texts[one.field][one.start : one.end], one.field, one.start, one.end,
-            confidences[one.attribute, one.value], one.extractor,
+            confidences[one.attribute, one.value], _reader(one),
         )
         for one in _one_a_place(settled)
     ]  # fmt: skip
@@ -99,6 +101,10 @@ def merge(
 def _rank(weighed: Weighed) -> tuple[float, int, str, int, str, str, str]:
     one, probability = weighed
     return (-probability, one.start - one.end, one.field, one.start, one.attribute, one.value, one.extractor)
+
+
+def _reader(one: Found) -> Extractor:
+    return "clue" if one.extractor == "tagger" and one.case == CLUE else one.extractor
 
 
 def _is_covered(one: Found, places: Places[Found]) -> bool:
@@ -120,6 +126,13 @@ def _strongest(
         if attribute not in many:
             values[attribute].append((max(said.values()), value))
     return {attribute: nlargest(2, found) for attribute, found in values.items()}
+
+
+def _labelled(settled: Sequence[Weighed], many: Collection[str]) -> dict[tuple[str, str], float]:
+    """Return how probable labelled lines make each value, but where they name several of an attribute that has one."""
+    said = {(one.attribute, one.value): probability for one, probability in settled if one.case == LABELLED}
+    values = Counter(attribute for attribute, _ in said)
+    return {key: probability for key, probability in said.items() if key[0] in many or values[key[0]] == 1}
 
 
 def _one_a_place(settled: Sequence[Weighed]) -> list[Found]:

@@ -16,7 +16,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..kg.quantities import Quantity, convert, find_quantities
+from .asides import is_aside
 from .denial import is_denied
+from .dimensions import find_dimensions
 from .known_values import FUNCTION_WORDS
 from .matching import Match, Word, text_words, word_keys
 from .properties import Property, properties, property_of
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from ..kg.schema import Attribute, Schema
     from ..kg.vocabulary import Vocabulary
 
-RuleKind = Literal["cued", "plain", "far"]
+RuleKind = Literal["cued", "plain", "far", "aside"]
 
 _REACH = 3
 """Words on either side of a quantity that are searched for a cue."""
@@ -39,7 +41,8 @@ _FAR = 4.0
 class RuleMatch:
     """The characters `[start, end)` state `value` of `attribute`.
 
-    `kind`: "cued" if a word beside names the attribute, "far" if the catalog has no value of that order, else "plain".
+    `kind`: "cued" if a word beside names the attribute, "far" if the catalog has no value of that order, "aside" if the
+    words before say it of what comes with the product, else "plain".
     """
 
     start: int
@@ -98,9 +101,10 @@ class Rules:
         return [match for match in stated if (match.attribute, match.value) in own]
 
     def _find_quantities(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
-        matches = []
+        matches = self._find_dimensions(text, attributes)
+        taken = {match.start for match in matches}
         for start, end, quantity in find_quantities(text):
-            if is_denied(text, start, end):
+            if start in taken or is_denied(text, start, end):
                 continue
             fitting = {
                 entry: converted
@@ -111,23 +115,49 @@ class Rules:
             before, after = _clause_around(text, words, start, end)
             distances = {entry: _cue_distance(entry.cues, before, after) for entry in fitting}
             nearest = min(distances.values(), default=_REACH + 1)
+            aside = is_aside(text, start)
             announcing = [before, after[: text[end : end + 1] not in _CLAUSE_ENDS]]
             for entry, converted in fitting.items():
                 if distances[entry] == nearest <= _distance_of_others(entry, quantity, announcing):
-                    kind = _kind(entry, converted, cued=nearest <= _REACH)
+                    kind = "aside" if aside else _kind(entry, converted, cued=nearest <= _REACH)
                     matches.append(self._match(text, start, end, entry, kind))
         named = {match.attribute for match in matches if match.kind == "cued"}
         return [match for match in matches if match.kind == "cued" or match.attribute not in named]
+
+    def _find_dimensions(self, text: str, attributes: Collection[str] | None) -> list[RuleMatch]:
+        """Return the labelled lengths, each for the attribute with the shortest name of its kind, if there is one."""
+        matches = []
+        for start, end, name, quantity in find_dimensions(text):
+            named = [
+                entry
+                for entry in self._quantities
+                if (attributes is None or entry.attribute.name in attributes)
+                and any(name in one.names for one in entry.properties)
+                and convert(quantity, str(entry.attribute.unit))
+            ]
+            shortest = min((len(word_keys(entry.attribute.name)) for entry in named), default=0)
+            fitting = [entry for entry in named if len(word_keys(entry.attribute.name)) == shortest]
+            if len(fitting) == 1:
+                own = fitting[0].attribute.name
+                value = self._vocabulary.canonical(own, str(quantity)).name
+                matches.append(RuleMatch(start, end, own, value, "cued"))
+        return matches
 
     def _find_numbers(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
         """A number without a unit says something only right beside its attribute's name ("24 speeds", "Size: 42")."""
         entries = [entry for entry in self._numbers if attributes is None or entry.attribute.name in attributes]
         return [
-            self._match(text, word.start, word.end, entry, _kind(entry, Quantity(_number(word.key), ""), cued=True))
+            self._match(
+                text,
+                word.start,
+                word.end - word.key.endswith("+"),
+                entry,
+                _kind(entry, Quantity(_number(word.key), ""), cued=True),
+            )
             for place, word in enumerate(words)
             if entries and _is_number(word.key) and not word.glued
             for entry in entries
-            if any(other.key in entry.cues and _touch(text, word, other) for other in _beside(words, place))
+            if any(other.key in entry.cues and _touch(text, word, other) for other in _beside(words, place, word))
         ]
 
     def _match(self, text: str, start: int, end: int, entry: _Measured, kind: RuleKind) -> RuleMatch:
@@ -175,8 +205,10 @@ def _distance_of_others(entry: _Measured, quantity: Quantity, beside: Sequence[S
     return min((place for place, one in announced if one not in entry.properties), default=_REACH + 1)
 
 
-def _beside(words: list[Word], place: int) -> list[Word]:
-    return [words[other] for other in (place - 1, place + 1) if 0 <= other < len(words)]
+def _beside(words: list[Word], place: int, word: Word) -> list[Word]:
+    """Return the words before and behind one; behind "50+" nothing is counted by it any more."""
+    places = (place - 1,) if word.key.endswith("+") else (place - 1, place + 1)
+    return [words[other] for other in places if 0 <= other < len(words)]
 
 
 def _touch(text: str, one: Word, other: Word) -> bool:
@@ -185,8 +217,8 @@ def _touch(text: str, one: Word, other: Word) -> bool:
 
 
 def _is_number(key: str) -> bool:
-    return key.replace(".", "", 1).isdecimal()
+    return key.removesuffix("+").replace(".", "", 1).isdecimal()
 
 
 def _number(key: str) -> float:
-    return float(key)
+    return float(key.removesuffix("+"))

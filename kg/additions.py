@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .predictions import is_open
+from .schema import Schema, resolve_names
 from .tables import SLOT, TAG, TRIPLE
 from .types import FREE_TAG
 
@@ -45,21 +46,22 @@ def find_additions(
     triples: pl.DataFrame,
     evidence: pl.DataFrame,
     predictions: pl.DataFrame,
+    schema: Schema,
     *,
     min_probability: float,
     only_empty: bool,
 ) -> Additions:
-    """Collect what text and decisions assert, and predictions of at least `min_probability`.
+    """Collect what text and decisions assert, and predictions of at least `min_probability`, by the schema's names.
 
     A slot takes several values only where the catalog itself gives some product several values of the attribute. With
     `only_empty`, slots that the catalog has filled get nothing; those it knows to be absent never do.
     """
     import polars as pl
 
-    cells = _cells(products)
+    cells = _cells(products, schema)
     many = cells.filter(pl.col("values") > 1).select("attribute").unique()
-    absent = cells.filter(pl.col("values").is_null()).select(SLOT)
     filled = cells.filter(pl.col("values") > 0).select(SLOT)
+    absent = cells.filter(pl.col("values").is_null()).select(SLOT).join(filled, on=SLOT, how="anti")
     asserted = _asserted(triples, evidence)
     single_slots_taken = pl.concat([filled, asserted.select(SLOT)]).join(many, on="attribute", how="anti")
     predicted = _predicted(predictions, triples, min_probability).join(single_slots_taken, on=SLOT, how="anti")
@@ -72,8 +74,8 @@ def find_additions(
     return _by_product(pl.concat([several, first]))
 
 
-def _cells(products: pl.DataFrame) -> pl.DataFrame:
-    """Return columns product, attribute, values: how many the catalog gives, null where it knows there is none."""
+def _cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """Return columns product, attribute, values: how many each cell gives, null where it is known to have none."""
     import polars as pl
 
     attributes = (
@@ -82,8 +84,10 @@ def _cells(products: pl.DataFrame) -> pl.DataFrame:
         .drop_nulls("entry")
         .select("product", attribute=pl.col("entry").struct["name"], values=pl.col("entry").struct["values"].list.len())
     )
+    names = resolve_names(schema, attributes["attribute"].unique().to_list())
+    named = attributes.with_columns(pl.col("attribute").replace_strict(names, return_dtype=pl.String()))
     tags = products.select(product="id", attribute=pl.lit(FREE_TAG), values=pl.col("tags").list.len())
-    return pl.concat([attributes, tags])
+    return pl.concat([named, tags])
 
 
 def _asserted(triples: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:

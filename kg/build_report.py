@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .coverage import coverage
 from .interaction_file import unreadable_interactions
 from .options import command_line
 from .resources import peak_memory_mib
-from .schema import read_schema
+from .same_attributes import merging_advice
+from .schema import Schema, read_schema
+from .schema_checks import schema_doubts
 from .settings import settable
 from .steps import Run
 from .terminal import Terminal
 from .wording import counted
+
+if TYPE_CHECKING:
+    import polars as pl
 
 LONGEST_TABLE = 12
 NOUNS = {name: name.removesuffix("s") for name in (
@@ -26,16 +31,13 @@ NOUNS = {name: name.removesuffix("s") for name in (
 
 def print_build_report(run: Run, terminal: Terminal) -> int:
     """Print the report, keep the run's record in the workspace, and return how many lines were rejected."""
-    filled = coverage(
-        run.workspace.table("products"),
-        run.workspace.table("evidence"),
-        run.workspace.table("predictions"),
-        read_schema(run.workspace.schema_path),
-        run.settings.graph_probability,
-    )
+    schema = read_schema(run.workspace.schema_path)
+    products, evidence, predictions = (run.workspace.table(name) for name in ("products", "evidence", "predictions"))
+    filled = coverage(products, evidence, predictions, schema, run.settings.graph_probability)
     unreadable = _unreadable(run)
     rejects = sum(unreadable.values())
-    record = {**_record(run), "rejects": rejects, "coverage": filled.to_dicts()}
+    advice = _advice(run, schema, products, evidence)
+    record = {**_record(run), "rejects": rejects, "coverage": filled.to_dicts(), "advice": advice}
     record_path = run.workspace.record_run(str(record["time"]).replace(":", ""), record)
     if terminal.as_json:
         terminal.json(record)
@@ -45,6 +47,8 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
     for path, count in unreadable.items():
         if count:
             terminal.announce(f"{counted(count, 'line')} could not be taken in; each with its reason in {path}")
+    for sentence in advice:
+        terminal.announce(sentence)
     if "plan" in run.steps:
         _print_plan(run, terminal)
         return rejects
@@ -56,8 +60,15 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
     )
     if len(filled) > LONGEST_TABLE:
         terminal.line(f"… and {counted(len(filled) - LONGEST_TABLE, 'more attribute')}, in {record_path}")
-    terminal.next_command(command_line("show", run.settings, run.workspace.table("products")["id"][0]))
+    terminal.next_command(command_line("show", run.settings, products["id"][0]))
     return rejects
+
+
+def _advice(run: Run, schema: Schema, products: pl.DataFrame, evidence: pl.DataFrame) -> list[str]:
+    """Say what in schema.toml does not go with the catalog and, when values were learned, what may be merged."""
+    found = run.workspace, schema, products, evidence
+    learned = run.steps.get("vocabulary", {}).get("done")
+    return [*schema_doubts(*found), *(merging_advice(*found) if learned else ())]
 
 
 def _sentences(run: Run) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from .column_content import is_empty
 from .columns import Role, describe_roles, map_columns
 from .encodings import UTF8, encoding_name
-from .errors import CatalogError
+from .errors import CatalogError, SettingsError
 from .formats import STDIN, CatalogFile, open_catalog
 from .items import Deletion, Item, item_of
 from .json_array import json_objects
@@ -34,7 +34,12 @@ SAMPLE_ROWS = 200
 
 
 def read_catalog(
-    source: str, mapping: Mapping[str, str], announce: Callable[[str], None], *, partial: bool = False
+    source: str,
+    mapping: Mapping[str, str],
+    announce: Callable[[str], None],
+    *,
+    partial: bool = False,
+    usual: Mapping[str, str] | None = None,
 ) -> tuple[CatalogLayout, Iterator[Item]]:
     """Open a catalog, `-` being standard input, and read it line by line.
 
@@ -43,6 +48,7 @@ def read_catalog(
         mapping: field → column, where the columns' names do not tell.
         announce: is told which column was taken for what, and at the end how many rows were joined.
         partial: the file changes a catalog, so that it may lack columns, also mapped ones and the title.
+        usual: a mapping that holds for the fields that `mapping` leaves out, as far as the columns are there.
 
     Returns:
         How the catalog is written, and its items in their order. An id that comes again is a Reject. A file that
@@ -50,24 +56,31 @@ def read_catalog(
 
     Raises:
         CatalogError: the file as a whole cannot be read, or has no column for the id or the title.
-        SettingsError: `mapping` names a field or a column that does not exist.
+        SettingsError: `mapping` names a field or a column that does not exist, or a parent where no rows are joined.
     """
     file = open_catalog(source)
     with ExitStack() as on_failure:
         on_failure.callback(file.stream.close)
         layout, rows = open_rows(file)
+        if "parent" in mapping and not (layout.delimiter or partial):
+            raise SettingsError(
+                f"--map parent={mapping['parent']}: only rows of CSV, TSV and workbooks join the product that they "
+                f"name; in {file.name} each is a product of its own. Leave it out"
+            )
         sample = list(islice(rows, SAMPLE_ROWS))
         good = [row.cells for row in sample if isinstance(row, Row)]
         if not good:
             raise _nothing_readable(file, sample)
         columns = layout.columns or tuple(dict.fromkeys(column for cells in good for column in cells))
-        roles = map_columns(columns, good, mapping, file.name, partial=partial)
+        free = set(columns) - set(mapping.values())
+        known = {field: column for field, column in (usual or {}).items() if column in free}
+        roles = map_columns(columns, good, {**known, **mapping}, file.name, partial=partial)
         on_failure.pop_all()
     if file.encoding != UTF8:
         name = encoding_name(file.encoding)
         announce(f"{file.name}: read as {name}; if letters look wrong, convert it with: iconv -f ENCODING -t UTF-8")
     empty = [column for column in columns if is_empty(row.get(column) for row in good)]
-    announce(describe_roles(roles, empty, file.name))
+    announce(describe_roles(roles, empty, file.name, joined=bool(layout.delimiter)))
     all_rows: Iterable[Row | Reject] = chain(sample, rows)
     if layout.delimiter:
         all_rows = grouped(all_rows, roles, announce)

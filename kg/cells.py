@@ -29,9 +29,8 @@ _VALUE_SEPARATOR = re.compile(r"[;|]")
 _NO_VALUE = frozenset({
     "", "-", "--", "–", "—", "/", "?", "n/a", "#n/a", "n.a.", "n. a.", "null", "nan", "k.a.", "k. a.",
     "keine angabe", "s/o", "not specified", "not applicable", "unspecified", "non renseigné", "no aplica", "未填写",
-    "なし",
 })  # fmt: skip
-"""What people write into a cell that they have nothing for."""
+"""What people write into a cell that they have nothing for; "no" and "none" in any language are values (`なし`)."""
 _PAIR_MARKS = {"=": re.compile(r"[,;\n](?=[^,;\n=]+=)"), ":": re.compile(r"[;\n|](?!\s*$)")}
 _LONGEST_NAME = 60
 

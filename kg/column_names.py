@@ -31,14 +31,20 @@ def _plain(*names: str) -> tuple[str, ...]:
 FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
     "id": _plain(
         "id", "product id", "item id", "sku", "asin", "article id", "handle", "handle id", "variant sku",
-        "product code", "item code", "item sku", "article number", "item number", "product number", "productid",
-        "itemid", "uid", "key", "supplier pid", "supplier aid", "seller sku", "part number", "stock code", "g id",
-        "artikelnummer", "artikel nr", "artikelnr", "art nr", "bestellnummer", "produktnummer", "référence",
-        "code article", "référence produit", "referencia", "código", "codice", "codice articolo",
-        "código do produto", "artikelcode", "numer katalogowy", "indeks", "артикул", "код товара", "商品编号",
-        "商品编码", "商品id", "货号", "商品编号 sku", "商品管理番号", "商品番号", "商品コード", "品番", "管理番号",
-        "상품번호", "상품코드", "رقم المنتج", "رمز المنتج", "code", "ref", "nr", "mpn", "gtin", "ean", "upc",
-        "barcode",
+        "product code", "item code", "item sku", "article number", "item number", "product number", "article no",
+        "item no", "product no", "sku no", "productid", "itemid", "uid", "key", "supplier pid", "supplier aid",
+        "seller sku", "part number", "part no", "stock code", "stock no", "catalog number", "catalogue number",
+        "catalog no", "catalogue no", "g id", "artikelnummer", "artikel nr", "artikelnr", "art nr", "bestellnummer",
+        "bestell nr", "bestellnr", "best nr", "produktnummer", "produkt nr", "référence", "code article",
+        "référence produit", "code produit", "numéro d'article", "no article", "n article", "referencia",
+        "referencia del producto", "código", "código de producto", "código del producto", "código de artículo",
+        "número de artículo", "no artículo", "cód artículo", "codice", "codice articolo", "codice prodotto",
+        "cod articolo", "numero articolo", "código do produto", "cód produto", "artikelcode", "productcode",
+        "productnummer", "varenummer", "varenr", "numer katalogowy", "nr katalogowy", "numer artykułu",
+        "kod produktu", "indeks", "артикул", "код товара", "номер товара", "商品编号", "商品编码", "商品id", "货号",
+        "产品编号", "产品编码", "商品编号 sku", "商品管理番号", "商品番号", "商品コード", "商品no", "製品番号",
+        "製品コード", "品番", "管理番号", "상품번호", "상품코드", "제품번호", "제품코드", "품번", "رقم المنتج",
+        "رمز المنتج", "code", "ref", "nr", "mpn", "gtin", "ean", "upc", "barcode",
     ),
     "title": _plain(
         "title", "product title", "item title", "name", "product name", "item name", "article name", "productname",
@@ -91,10 +97,13 @@ BULLET_POINT = re.compile(
 """One of several short texts about a product; a plain name matches it whole."""
 
 PARENT_NAMES = frozenset(_plain(
-    "parent", "parent sku", "sku parent", "parent id", "id parent", "parent product", "produit parent", "parent code",
-    "code parent", "référence parent", "vaterartikel", "elternartikel", "artículo padre", "producto padre", "sku padre",
-    "articolo padre", "prodotto padre", "sku pai", "produto pai",
+    "parent", "parent sku", "sku parent", "parentsku", "parent id", "id parent", "parentid", "parent product",
+    "parent product id", "parent product sku", "parent item", "parent item id", "parent article", "parent asin",
+    "item group id", "g item group id", "item group", "master sku", "master id", "master product", "produit parent",
+    "parent code", "code parent", "référence parent", "vaterartikel", "elternartikel", "artículo padre",
+    "producto padre", "sku padre", "articolo padre", "prodotto padre", "sku pai", "produto pai",
 ))  # fmt: skip
+"""Columns that name the product whose variant a row is."""
 UNIT_NAME = re.compile(r"(?P<of>.+) (?:unit(?: of measure)?|einheit|unite|unidad|uom)")
 """The column that holds the units of another one."""
 

@@ -49,10 +49,13 @@ or unit of attributes in pairs; the units of another column; the product whose v
 record.
 """
 OWN: tuple[Role, ...] = ("attribute", "list")
+MAPPABLE = (*FIELD_NAMES, "parent")
+"""What a column can be named for with `--map`."""
 
 _COUNTS: Mapping[Field, Callable[[Sequence[object]], int]] = {"id": stated, "category": said}
 _MUCH = 0.9
 _OTHER_TEXT = frozenset({*FIELD_NAMES["id"], *FIELD_NAMES["title"], *FIELD_NAMES["description"]})
+_NEVER_ATTRIBUTES = TECHNICAL_NAMES | PARENT_NAMES | _OTHER_TEXT
 _Sample = Sequence[Mapping[str, object]]
 
 
@@ -64,7 +67,7 @@ def map_columns(
     Args:
         columns: the names as they came.
         sample: the first rows, to see what kind of cells a column has.
-        mapping: field → column, which goes before what the names tell.
+        mapping: field, or `parent`, → column, which goes before what the names tell.
         source: the catalog's name, for errors.
         partial: columns may be missing, also mapped ones and the title.
 
@@ -77,11 +80,15 @@ def map_columns(
         mapping = {field: column for field, column in mapping.items() if column in cells}
     names = {column: name for column, name in read_names(columns, sample).items() if name is not None}
     pairs = pair_columns(columns)
-    free = {column: cells[column] for column in names if column not in pairs}
-    fields = _fields(free, names, _checked(mapping, cells, source))
+    parent = mapping.get("parent")
+    free = {column: cells[column] for column in names if column not in pairs and column != parent}
+    mapped = _checked(mapping, cells, source)
+    fields = _fields(free, names, mapped)
     _require(fields, cells, source, title=not partial and "deleted" not in fields)
     by_column: dict[str, Role] = {column: field for field, column in fields.items()}
     by_column |= dict.fromkeys(pairs, "pair")
+    if parent := parent or _parent([column for column in free if column not in by_column], names, cells):
+        by_column[parent] = "parent"
     known = set(names.values())
     keys = {part.key for part in pairs.values()}
     wide = "attributes" not in fields
@@ -102,7 +109,7 @@ def other_role(name: str, cells: Sequence[object], *, wide: bool) -> Role:
     """
     if name in WELL_KNOWN:
         return "list" if lists_values(cells) else "attribute"
-    technical = name in TECHNICAL_NAMES or name in _OTHER_TEXT or any(part in name for part in TECHNICAL_PARTS)
+    technical = name in _NEVER_ATTRIBUTES or any(part in name for part in TECHNICAL_PARTS)
     if not wide or technical or not TECHNICAL_WORDS.isdisjoint(name.split()) or any(map(_is_nested, cells)):
         return "record"
     if is_technical(cells) or is_long_text(cells) or (name in FIELD_NAMES["category"] and holds_paths(cells)):
@@ -120,8 +127,12 @@ def late_role(column: str, cell: object, roles: Mapping[str, Role]) -> Role:
     return other_role(name, [cell], wide="attributes" not in taken)
 
 
-def describe_roles(roles: Mapping[str, Role], empty: Iterable[str], source: str) -> str:
-    """Say which column was taken for what, a line for each kind; of `empty` attributes only how many they are."""
+def describe_roles(roles: Mapping[str, Role], empty: Iterable[str], source: str, *, joined: bool) -> str:
+    """Say which column was taken for what, a line for each kind; of `empty` attributes only how many they are.
+
+    `joined`: rows go on with others, as those of a table do; else nothing is done with what names their product.
+    """
+    parents: tuple[Role, ...] = ("parent",)
     fields = [f"{role} = {column}" for column, role in roles.items() if role in FIELD_NAMES]
     fields.sort(key=lambda entry: list(FIELD_NAMES).index(_field_of(entry)))
     lines = [f"{source}: {', '.join(fields)} (change with --map field=column)"]
@@ -130,8 +141,8 @@ def describe_roles(roles: Mapping[str, Role], empty: Iterable[str], source: str)
         ("more text", ("text",)),
         ("pairs of names and values", ("pair",)),
         ("attributes of their own", OWN),
-        ("rows join the product that they name in", ("parent",)),
-        ("kept but not read", ("record",)),
+        ("rows join the product that they name in", parents if joined else ()),
+        ("kept but not read", ("record", *(() if joined else parents))),
     ):
         named = [column for column, role in roles.items() if role in kinds and column.strip()]
         shown = [column for column in named if column not in without or kinds != OWN]
@@ -146,10 +157,17 @@ def is_field_name(column: str) -> bool:
     return any(plain_name(column) in names for names in FIELD_NAMES.values())
 
 
+def _parent(free: Sequence[str], names: Mapping[str, str], cells: Mapping[str, Sequence[object]]) -> str | None:
+    """Return the first column called as one that names the product whose variant a row is; empty ones come last."""
+    called = [column for column in free if names[column] in PARENT_NAMES]
+    return next((column for column in called if not is_empty(cells[column])), called[0] if called else None)
+
+
 def _checked(mapping: Mapping[str, str], columns: Mapping[str, Sequence[object]], source: str) -> Mapping[Field, str]:
+    """Return the mapping of the fields, which `parent` is none of."""
     for field, column in mapping.items():
-        if field not in FIELD_NAMES:
-            raise SettingsError(f"--map {field}={column}: there is no field {field!r}; {closest(field, FIELD_NAMES)}")
+        if field not in MAPPABLE:
+            raise SettingsError(f"--map {field}={column}: there is no field {field!r}; {closest(field, MAPPABLE)}")
         if column not in columns:
             raise SettingsError(
                 f"--map {field}={column}: {source} has no column {column!r}; {closest(column, columns)}"
@@ -163,7 +181,7 @@ def _checked(mapping: Mapping[str, str], columns: Mapping[str, Sequence[object]]
             f"--map attributes={column}: its cells hold values such as {str(held[0])[:40]!r}, not names with values "
             '(Color: red, or {"Color": "red"}); leave it out, and the column is an attribute of its own'
         )
-    return mapping  # type: ignore[return-value]
+    return {field: column for field, column in mapping.items() if field in FIELD_NAMES}  # type: ignore[misc]
 
 
 def closest(name: str, known: Iterable[str]) -> str:
@@ -243,8 +261,6 @@ def _companion(name: str, names: set[str]) -> Role | None:
     """Return the role of a column that goes with a field or with another column of `names`."""
     if name in SHORT_DESCRIPTIONS or BULLET_POINT.fullmatch(name):
         return "text"
-    if name in PARENT_NAMES:
-        return "parent"
     found = UNIT_NAME.fullmatch(name)
     return "unit" if found and found["of"] in names else None
 

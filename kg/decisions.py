@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from .vocabulary import Vocabulary
 
 Verdict = Literal["accept", "reject", "merge", "split", "forget"]
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair: no character, and what a terminal makes of bytes that are no UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Decision:
 
     accept, reject: about a tag of one `product`. merge: the surface form `surface` of the attribute stands for `value`.
     split: it does not, whatever the rules say. forget: nothing is decided about the subject any more.
+
+    Raises:
+        SchemaError: a word cannot be written to a file.
     """
 
     verdict: Verdict
@@ -34,6 +40,11 @@ class Decision:
     value: str
     product: str | None = None
     surface: str | None = None
+
+    def __post_init__(self) -> None:
+        for word in (self.product, self.attribute, self.surface, self.value):
+            if word and _HALF.search(word):
+                raise SchemaError(f"{word!r} is not text that UTF-8 can hold; write the word anew")
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -98,7 +109,10 @@ def _decision(entry: Mapping[str, Any], place: str) -> Decision:
     if missing:
         raise SchemaError(f"{place}: {verdict} needs {', '.join(needed)}; missing: {', '.join(missing)}")
     said = {name: str(entry[name]) for name in needed}
-    return Decision(verdict, said["attribute"], said["value"], said.get("product"), said.get("surface"))
+    try:
+        return Decision(verdict, said["attribute"], said["value"], said.get("product"), said.get("surface"))
+    except SchemaError as error:
+        raise SchemaError(f"{place}: {error}") from error
 
 
 def in_force(decisions: Iterable[Decision]) -> list[Decision]:

@@ -6,6 +6,8 @@ import codecs
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from .latin_letters import LATIN_ENCODINGS, guessed_latin
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -40,14 +42,17 @@ def encoding_name(encoding: str) -> str:
 
 
 def _guessed(head: bytes) -> str:
-    """Guess among the encodings that are not UTF-8; Western Europe's where it reads the same as what was guessed."""
+    """Guess among the encodings that are not UTF-8, from the lines that are not ASCII."""
     from charset_normalizer import from_bytes
 
-    found = from_bytes(head, cp_isolation=list(_NAMES)).best()
+    telling = b"\n".join(line for line in head.splitlines() if not line.isascii())
+    latin, certain = guessed_latin(telling)
+    if certain:
+        return latin
+    found = from_bytes(telling, cp_isolation=list(_NAMES)).best()
     if found is None:
         return UTF8
-    same = head.decode("cp1252", errors="replace") == head.decode(found.encoding, errors="replace")
-    return "cp1252" if same else found.encoding
+    return latin if found.encoding in LATIN_ENCODINGS else found.encoding
 
 
 class Utf16Stream(io.RawIOBase):

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from .additions import LIKELY, PREDICTED, Additions, find_additions
+from .catalog_names import in_catalog_names
 from .catalog_target import target_layout
+from .empty_cells import into_empty_cells
 from .filled_delimited import delimited_lines
 from .filled_json import json_lines
 from .filled_parquet import write_parquet
 from .formats import UTF8_MARK, Compression
 from .layout import CatalogLayout, with_forms
 from .notation import in_notation
+from .schema import Schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,6 +44,7 @@ def export_filled_catalog(
     triples: pl.DataFrame,
     evidence: pl.DataFrame,
     predictions: pl.DataFrame,
+    schema: Schema,
     layout: CatalogLayout,
     out: Path,
     *,
@@ -48,10 +52,11 @@ def export_filled_catalog(
 ) -> ExportSummary:
     """Write the catalog in its own format, packing and column order, with what the graph adds.
 
-    With a `min_probability`, empty cells are filled with what text and decisions assert and with predictions of at
-    least that probability; nothing else changes. Without one the cells stay, and each added value stands beside them
-    with its probability and source: a member `kgtag` in JSON lines, columns `<column> (kgtag …)` elsewhere. Each value
-    is written as the catalog's own cells of its attribute are.
+    With a `min_probability`, blank cells are filled with what text and decisions assert and with predictions of at
+    least that probability; nothing else changes, `n/a` included. Without one the cells stay, and each added value
+    stands beside them with its probability and source: a member `kgtag` in JSON lines, columns `<column> (kgtag …)`
+    elsewhere. Each value is written as the catalog's own cells of its attribute are; of an attribute with several
+    names, under the one that the product's row has.
 
     Raises:
         SettingsError: `out` is the catalog itself, or its name promises another format.
@@ -64,10 +69,12 @@ def export_filled_catalog(
         triples,
         evidence,
         predictions,
+        schema,
         min_probability=LIKELY if min_probability is None else min_probability,
         only_empty=not annotated,
     )
-    additions = in_notation(additions, products)
+    additions = in_catalog_names(additions, products, layout, schema)
+    additions = in_notation(additions if annotated else into_empty_cells(additions, products, layout), products)
     with _replacing(out, layout.compression) as stream:
         unfit = _write(products, additions, layout, stream, annotated=annotated)
     predicted = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -124,11 +124,16 @@ class ForeignProducts:
 
 
 @contextmanager
-def foreign_products(source: str, settings: Settings, voice: Voice) -> Iterator[ForeignProducts]:
-    """Read a catalog beside the workspace; each line that cannot be read is announced with its reason."""
+def foreign_products(
+    source: str, settings: Settings, voice: Voice, usual: Mapping[str, str] | None = None
+) -> Iterator[ForeignProducts]:
+    """Read a catalog beside the workspace; each line that cannot be read is announced with its reason.
+
+    `usual`: field → column of another catalog; it holds for the fields that the settings do not map.
+    """
     with TemporaryDirectory(prefix="kgtag-") as name:
         path, rejects_path = Path(name, "products.parquet"), Path(name, "rejects.jsonl")
-        _, items = read_catalog(source, catalog_mapping(settings.map), voice.announce)
+        _, items = read_catalog(source, catalog_mapping(settings.map), voice.announce, usual=usual)
         summary = write_products(items, path, rejects_path, progress=voice.progress)
         with rejects_path.open(encoding="utf-8") as file:
             for reject in map(json.loads, file):

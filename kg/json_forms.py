@@ -69,14 +69,17 @@ def learn_forms(records: Iterable[str], own: Sequence[str], attributes: str | No
     """
     seen: dict[str, _Seen] = {}
     for record in map(json.loads, records):
-        for place, cell in _cells(record, own, attributes):
+        for place, cell in attribute_cells(record, own, attributes):
             if cell not in (None, "", []):
                 name = ".".join(place)
                 seen.setdefault(name, _Seen(place)).add(cell)
     return {name: entry.form() for name, entry in seen.items()}
 
 
-def _cells(record: Mapping[str, Any], own: Sequence[str], attributes: str | None) -> Iterator[tuple[Place, object]]:
+def attribute_cells(
+    record: Mapping[str, Any], own: Sequence[str], attributes: str | None
+) -> Iterator[tuple[Place, object]]:
+    """Give the cells of a row that hold attributes, also empty ones; see `learn_forms` for `own` and `attributes`."""
     yield from (((column,), record[column]) for column in own if column in record)
     with suppress(ValueError):
         yield from entries_of(record.get(attributes)) if attributes else ()

@@ -16,6 +16,7 @@ from .cypher_text import (
     require_parameters,
     single_statement,
     syntax_error,
+    written_names,
 )
 from .errors import GraphError
 from .store import Table
@@ -38,7 +39,7 @@ def ask(connection: Any, cypher: str, parameters: Mapping[str, Any], limit: int)
     except (TypeError, ValueError) as error:
         raise GraphError(impossible_parameter()) from error
     rows = tuple(tuple(_plain(value) for value in row) for row in result.get_n(limit))
-    table = Table(tuple(result.get_column_names()), rows, more=result.has_next())
+    table = Table(written_names(cypher, result.get_column_names()), rows, more=result.has_next())
     result.close()
     return table
 

@@ -32,16 +32,17 @@ _CJK = "\u2e80-\u9fff\uac00-\ud7a3"
 _NO_LETTER_BEFORE, _NO_LETTER_AFTER = rf"(?<![^\W{_CJK}])", rf"(?![^\W{_CJK}])"
 NUMBER = (
     r"(?:(?:\d{1,5}[ -])?\d{1,2}/\d{1,2}|(?:\d{1,5} ?)?[¼½¾⅓⅔⅛⅜⅝⅞]"
-    r"|\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,9}|\d{1,3}(?:\.\d{3}){2,}"
-    r"|\d{1,12}(?:[.,]\d{1,9})?|\.\d{1,9})"
+    r"|\d{1,3}(?:[,，\u00a0\u202f]\d{3})+(?:[.．]\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,9}|\d{1,3}(?:\.\d{3}){2,}"
+    r"|\d{1,12}(?:[.,．]\d{1,9})?|\.\d{1,9})"
 )
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 _WORDS = "|".join(f"(?P<u{index}>{spellings})" for index, spellings in enumerate(UNIT_SPELLINGS.values()))
 _UNIT = (
     rf"(?:(?i:{_WORDS}){_NO_LETTER_AFTER}|(?P<letter>[lLgmhWwVvKлгмчВ]){_NO_LETTER_AFTER}"
     r"|(?P<mark>%|''|[\"″”]|['′](?!\w)))"
 )
 _QUANTITY = re.compile(
-    rf"{_NO_LETTER_BEFORE}(?<!\d[.,/])(?<![A-Z0-9][-–'’′])(?P<sign>[-−](?=[\d.]))?(?P<number>{NUMBER})"
+    rf"{_NO_LETTER_BEFORE}(?<!\d[.,/，．])(?<![A-Z0-9][-–'’′])(?P<sign>[-−](?=[\d.]))?(?P<number>{NUMBER})"
     rf"(?P<gap>[ \t\u00a0\u202f-]{{0,2}}){_UNIT}(?!-\d|/[A-Za-zµ])"
     r"|(?i:\bpack of |\blot de )(?P<many>\d{1,4})\b"
 )
@@ -102,6 +103,7 @@ def parse_number(text: str) -> float | None:
 
 def read_number(digits: str) -> float | None:
     """Read the digits of a number as `NUMBER` finds them; `None` for "007" and a fraction no ruler has ("24/7")."""
+    digits = digits.translate(_HALF_WIDTH)
     if re.match(r"0\d", digits):
         return None
     if digits[-1] in _GLYPHS:

@@ -36,6 +36,8 @@ _HEADER = """\
 # complete    true where every product that has the attribute lists it: a product of these categories that does not
 #             list it has none. false (the default) where an empty cell only means that nobody filled it in
 # categories  categories whose products have the attribute, with all below them; empty for all
+# other_names what else the catalog calls it, such as ["Colour", "Farbe"]: what stands there is this attribute's. A name
+#             that is listed here has no section of its own
 """
 
 
@@ -49,6 +51,7 @@ class Attribute:
     many: bool = False
     complete: bool = False
     categories: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
     products: int = field(default=0, compare=False)
     examples: tuple[str, ...] = field(default=(), compare=False)
 
@@ -61,9 +64,14 @@ def name_key(name: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name).casefold()).split()) or name
 
 
+def names_by_key(schema: Schema) -> dict[str, str]:
+    """Map the keys of all names, also of the other ones, to the attributes' own names."""
+    return {name_key(name): own for own, attribute in schema.items() for name in (*attribute.other_names, own)}
+
+
 def resolve_names(schema: Schema, names: Sequence[str]) -> dict[str, str]:
-    """Map names as the catalog spells them to the schema's names; one the schema does not have stays as it is."""
-    known = {name_key(name): name for name in schema}
+    """Map names as the catalog has them to the schema's names; one the schema does not have stays as it is."""
+    known = names_by_key(schema)
     return {name: known.get(name_key(name), name) for name in names}
 
 
@@ -87,20 +95,19 @@ def raw_cells(products: pl.DataFrame) -> pl.DataFrame:
     return surfaces.with_columns(cleaned).filter(pl.col("surface") != "")
 
 
-def infer_schema(products: pl.DataFrame) -> Schema:
+def infer_schema(products: pl.DataFrame, named: Schema | None = None) -> Schema:
     """Infer every attribute of a products table, by name.
 
-    Spellings of one name ("Item Weight", "item_weight") become one attribute under the most used spelling. The kind is
-    what at least 80 % of an attribute's cells can be read as; the unit is the one most of its quantities are given in.
-    It is multi-valued where at least 1 % of its products list several values.
+    Spellings of one name ("Item Weight", "item_weight") become one attribute under the most used spelling, and all the
+    names of an attribute of the schema `named` one under its name there. The kind is what at least 80 % of an
+    attribute's cells can be read as; the unit is the one most of its quantities are given in. It is multi-valued where
+    at least 1 % of its products list several values.
     """
     import polars as pl
 
     cells = raw_cells(products)
-    keys = {name: name_key(name) for name in cells["attribute"].unique().to_list()}
-    cells = cells.with_columns(pl.col("attribute").replace_strict(keys, return_dtype=pl.String()).alias("key"))
-    names = _most_used(cells.group_by("key", "attribute").len().rows()) | {FREE_TAG: FREE_TAG}
-    cells = cells.with_columns(pl.col("key").replace_strict(names, return_dtype=pl.String()).alias("attribute"))
+    names = _own_names(dict(cells.group_by("attribute").len().rows()), named or {})
+    cells = cells.with_columns(pl.col("attribute").replace_strict(names, return_dtype=pl.String()))
     many = cells.group_by("attribute", "product").agg(pl.col("surface").str.to_lowercase().n_unique())
     shares = dict(many.group_by("attribute").agg((pl.col("surface") > 1).mean()).rows())
     tree = CategoryTree.of(dict(products.group_by(_path()).len().rows()))
@@ -122,16 +129,25 @@ def extended_schema(edited: Schema, inferred: Schema) -> Schema:
 def current_schema(path: Path, products: pl.DataFrame) -> Schema:
     """Return the schema that a person may have edited, with attributes that are new to it added to the file."""
     schema = read_schema(path) if path.exists() else None
-    inferred = infer_schema(products)
+    inferred = infer_schema(products, schema)
     if schema is None or not inferred.keys() <= schema.keys():
         schema = extended_schema(schema or {}, inferred)
         write_schema(schema, path)
     return schema
 
 
-def _most_used(rows: Sequence[tuple[str, str, int]]) -> dict[str, str]:
-    """Return for each key the name with the highest count; of equals, the alphabetically first."""
-    return {key: name for key, name, _ in sorted(rows, key=lambda row: (row[2], [-ord(c) for c in row[1]]))}
+def _own_names(counts: Mapping[str, int], named: Schema) -> dict[str, str]:
+    """Map names to that of their attribute: as `named` has it, else the spelling with most cells, of equals the first.
+
+    `counts` is how many cells each name has.
+    """
+    resolved = resolve_names(named, list(counts))
+    cells: Counter[str] = Counter()
+    for name, count in counts.items():
+        cells[resolved[name]] += count
+    ordered = sorted(cells, key=lambda name: (cells[name], [-ord(letter) for letter in name]))
+    most_used = {name_key(name): name for name in ordered} | {FREE_TAG: FREE_TAG}
+    return {name: most_used[name_key(own)] for name, own in resolved.items()}
 
 
 def _path() -> pl.Expr:
@@ -172,16 +188,27 @@ def write_schema(schema: Schema, path: Path) -> None:
 
 
 def _table(attribute: Attribute) -> str:
-    bare = re.fullmatch(r"[A-Za-z0-9_-]+", attribute.name)
-    lines = [f"[{attribute.name if bare else _quoted(attribute.name)}]", f"kind = {_quoted(attribute.kind)}"]
+    lines = [heading(attribute.name), f"kind = {_quoted(attribute.kind)}"]
     if attribute.products:
         shown = re.sub(r"[\x00-\x1f\x7f]", " ", ", ".join(attribute.examples))
         lines.insert(0, f"# {attribute.products} products, e.g. {shown}")
     if attribute.unit:
         lines.append(f"unit = {_quoted(attribute.unit)}")
     lines += [f"many = {str(attribute.many).lower()}", f"complete = {str(attribute.complete).lower()}"]
-    lines.append(f"categories = [{', '.join(map(_quoted, attribute.categories))}]")
+    lines.append(f"categories = {quoted_list(attribute.categories)}")
+    if attribute.other_names:
+        lines.append(f"other_names = {quoted_list(attribute.other_names)}")
     return "\n".join([*lines, ""])
+
+
+def heading(name: str) -> str:
+    """Return the line that begins an attribute's section: `[Color]`, `["Upper material"]`."""
+    return f"[{name if re.fullmatch(r'[A-Za-z0-9_-]+', name) else _quoted(name)}]"
+
+
+def quoted_list(names: Sequence[str]) -> str:
+    """Write names as a TOML list."""
+    return f"[{', '.join(map(_quoted, names))}]"
 
 
 def _quoted(text: str) -> str:
@@ -204,7 +231,28 @@ def read_schema(path: Path) -> Schema:
     for name in schema:
         if keys[name_key(name)] > 1:
             raise SchemaError(f"{path}: [{name}] differs from another attribute only in case or spaces: keep one")
+    _check_other_names(schema, path)
     return schema
+
+
+def _check_other_names(schema: Schema, path: Path) -> None:
+    """Raise SchemaError where a name does not lead to exactly one attribute."""
+    sections = {name_key(name): name for name in schema}
+    owners: dict[str, str] = {}
+    for own, attribute in schema.items():
+        for name in attribute.other_names:
+            key, place = name_key(name), f"{path}: {heading(own)} other_names has {name!r}"
+            if sections.get(key) == own:
+                raise SchemaError(f"{place}, which is its own name: take it out of the list")
+            if key in sections:
+                raise SchemaError(
+                    f"{place}, which is an attribute of its own: delete the section {heading(sections[key])}, and its "
+                    "values go over; or take the name out of the list"
+                )
+            if key == FREE_TAG:
+                raise SchemaError(f"{place}, which are the free tags: take it out of the list")
+            if owners.setdefault(key, own) != own:
+                raise SchemaError(f"{place}, and so has {heading(owners[key])}: keep it in one of them")
 
 
 def _read_attribute(name: str, table: object, path: Path) -> Attribute:
@@ -217,19 +265,20 @@ def _read_attribute(name: str, table: object, path: Path) -> Attribute:
         raise SchemaError(f"{place} kind = {kind!r}: {_instead(str(kind), get_args(Kind))}")
     return Attribute(
         name, kind, _read_unit(table.get("unit"), kind, place), table.get("many", False), table.get("complete", False),
-        tuple(table.get("categories", ())),
+        tuple(table.get("categories", ())), tuple(table.get("other_names", ())),
     )  # fmt: skip
 
 
 def _check_keys(table: Mapping[str, Any], place: str) -> None:
-    flags, known = ("many", "complete"), ("kind", "unit", "many", "complete", "categories")
+    flags, lists = ("many", "complete"), {"categories": '["Shoes", "Bags"]', "other_names": '["Colour", "Farbe"]'}
+    known = ("kind", "unit", *flags, *lists)
     for key, value in table.items():
         if key not in known:
             raise SchemaError(f"{place} has an unknown key {key!r}: {_instead(key, known)}")
         if key in flags and not isinstance(value, bool):
             raise SchemaError(f"{place} {key} = {value!r}: write true or false")
-        if key == "categories" and not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
-            raise SchemaError(f'{place} categories = {value!r}: write a list of names, such as ["Shoes", "Bags"]')
+        if key in lists and not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
+            raise SchemaError(f"{place} {key} = {value!r}: write a list of names, such as {lists[key]}")
 
 
 def _read_unit(unit: object, kind: str, place: str) -> str | None:

@@ -11,6 +11,7 @@ from .options import command_line, json_option, opened, workspace_option
 from .product_page import ProductPage
 from .terminal import Terminal
 from .types import Evidence
+from .wording import goes_with
 
 
 @click.command()
@@ -49,7 +50,10 @@ def _print_page(terminal: Terminal, page: ProductPage) -> None:
     terminal.line()
     terminal.table(
         ("attribute", "tag", "confidence", "because"),
-        [(triple.relation, triple.tail, triple.confidence, _because(evidence)) for triple, evidence in page.tags],
+        [
+            (triple.relation, triple.tail, triple.confidence, _because(triple.relation, evidence))
+            for triple, evidence in page.tags
+        ],
     )
     if page.predictions:
         terminal.line()
@@ -59,11 +63,13 @@ def _print_page(terminal: Terminal, page: ProductPage) -> None:
         )
 
 
-def _because(evidence: Sequence[Evidence]) -> str:
+def _because(attribute: str, evidence: Sequence[Evidence]) -> str:
     best = evidence[0]
     if best.origin == "decision":
         return "a person decided so"
     if best.origin == "text":
+        if best.extractor == "clue":
+            return f"{goes_with(best.quote, attribute)} ({best.field} at {best.start})"
         return f"the {best.field} says “{best.quote}” at {best.start} ({best.extractor})"
     texts = len({entry.field for entry in evidence if entry.origin == "text"})
     also = ", and so does the text" if texts else ""

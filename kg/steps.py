@@ -87,10 +87,16 @@ class Run:
 
 @contextmanager
 def replaced_folder(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to write into, which takes the place of `folder` once all is written."""
-    new = folder.with_name(f"{folder.name}.partial")
+    """Give an empty folder to write into, which takes the place of `folder` once all is written.
+
+    Until then, and while it does, `folder` is never half a folder.
+    """
+    new, old = (folder.with_name(f"{folder.name}.{name}") for name in ("partial", "old"))
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     yield new
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
     new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)

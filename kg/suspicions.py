@@ -37,6 +37,7 @@ class Said:
     origin: str
     field: str
     quote: str
+    extractor: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def assert_triples(
     """Decide every slot.
 
     Args:
-        cells: columns product, attribute, value, surface: the catalog's own cells in canonical values.
+        cells: columns product, attribute, value, surface, column: the catalog's own cells in canonical values.
         absent: columns product, attribute: slots known to have no value.
         mentions: the `mentions` table.
         decisions: those in force, about products of the catalog, in canonical values; they go before the catalog, and
@@ -98,7 +98,7 @@ def _of_catalog(cells: pl.DataFrame) -> pl.DataFrame:
 
     from .types import FREE_TAG
 
-    field = pl.when(pl.col("attribute") == FREE_TAG).then(pl.lit("tags")).otherwise("attributes." + pl.col("attribute"))
+    field = pl.when(pl.col("column") == FREE_TAG).then(pl.lit("tags")).otherwise("attributes." + pl.col("column"))
     return _evidence(
         cells.unique(maintain_order=True),
         origin=pl.lit("catalog"),

@@ -133,7 +133,7 @@ def _folded(surface: str, attribute: Attribute) -> str:
     if attribute.kind in ("text", "quantity") and (quantity := parse_quantity(surface)):
         unit = attribute.unit if attribute.unit and convert(quantity, attribute.unit) else base_unit(quantity.unit)
         return str(_in_unit(quantity, unit))
-    return _folded_text(surface, _holds_names(attribute.name))
+    return _folded_text(surface, holds_names(attribute.name))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -170,5 +170,6 @@ def _singular(word: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def _holds_names(attribute: str) -> bool:
+def holds_names(attribute: str) -> bool:
+    """Say whether the values of an attribute are names, as those of a brand or a model are."""
     return not _NAMES.isdisjoint(re.findall(r"\w+", attribute.casefold()))

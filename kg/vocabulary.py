@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from .aliases import fold_surfaces
 from .categories import SEPARATOR, is_inside
 from .quantities import convert, is_other_system, parse_number, parse_quantity
-from .schema import Attribute, Schema, name_key, raw_cells, read_schema, resolve_names
-from .tables import table_schema
+from .schema import Attribute, Schema, name_key, names_by_key, raw_cells, read_schema, resolve_names
+from .tables import SLOT, table_schema
 from .values import clean_surface, is_label_rounding, print_canonically, value_key
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Vocabulary:
     def __init__(self, tags: pl.DataFrame, aliases: pl.DataFrame, schema: Schema) -> None:
         """Take the two learned tables (see `learn_vocabulary`) and the schema they were learned with."""
         self.schema = schema
-        self._attributes = {name_key(name): name for name in schema}
+        self._attributes = names_by_key(schema)
         self._values: dict[str, dict[str, str]] = {}
         self._products = {(attribute, value): count for attribute, value, count in
                           tags.select("attribute", "value", "products").iter_rows()}  # fmt: skip
@@ -53,7 +53,7 @@ class Vocabulary:
         self._sizes: dict[str, list[tuple[float, str]]] = {}
 
     def attribute(self, name: str) -> Attribute:
-        """Return the schema's attribute of a name in any spelling; a new one holds text."""
+        """Return the schema's attribute of any of its names in any spelling; a new one holds text."""
         known = self._attributes.get(name_key(name), name)
         return self.schema.get(known) or Attribute(known)
 
@@ -155,9 +155,10 @@ def learn_vocabulary(
 
 
 def canonical_cells(products: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Return (product, attribute, value, surface), one row for each value that a product's cells and free tags state.
+    """Return (product, attribute, value, surface, column), a row for each value that a product's cells and tags state.
 
-    Where several surface forms of a product state the same value, `surface` is the first of them.
+    `surface` is the first of the forms in which the product states it, `column` what the catalog calls the attribute
+    there.
     """
     import polars as pl
 
@@ -169,22 +170,24 @@ def canonical_cells(products: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFr
         on=["attribute", "surface"], how="left", maintain_order="left",
     )  # fmt: skip
     stated = named.unique(["product", "attribute", "value"], keep="first", maintain_order=True)
-    return stated.select("product", "attribute", "value", "surface")
+    return stated.select("product", "attribute", "value", "surface", "column")
 
 
 def absent_cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     """Return (product, attribute) of the cells that are known to be empty.
 
-    These are the cells that the catalog gives as null, and those of a complete attribute that it does not list.
+    These are the cells that the catalog gives as null and fills under no other name of the attribute, and those of a
+    complete attribute that it does not list.
     """
     import polars as pl
 
     cells = products.select(pl.col("id").alias("product"), "attributes").explode("attributes").drop_nulls("attributes")
     cells = _renamed(cells.unnest("attributes").rename({"name": "attribute"}), schema)
-    absent = [cells.filter(pl.col("values").is_null()).select("product", "attribute")]
-    listed = pl.concat(
-        [cells.select("product", "attribute"), _named_cells(products, schema).select("product", "attribute")]
-    )
+    filled = _named_cells(products, schema).select(SLOT)
+    absent = [
+        cells.filter(pl.col("values").is_null()).select(SLOT).join(filled, on=SLOT, how="anti", maintain_order="left")
+    ]
+    listed = pl.concat([cells.select(SLOT), filled])
     rows = products.select(pl.col("id").alias("product"), pl.col("category").list.join(SEPARATOR).fill_null(""))
     paths = rows["category"].unique().to_list()
     for attribute in schema.values():
@@ -193,7 +196,7 @@ def absent_cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
             expected = rows.filter(pl.col("category").is_in(users)).select(
                 "product", pl.lit(attribute.name).alias("attribute")
             )
-            absent.append(expected.join(listed, on=["product", "attribute"], how="anti", maintain_order="left"))
+            absent.append(expected.join(listed, on=SLOT, how="anti", maintain_order="left"))
     return pl.concat(absent).unique(maintain_order=True)
 
 
@@ -208,7 +211,8 @@ def _renamed(cells: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     import polars as pl
 
     names = resolve_names(schema, cells["attribute"].unique().to_list())
-    return cells.with_columns(pl.col("attribute").replace_strict(names, return_dtype=pl.String()))
+    own = pl.col("attribute").replace_strict(names, return_dtype=pl.String())
+    return cells.with_columns(own, column=pl.col("attribute"))
 
 
 def _named_cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
@@ -228,7 +232,7 @@ def _tags(aliases: pl.DataFrame, cells: pl.DataFrame, schema: Schema) -> pl.Data
     """Count the products of every value and list its surface forms, the most frequent first."""
     import polars as pl
 
-    stated = cells.unique().join(aliases, on=["attribute", "surface"], how="right")
+    stated = cells.select(*SLOT, "surface").unique().join(aliases, on=["attribute", "surface"], how="right")
     frequency = pl.col("product").drop_nulls().len().alias("frequency")
     forms = stated.group_by("attribute", "value", "surface").agg(frequency)
     forms = forms.sort("attribute", "value", "frequency", "surface", descending=[False, False, True, False])

@@ -64,6 +64,21 @@ def test_a_list_of_decisions_can_be_taken_over_again(run: Run):
     assert run("decide", "list", "--json").stdout == list_of_one
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("accept", "P\udcff", "Color", "black"), ("reject", "P1", "Colo\udcff", "white"),
+        ("merge", "Color", "\udce9cru", "white"), ("split", "Color", "ecru", "\udcff"),
+        ("forget", "P1", "Color", "\udcff"),
+    ],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_refused_and_nothing_is_decided(run: Run, words: tuple[str, ...]):
+    """An argument that is not UTF-8 comes with halves of surrogate pairs in place of its bytes."""
+    with pytest.raises(SchemaError, match="is not text that UTF-8 can hold"):
+        run("decide", *words)
+    assert listed(run) == []
+
+
 def test_decisions_in_another_encoding_are_refused_with_their_line(run: Run):
     line = '{"decision": "accept", "product": "P1", "attribute": "Color", "value": "grün"}\n'
     Path("decided.jsonl").write_text(line, encoding="latin-1")

@@ -90,6 +90,12 @@ def test_a_file_of_the_workspace_that_cannot_be_read_is_named(examine: Examine, 
     assert file in findings["workspace"]["fact"]
 
 
+def test_what_the_schema_describes_and_no_product_has_is_said_and_stops_nothing(examine: Examine, workspace: Workspace):
+    code, findings = examine()
+    assert (code, findings["workspace"]["ok"]) == (0, False)
+    assert "no product has 1 attribute that it describes: [Color]" in findings["workspace"]["fact"]
+
+
 @pytest.mark.parametrize("built", [False, True])
 def test_looking_writes_nothing(examine: Examine, tmp_path: Path, built: bool, request: pytest.FixtureRequest):
     if built:

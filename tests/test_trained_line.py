@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from kgtag.kg.decisions import Decision
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import Run
 from kgtag.kg.terminal import Terminal
@@ -125,6 +126,37 @@ def test_what_was_learned_with_stays_chosen_until_something_else_is(settings: Se
     assert retrained.steps["learn-extraction"]["done"]
     assert json.loads(card.read_text())["version"] != before
     assert not build(Request(), plain, Terminal(quiet=True)).changed
+
+
+@pytest.mark.parametrize(
+    "without_training",
+    [Request(train=False, decisions=(Decision("accept", "Brand", "Acme", product="P001"),)), Request(train=False)],
+    ids=["decide", "build"],
+)
+def test_a_training_that_was_broken_off_leaves_the_tagger_of_before(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    without_training: Request,
+):  # fmt: skip
+    copy = Settings(workspace=tmp_path / settings.workspace.name, device="cpu")
+    shutil.copytree(settings.workspace, copy.workspace)
+    mentions = Workspace(copy.workspace).table("mentions")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("kgtag.extract.extraction.learn_calibration", lambda *_: signal.default_int_handler(2, None))
+        build(Request(anew=("learn-extraction",)), replace(copy, seed=14), Terminal(quiet=True))
+    checkpoints = list(Workspace(copy.workspace).models.glob("tagger-training*"))
+    run = build(without_training, copy, Terminal())
+    assert not run.steps["learn-extraction"]["done"]
+    assert Workspace(copy.workspace).table("mentions").equals(mentions)
+    assert list(Workspace(copy.workspace).models.glob("tagger-training*")) == checkpoints != []
+    assert "the tagger that is there; it is brought up to date with: kgtag build" in capsys.readouterr().err
+    assert build(Request(), copy, Terminal(quiet=True)).steps["learn-extraction"]["done"]
+
+
+def test_a_fresh_build_without_training_has_no_tagger(settings: Settings, tmp_path: Path):
+    copy = Settings(workspace=tmp_path / settings.workspace.name, device="cpu")
+    shutil.copytree(settings.workspace, copy.workspace)
+    build(Request(train=False, fresh=True, agreed=True), copy, Terminal(quiet=True))
+    assert "tagger" not in Workspace(copy.workspace).table("mentions")["extractor"].to_list()
 
 
 def test_an_update_gives_the_tables_of_a_whole_build_with_the_same_models(

@@ -16,7 +16,7 @@ import numpy as np
 from ...kg.categories import SEPARATOR, category_levels
 from ...kg.errors import NotFoundError, SettingsError
 from ...kg.quantities import Quantity, convert, parse_number, parse_quantity
-from ...kg.schema import name_key
+from ...kg.schema import name_key, names_by_key
 from ...kg.vocabulary import read_vocabulary
 from ..prices import PRICE_WORDS, Prices, parse_amount
 from .content import CATEGORY
@@ -77,7 +77,7 @@ def allowed_products(
 def _meets(
     workspace: Workspace, condition: Condition, vocabulary: Vocabulary, ids: Sequence[str], min_probability: float
 ) -> NDArray[np.bool_]:
-    known = {name_key(name): name for name in vocabulary.schema}
+    known = names_by_key(vocabulary.schema)
     name = known.get(name_key(condition.attribute))
     if name is not None:
         tags = _tags_of(workspace, name, min_probability)

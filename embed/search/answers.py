@@ -139,15 +139,20 @@ def _said(rows: pl.DataFrame, asserted: bool) -> list[tuple[str, Match]]:
         if "head" in row:
             evidence = {
                 name: row[name] for name in ("origin", "field", "start", "end", "quote") if row[name] is not None
-            }
+            } | _reader(row)
             said.append((row["head"], Match(row["relation"], row["tail"], True, row["confidence"], evidence)))
         elif "surface" in row:
             evidence = {"origin": "text", "field": row["field"], "start": row["start"], "end": row["end"]}
-            evidence["quote"] = row["surface"]
+            evidence |= {"quote": row["surface"], **_reader(row)}
             said.append((row["product"], Match(row["attribute"], row["value"], False, row["confidence"], evidence)))
         elif not row["asserted"]:
             said.append((row["product"], Match(row["attribute"], row["value"], False, row["probability"], None)))
     return said
+
+
+def _reader(row: Mapping[str, Any]) -> dict[str, str]:
+    """Name what found words that only go with a value: all other evidence says the value."""
+    return {"extractor": "clue"} if row["extractor"] == "clue" else {}
 
 
 def _surest(matches: Sequence[Match]) -> Match | None:

@@ -71,6 +71,19 @@ _AT_LEAST = {
     "nl": r"minstens|minimaal|ten minste|vanaf",
     "": r"≥|>=|=>",
 }
+_MOST_BEFORE, _LEAST_BEFORE = "最大|最多|不超过|不大于|不多于|최대", "最小|最低|至少|不少于|不低于|不小于|최소"
+_BELOW_BEFORE, _ABOVE_BEFORE = "小于|低于|少于|轻于|短于|窄于", "(?<!不)超过|大于|高于|多于|重于|长于|宽于"
+_MOST_AFTER, _LEAST_AFTER = "以下|以内|之内|まで|이하|이내|까지", "以上|이상|부터"
+_BELOW_AFTER = "未満|より(?:軽|短|小さ|安|低|狭|細|薄|浅|少な)い|보다 (?:가벼운|짧은|작은|싼|낮은|좁은|얇은)|미만"
+_ABOVE_AFTER = (
+    "を?超(?:える|え)?(?![一-鿿])|より(?:重|長|大き|高|広|太|厚|深|多)い|보다 (?:무거운|긴|큰|비싼|높은|넓은)|초과"
+)
+UNSPACED_BEFORE = "|".join((_MOST_BEFORE, _LEAST_BEFORE, _BELOW_BEFORE, _ABOVE_BEFORE))
+"""The words of Chinese, Japanese and Korean that bound the number behind them."""
+UNSPACED_BETWEEN = "から|到|至|에서"
+"""Those between the two numbers of an interval."""
+UNSPACED_AFTER = "|".join((_MOST_AFTER, _LEAST_AFTER, _BELOW_AFTER, _ABOVE_AFTER))
+"""Those that bound the number before them."""
 _OR_LESS = (
     "(?:or|and) (?:less|under|below|lighter|smaller|shorter|lower)|(?:oder|und) (?:weniger|leichter|kleiner|kurzer)"
     r"|ou moins|o menos|o meno|of minder|max(?:imum|imal|imaal)?\b|au maximum|hochstens|como maximo|al massimo"
@@ -86,14 +99,20 @@ def _any(patterns: dict[str, str]) -> str:
 
 
 BEFORE = re.compile(
-    rf"(?<!\w)(?:(?P<most>{_any(_AT_MOST)})|(?P<least>{_any(_AT_LEAST)})|(?P<below>{_any(_BELOW)})"
-    rf"|(?P<above>{_any(_ABOVE)}))[\s$€£¥]*$",
+    rf"(?<!\w)(?:(?P<most>{_any(_AT_MOST)}|{_MOST_BEFORE})|(?P<least>{_any(_AT_LEAST)}|{_LEAST_BEFORE})"
+    rf"|(?P<below>{_any(_BELOW)}|{_BELOW_BEFORE})|(?P<above>{_any(_ABOVE)}|{_ABOVE_BEFORE}))[\s$€£¥]*$",
     re.IGNORECASE,
 )
 """A bound that ends where the number begins; the group names its kind."""
-AFTER = re.compile(rf"\s*(?:(?P<most>{_OR_LESS})|(?P<least>{_OR_MORE}|\+))", re.IGNORECASE)
+AFTER = re.compile(
+    rf"\s*(?:(?P<most>{_OR_LESS}|{_MOST_AFTER})|(?P<least>{_OR_MORE}|\+|{_LEAST_AFTER})"
+    rf"|(?P<below>{_BELOW_AFTER})|(?P<above>{_ABOVE_AFTER}))",
+    re.IGNORECASE,
+)
 """A bound that begins where the number ends."""
-BETWEEN = re.compile(r"\s*(?P<word>-|–|—|~|to|bis(?: zu)?|and|und|y|et|a|e|en|tot)\s*[$€£¥]?", re.IGNORECASE)
+BETWEEN = re.compile(
+    rf"\s*(?P<word>-|–|—|~|{UNSPACED_BETWEEN}|to|bis(?: zu)?|and|und|y|et|a|e|en|tot)\s*[$€£¥]?", re.IGNORECASE
+)
 """What stands between the two numbers of an interval."""
 PAIRED = frozenset({"and", "und", "y", "et", "e", "en"})
 """Of these the words that make an interval only after an opening one."""

@@ -11,6 +11,7 @@ import click
 from ...kg.errors import SettingsError
 from ...kg.options import command_line, json_option, opened, workspace_option
 from ...kg.terminal import Terminal
+from ...kg.wording import goes_with
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,5 +104,10 @@ def _because(match: Match) -> str:
         return "a person decided so"
     place = str(match.evidence["field"]).removeprefix("attributes.")
     whose = "the catalog's" if match.evidence["origin"] == "catalog" else "the"
-    said = f"{whose} {place} {'say' if place == 'tags' else 'says'} “{match.evidence['quote']}”"
+    quote, says = str(match.evidence["quote"]), "say" if place == "tags" else "says"
+    said = (
+        goes_with(quote, match.attribute)
+        if match.evidence.get("extractor") == "clue"
+        else f"{whose} {place} {says} “{quote}”"
+    )
     return said if match.asserted else f"{said}, {match.probability:.0%} sure"

@@ -18,6 +18,10 @@ _PHRASES = (
     r"|vrij van|priv[oaie] di"
     r"|(?:nothing|nichts|rien|nada|niente|niets)(?! (?:but|als|que|dan|che)\b)"
 )
+UNSPACED_DENIALS_BEFORE = "不含|不带|没有|不要|除了"
+"""The words of Chinese, Japanese and Korean that deny what follows."""
+UNSPACED_DENIALS_AFTER = "なし|無し|以外|(?:では|じゃ|で)ない|없는|없이|제외|아닌"
+"""Those that deny what they follow."""
 _WITHOUT = "without|no|ohne|sans|sin|senza|zonder|sem"
 _NOT = "not|nicht|pas|no|non|niet|nao"
 _ONLY = "only|just|nur|bloß|seulement|uniquement|solo|soltanto|sólo|solamente|alleen"
@@ -36,11 +40,12 @@ def _any(words: Sequence[str]) -> str:
 
 
 _ENDINGS = _any([suffix.removeprefix("-") for suffix in SUFFIXES])
+_AFTER = f"{_ENDINGS}|{UNSPACED_DENIALS_AFTER}"
 _UNACCENTED = [unaccented(word) for word in BEFORE if len(word) > len("né")]
 """As they are typed in haste; without its accent "né" is another word, which denies nothing in itself."""
 _DENIAL = re.compile(
-    rf"(?<!\w)(?:(?P<not>(?:{_NOT})\s+(?:{_ONLY}|{_WITHOUT}))|{_PHRASES}|{_any([*BEFORE, *_UNACCENTED])})(?!\w)"
-    rf"|(?<=[-\s])(?P<after>{_ENDINGS})(?!\w)|(?<!\S)-(?=[^\W\d_])",
+    rf"(?<!\w)(?:(?P<not>(?:{_NOT})\s+(?:{_ONLY}|{_WITHOUT}))|{_PHRASES}|{UNSPACED_DENIALS_BEFORE}"
+    rf"|{_any([*BEFORE, *_UNACCENTED])})(?!\w)|(?<=[-\s])(?P<after>{_AFTER})(?!\w)|(?<!\S)-(?=[^\W\d_])",
     re.IGNORECASE,
 )
 """What denies; `after`: what stands before it; `not`: nothing ("not only", "nicht ohne"). "-red" is written so to
@@ -54,6 +59,7 @@ _ALSO = re.compile(
     r"\s*(?:,|,?\s*(?:(?P<or>or|nor|oder|noch|ou|ni|o|né|of)|and|und|et|y|e|en)\s)\s*(?:d['’]|de\s)?", re.IGNORECASE
 )
 _NEXT = re.compile(r"\s+(\w+)")
+_WORD_BEFORE = re.compile(r"[^\s、。,はがの]+\s*$")
 _NAME = "\ufffc"
 
 
@@ -121,6 +127,12 @@ def denied_word(text: str, denial: re.Match[str]) -> Span | None:
     return word.span() if word else None
 
 
+def denied_before(text: str, denial: re.Match[str]) -> Span | None:
+    """Return the place of a denial behind its word in a script without spaces, with that word; else `None`."""
+    word = _WORD_BEFORE.search(text[: denial.start()]) if re.fullmatch(UNSPACED_DENIALS_AFTER, denial[0]) else None
+    return (word.start(), denial.end()) if word else None
+
+
 def denied_phrase(text: str, denial: re.Match[str], word: Span, kinds: Sequence[Span]) -> Span:
     """Return the place of a denied word with the kind behind it ("without palm oil")."""
     behind = _NEXT.match(text, word[1])
@@ -135,7 +147,7 @@ def _denies_next(match: re.Match[str]) -> bool:
 def _denied(text: str, plain: str, one: Found, denials: Sequence[re.Match[str]]) -> Span | None:
     for match in denials:
         is_behind = match["after"] or (_denies_next(match) and _CLAUSE_END.match(text, match.end()))
-        if is_behind and one.end <= match.start() and not text[one.end : match.start()].strip(" -"):
+        if is_behind and one.end <= match.start() and not text[one.end : match.start()].strip(" -:"):
             return one.start, match.end()
         between = plain[match.end() : one.start].replace(_NAME, "")
         if _denies_next(match) and match.end() <= one.start and _FILLER.fullmatch(between):

@@ -33,6 +33,8 @@ _ASKING = {
     "es": "busco quiero es pero sino",
     "it": "cerco voglio è ma",
     "nl": "zoek wil is maar",
+    "ja": "の が は を に で と も です ください",
+    "zh": "的 请 找 要",
 }
 ASKING_WORDS = frozenset(" ".join(_ASKING.values()).split())
 """Words of people who search, beside those that stand in any text."""

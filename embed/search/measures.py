@@ -12,6 +12,7 @@ from ...kg.quantities import parse_number, parse_quantity, print_number
 from ...kg.schema import name_key
 from ..prices import CURRENCIES, PRICE_WORDS
 from .denials import Values, denial_before, find_denials, masked
+from .dimensions import compared, shape_words
 from .places import Span, overlaps, place_of
 from .query import RangeWish
 from .ranges import Range, find_ranges
@@ -85,6 +86,7 @@ class Measures:
         for word in reversed(words):
             if word.end <= start and word.key in names | _LINKS:
                 start = word.start if not text[word.end : start].strip() else start
+        names |= {word for name in attributes for word in shape_words(name)}
         for word in words:
             if word.start >= end and word.key in names:
                 end = word.end if not text[end : word.start].strip() else end
@@ -99,7 +101,7 @@ class Measures:
         if bounds.unit in CURRENCIES:
             return self._prices()
         if bounds.unit:
-            return _nearest(self._read(text, bounds, bounds.unit))
+            return compared(text[bounds.start : bounds.end], _nearest(self._read(text, bounds, bounds.unit)))
         units = {attribute.unit for attribute in self.schema.values() if attribute.unit}
         cued = [one for unit in ("", *sorted(units)) for one in self._read(text, bounds, unit, only="cued")]
         if _may_be_price(text, bounds) and all(one.case == "far" for one in cued) and (prices := self._prices()):

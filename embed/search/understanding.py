@@ -7,16 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...extract.denial import names_a_lack
 from ...extract.extractors import Extractors
 from ...extract.matching import Found, text_words, word_keys
 from ...extract.phrases import ProductText
 from ...kg.categories import is_inside
-from .denials import denied_phrase, denied_values, denied_word, find_denials, masked, plainly_denied
+from .denials import (
+    denied_before,
+    denied_phrase,
+    denied_values,
+    denied_word,
+    find_denials,
+    masked,
+    plainly_denied,
+)
 from .inflections import InflectedValues
 from .kinds import FoundKind, Kinds, content
 from .measures import Measured, Measures
-from .places import Span, overlaps, place_of, without
+from .places import Span, overlaps, place_of, with_name, without
 from .query import KindWish, Query, TagWish, Wish, merged
+from .unspaced import spaced
 
 if TYPE_CHECKING:
     from ...extract.calibration import Calibration
@@ -46,8 +56,9 @@ class Understanding:
 
     def read(self, query: str) -> Query:
         """Read a query of any text; of a very long one the beginning."""
-        text = plainly_denied(" ".join(_INVISIBLE.sub(" ", query[:MOST_CHARACTERS]).split()), self._found)
-        denials = find_denials(text, [place_of(one) for one in self._found(text) if one.extractor != "rule"])
+        text = " ".join(spaced(_INVISIBLE.sub(" ", query[:MOST_CHARACTERS])).split())
+        text = plainly_denied(text, self._found)
+        denials, lacked = self._denials(text)
         found = self._found(masked(text, denials))
         measures = Measures(self._find, self.vocabulary.schema, self.prices).find(text, found)
         bounded = [one.place for one in measures]
@@ -63,11 +74,20 @@ class Understanding:
         wishes = self._wished(text, [one for one in found if not (kind and kind.covers(place_of(one)))], kind, measures)
         wishes += self._wishes(text, list(denied.items()), excluded=True)
         wishes += [wish for wish in words.values() if wish]
-        about = without(text, [*left_out, *map(place_of, found), *([kind.place] if kind else [])])
+        named = [with_name(text, one) for one in found]
+        about = without(text, [*left_out, *lacked, *named, *([kind.place] if kind else [])])
         unused = [f"all after the first {MOST_CHARACTERS:,} characters"] if len(query) > MOST_CHARACTERS else []
         unused += _unused(text, measures, [place for place, wish in words.items() if not wish])
         once = {str(wish): wish for wish in wishes}
         return Query(text, tuple(once.values()), without(text, left_out), content(about), tuple(unused))
+
+    def _denials(self, text: str) -> tuple[list[re.Match[str]], list[Span]]:
+        """Return what denies, and the places that ask for a value of what products lack, as "Free from" names it."""
+        stated = self._found(text)
+        lacks = [one for one in stated if names_a_lack(one.attribute)]
+        lacked = list(denied_values(text, lacks, find_denials(text, []), []).values())
+        named = [place_of(one) for one in stated if one.extractor != "rule"]
+        return find_denials(text, [*named, *lacked]), lacked
 
     def _attribute_names(self, text: str) -> list[Span]:
         """Return where a text has words of attributes' names."""
@@ -78,7 +98,8 @@ class Understanding:
         self, text: str, denials: Sequence[re.Match[str]], kinds: Sequence[Span]
     ) -> dict[Span, KindWish | None]:
         """Return the places of denials of what is no value, each with the wish that it is, where it is one."""
-        words: dict[Span, KindWish | None] = {}
+        behind = (denied_before(text, denial) for denial in denials)
+        words: dict[Span, KindWish | None] = dict.fromkeys(filter(None, behind))
         for denial in denials:
             if word := denied_word(text, denial):
                 phrase = denied_phrase(text, denial, word, kinds)
@@ -91,7 +112,7 @@ class Understanding:
         self, text: str, found: Sequence[Found], kind: FoundKind | None, measures: Sequence[Measured]
     ) -> list[Wish]:
         categories = kind.wish.categories if kind else ()
-        fitting = [(one, place_of(one)) for one in self._fitting(found, categories)]
+        fitting = [(one, place_of(one)) for one in self._fitting(text, found, categories)]
         return [
             *([kind.wish] if kind else []),
             *self._wishes(text, fitting, excluded=False),
@@ -145,11 +166,15 @@ class Understanding:
         tags = tuple(dict.fromkeys([(found.attribute, found.value), *named]))
         return TagWish(text[slice(*place)], tags, excluded, loose=not excluded and not self._is_sure(found))
 
-    def _fitting(self, found: Sequence[Found], categories: Sequence[str]) -> list[Found]:
-        """Leave out values that texts seldom mean, or of attributes that the kind does not have, where others are."""
+    def _fitting(self, text: str, found: Sequence[Found], categories: Sequence[str]) -> list[Found]:
+        """Leave out values of attributes whose name does not stand beside, where another's does.
+
+        So are values that texts seldom mean, or of attributes that the kind does not have, where others are.
+        """
         at: dict[Span, list[Found]] = {}
         for one in found:
             at.setdefault(place_of(one), []).append(one)
+        at = {place: [one for one in own if with_name(text, one) != place] or own for place, own in at.items()}
         sure = {place: [one for one in own if self._is_sure(one)] or own for place, own in at.items()}
         used = {place: self._used([one.attribute for one in own], categories) for place, own in sure.items()}
         return [one for place, own in sure.items() for one in own if one.attribute in used[place]]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.embed.calibration import Calibration, learn_calibration
+from kgtag.embed.calibration import Calibration, learn_calibration, supported
 
 
 def test_a_slot_adds_up_to_one_at_most_and_leaves_room_for_none_of_these() -> None:
@@ -34,6 +34,30 @@ def test_a_ranker_that_is_too_sure_is_toned_down(single: bool) -> None:
     calibration = learn_calibration(scores, right, slots, single=single)
     found = calibration.found(scores, slots)
     assert found[::2].mean() == pytest.approx(right[::2].mean(), abs=0.03)
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_none_of_these_keeps_a_chance_though_it_never_happened(single: bool) -> None:
+    """Forty questions, all answered rightly: the next one may be the first that is not."""
+    slots, right = np.arange(40), np.ones(40, dtype=bool)
+    calibration = learn_calibration(np.linspace(2, 4, 40), right, slots, single=single)
+    found = calibration.found(np.linspace(2, 4, 40), slots)
+    assert found == pytest.approx(np.full(40, 41 / 42), abs=0.01)
+
+
+def test_few_cells_support_no_sure_claim_and_many_do_not_hold_one_back() -> None:
+    most = supported(np.array([0, 1, 2, 10_000]), np.ones(4), np.zeros(4, dtype=np.float32))
+    assert most == pytest.approx([1 / 2, 2 / 3, 3 / 4, 1], abs=1e-3)
+
+
+def test_a_value_that_all_cells_have_is_as_likely_as_the_attribute_is_usual() -> None:
+    most = supported(np.array([1, 1, 2]), np.array([0.1, 0.9, 0.1]), np.zeros(3, dtype=np.float32))
+    assert most == pytest.approx([0.1, 2 / 3, 3 / 4])
+
+
+def test_what_the_text_says_needs_no_cells() -> None:
+    most = supported(np.array([1, 1]), np.ones(2), np.array([0.9, 0.3], dtype=np.float32))
+    assert most == pytest.approx([0.9, 2 / 3])
 
 
 def test_where_products_leave_out_tags_a_sure_one_is_surer_than_what_questions_show() -> None:

@@ -127,6 +127,31 @@ def test_a_product_that_is_in_no_graph_is_completed_from_its_text(world: World) 
     assert {"kind": "text", "text": "the title says “Zeno”"} in reasons
 
 
+@pytest.mark.parametrize(
+    ("clue", "because"),
+    [
+        ("Acme", "all 68 products with the word “acme” have it"),
+        ("by Acme today", "products whose Color is known and whose text has “by Acme today” mostly have it"),
+    ],
+)
+def test_words_that_only_go_with_a_value_are_quoted_as_company(world: World, clue: str, because: str) -> None:
+    products = products_table([product_row("new", "shoe by Acme today", {})])
+    mentions = mentions_table([("new", "Color", "red", clue, 5, 0.9, "clue")])
+    reasons = json.loads(slot(predict(world, products, mentions), "Color")["reasons"][0])
+    texts = [reason["text"] for reason in reasons]
+    assert not any("says" in text for text in texts)
+    assert because in texts
+
+
+def test_a_name_is_quoted_before_words_that_only_go_with_it(world: World) -> None:
+    products = products_table([product_row("new", "Acme shoe in red", {})])
+    mentions = mentions_table([
+        ("new", "Color", "red", "Acme", 0, 0.9, "clue"), ("new", "Color", "red", "red", 13, 0.9, "catalog"),
+    ])  # fmt: skip
+    reasons = json.loads(slot(predict(world, products, mentions), "Color")["reasons"][0])
+    assert {"kind": "text", "text": "the title says “red”"} in reasons
+
+
 def test_products_without_title_or_category_are_no_trouble(world: World) -> None:
     products = products_table([product_row("empty", "", {}), product_row("sign", "&", {})])
     assert set(predict(world, products)["product"]) <= {"empty", "sign"}
@@ -187,6 +212,20 @@ def _of(tables: CompletionTables) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
 def test_attributes_that_more_products_have_come_first(world: World) -> None:
     found = predict(world, products_table([product_row("new", "shoe", {})]))
     assert list(dict.fromkeys(found["attribute"])) in (["Brand", FREE_TAG, "Color"], [FREE_TAG, "Brand", "Color"])
+
+
+def test_what_one_cell_tells_is_no_sure_claim_and_what_many_tell_stays(world: World) -> None:
+    index = world.completion.index
+    assert index.cells["Color"] > 100
+    few = world.completion.on(replace(index, cells={**index.cells, "Color": 1}))
+    products = products_table([product_row(f"new{brand}", f"shoe by {brand}", {}) for brand in ("Acme", "Zeno")])
+    before = predict(world, products)
+    after = few.predict(products, mentions_table([]), own_evidence(products), SCHEMA, world.settings, silent)
+    assert slot(before, "Color")["probability"].max() > 0.8
+    assert 0.3 < slot(after, "Color")["probability"].max() < 2 / 3 + 1e-6
+    assert slot(after, "Color")["value"].to_list() == slot(before, "Color")["value"].to_list()
+    for attribute in ("Brand", FREE_TAG):
+        assert slot(after, attribute).equals(slot(before, attribute))
 
 
 def test_an_attribute_that_the_category_does_without_is_not_completed(world: World) -> None:

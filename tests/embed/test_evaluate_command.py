@@ -12,6 +12,7 @@ from kgtag.embed.completion_report import plotted
 from kgtag.kg.fingerprint import fingerprint_folder
 from kgtag.kg.learned_settings import keep_learned
 from kgtag.kg.measured import read_measured
+from kgtag.kg.schema import infer_schema, write_schema
 from kgtag.kg.settings import Settings
 from kgtag.kg.workspace import Workspace
 
@@ -22,7 +23,9 @@ from .conftest import world_products
 def space(world_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A workspace that holds the world's catalog."""
     space = Workspace(tmp_path_factory.mktemp("workspace"))
-    space.write("products", world_products(480))
+    products = world_products(480)
+    space.write("products", products)
+    write_schema(infer_schema(products), space.schema_path)
     keep_learned(world_settings, space)
     return space
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
+from click.testing import CliRunner
+from kgtag.cli import kgtag
 from kgtag.embed import serving
 from kgtag.embed.expected import Expected
-from kgtag.embed.serving import Answer, Wanted, answers_from
+from kgtag.embed.serving import Answer, Read, Wanted, answers_from, values_read
 from kgtag.kg.tables import table_schema
 
-from .conftest import SCHEMA
+from .conftest import SCHEMA, evidence_table
 
 
 def predictions(rows: list[tuple[str, str, float, bool]]) -> pl.DataFrame:
@@ -59,6 +63,27 @@ def test_what_a_product_should_have_and_nothing_can_be_told_of_is_said() -> None
     assert answer.as_json()["missing"] == [{"attribute": "tag", "usual": 0.9}, {"attribute": "Size", "usual": 0.8}]
     assert answer.as_json()["not_applicable"] == ["Voltage"]
     assert answered(Wanted(("tag",)), expected).as_json()["not_applicable"] == []
+
+
+def test_what_a_text_says_and_no_cell_is_told_with_its_words() -> None:
+    rows = [("p", "Color", "red", "text"), ("p", "Size", "9", "text"), ("p", "Size", "9", "catalog")]
+    words = evidence_table(rows).with_columns(field=pl.lit("title"), quote=pl.lit("in red"))
+    read = values_read(words, Wanted())
+    assert read == {"p": [Read("Color", "red", 1.0, "title", "in red")]}
+    assert values_read(words, Wanted(("Size",))) == {}
+    told = replace(answered(Wanted(), Expected()), read=tuple(read["p"])).as_json()["read"]
+    assert told == [{"attribute": "Color", "tag": "red", "confidence": 1.0, "field": "title", "quote": "in red"}]
+
+
+def test_of_a_product_in_the_graph_nothing_is_told_that_stands_there() -> None:
+    assert "read" not in answered(Wanted(), Expected()).as_json()
+
+
+@pytest.mark.parametrize("option", [("--min-probability", "5"), ("--top", "-1"), ("--top", "0")])
+def test_an_option_that_makes_no_sense_is_refused(option: tuple[str, str]) -> None:
+    done = CliRunner().invoke(kgtag, ["complete", "--product", "X", *option])
+    assert done.exit_code == 2
+    assert option[0] in done.output
 
 
 def test_all_products_are_answered_in_their_order_however_few_are_held_apart(monkeypatch: pytest.MonkeyPatch) -> None:

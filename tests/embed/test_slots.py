@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from kgtag.embed.slots import Known, hidden_part, open_slots, without
+from kgtag.embed.slots import Known, hidden_part, open_slots, telling_cells, without
 from kgtag.kg.schema import Attribute, Schema
 
 from .conftest import SCHEMA, evidence_table, product_row, products_table
@@ -51,3 +51,8 @@ def test_a_hidden_single_slot_hides_what_the_text_says_for_it_too() -> None:
     asserted = frozenset({("Brand", "Acme"), ("Brand", "Zeno"), ("tag", "Bags"), ("tag", "Luggage")})
     left = without(asserted, frozenset({("Brand", "Acme"), ("tag", "Luggage")}), SCHEMA)
     assert left == {("tag", "Bags")}
+
+
+def test_cells_that_all_say_the_same_tell_as_much_as_one() -> None:
+    settled = [frozenset({("Color", color), ("Pack", "3")}) for color in ("red", "red", "blue")]
+    assert telling_cells(settled) == {"Color": 3, "Pack": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.embed.terms import openings, terms, words
+from kgtag.embed.terms import openings, placed_words, terms, words
 
 
 def test_case_signs_and_a_plain_plural_make_no_difference() -> None:
@@ -24,6 +24,13 @@ def test_terms_are_words_and_pairs_and_openings_the_start() -> None:
     assert terms("red leather bag") == ["red", "leather", "bag", "red leather", "leather bag"]
     assert openings("Acme red bag") == ["acme", "acme red"]
     assert openings("") == []
+
+
+@given(st.text(max_size=80) | st.text("ab'’ß日-_ 1İs&;", max_size=40))
+def test_placed_words_are_the_words_each_where_it_stands(text: str) -> None:
+    folded, placed = placed_words(text)
+    assert tuple(one.word for one in placed) == words(text)
+    assert all(words(folded[one.start : one.end]) == (one.word,) for one in placed)
 
 
 @given(st.text(max_size=80))

@@ -33,9 +33,10 @@ def test_what_spreadsheets_save_is_read(tmp_path: Path, separator: str):
     assert read_audit(marked(tmp_path / "a.csv", "1", "0", "x", separator=separator)).overall == Share(2, 3)
 
 
-def test_a_sample_that_was_written_is_read_as_unmarked(tmp_path: Path):
+def test_of_a_sample_without_marks_nothing_is_claimed(tmp_path: Path):
     write_sample(ROWS, tmp_path / "a.csv")
-    assert read_audit(tmp_path / "a.csv").unmarked == 3
+    with pytest.raises(SettingsError, match=r"no marks yet.*3 rows"):
+        read_audit(tmp_path / "a.csv")
 
 
 def test_a_file_that_is_there_is_not_replaced(tmp_path: Path):

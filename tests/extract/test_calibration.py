@@ -108,7 +108,7 @@ def test_what_is_seldom_meant_is_trusted_less(trait):
 
 
 def test_a_value_is_foreign_to_a_known_category_that_does_not_have_it():
-    calibration = Calibration(usage={"Shoes": {"Color": {"red"}}})
+    calibration = Calibration(usage={"Shoes": {"Color": {"red": 1}}})
     assert calibration.is_foreign("Shoes", "Color", "dry") and calibration.is_foreign("Shoes", "Form", "dry")
     assert not calibration.is_foreign("Shoes", "Color", "red") and not calibration.is_foreign("New", "Color", "dry")
 
@@ -124,7 +124,7 @@ def test_a_calibration_comes_back_from_its_file_as_it_was(tmp_path):
         learn_rates(answers("Weight", "cued", 3, 1), 0.6),
         {"": Curve((0.1, 0.9), (0.2, 0.8))},
         learn_agreement([(claim, True)] * 40 + [(claim, False)] * 20),
-        {"Shoes": {"Color": frozenset({"red", "blue"})}},
+        {"Shoes": {"Color": {"red": 2, "blue": 1}}},
         ({"": Curve((0.1, 0.9), (0.3, 0.7))},),
     )
     write_calibration(calibration, tmp_path / "calibration.json")
@@ -145,3 +145,16 @@ def test_a_broken_file_is_named_with_what_to_do(tmp_path, content):
     path.write_text(content)
     with pytest.raises(WorkspaceError, match=r"calibration\.json.*--fresh"):
         read_calibration(path)
+
+
+def test_of_two_values_that_cannot_both_be_right_neither_is_sure_and_the_title_weighs_more():
+    rival, in_title, alone = (
+        Calibration().confidence(Claim("Weight", "5 g", {"rule": 0.9}, in_title=title, rival=rival))
+        for title, rival in ((False, 0.9), (True, 0.9), (False, 0.0))
+    )
+    assert rival < 0.5 < in_title < alone == 0.9
+
+
+def test_a_labelled_line_is_as_sure_as_such_lines_are_right():
+    claim = Claim("Weight", "5 g", {"rule": 0.97}, in_title=False, rival=0.9, labelled=0.97)
+    assert Calibration().confidence(claim) == 0.97

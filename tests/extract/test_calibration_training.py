@@ -132,3 +132,6 @@ def test_what_is_foreign_is_learned_as_it_will_be_served_to_an_open_cell(cells, 
     judge, category = Judge(cells, categories), categories[product]
     assert judge.is_foreign(product, attribute, value) == served.is_foreign(category, attribute, value)
     assert judge.is_used(product, attribute) == served.is_used(category, attribute)
+    blind = Calibration(usage=judge.usage()).without(cells.get(product, {}))
+    assert blind.is_foreign(category, attribute, value) == served.is_foreign(category, attribute, value)
+    assert blind.is_used(category, attribute) == served.is_used(category, attribute)

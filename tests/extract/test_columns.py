@@ -7,21 +7,22 @@ from kgtag.extract.alignment import align
 from kgtag.extract.column_files import COLUMNS, read_columns, write_columns
 from kgtag.extract.columns import learn_columns
 from kgtag.extract.extractors import Extractors
+from kgtag.extract.matching import CLUE
 from kgtag.extract.tagger_decoding import Candidate
 from kgtag.kg.errors import WorkspaceError
 
 SHADES = {"Metallic": ["silver", "steel"], "Blue": ["navy", "azure"], "Red": ["ruby", "wine"]}
-SHADE_OF = [(family, shade) for family, shades in SHADES.items() for shade in shades]
 
 
-def catalog(world):
+def catalog(world, shades=SHADES):
     """Colours are paraphrased, materials stand in the title."""
+    shade_of = [(family, shade) for family, own in shades.items() for shade in own]
     rows = [
         {
             "id": str(place),
-            "title": f"Chair {place} in {SHADE_OF[place % 6][1]}, oak",
-            "description": f"A {SHADE_OF[place % 6][1]} chair.",
-            "attributes": {"Color": [SHADE_OF[place % 6][0]], "Material": ["oak"]},
+            "title": f"Chair {place} in {shade_of[place % 6][1]}, oak",
+            "description": f"A {shade_of[place % 6][1]} chair.",
+            "attributes": {"Color": [shade_of[place % 6][0]], "Material": ["oak"]},
         }
         for place in range(80)
     ]
@@ -52,6 +53,25 @@ def test_only_columns_that_texts_paraphrase_are_learned(world):
 def test_a_value_keeps_its_surface_form_in_each_text(world):
     made = catalog(world)
     assert found(learned(made), made) == [("Color", "Blue", "Navy"), ("Color", "Blue", "navy")]
+
+
+def marks(columns, made, title):
+    """Say of each place of the surest colour whether its words only go with it."""
+    product = {"id": "new", "title": title, "description": "", "category": []}
+    said = columns.find(product, made.vocabulary, made.schema)
+    return {(one.value, title[one.start : one.end], one.case) for one in said if one.score > 0.5}
+
+
+def test_words_that_only_go_with_a_value_are_marked_as_a_clue(world):
+    made = catalog(world)
+    assert marks(learned(made), made, "Navy armchair") == {("Blue", "Navy", CLUE)}
+
+
+def test_words_that_hold_the_name_of_a_value_say_it(world):
+    made = catalog(world, {**SHADES, "Blue": ["bluish", "sky blue"]})
+    columns = learned(made)
+    assert marks(columns, made, "Bluish armchair") == {("Blue", "Bluish", CLUE)}
+    assert {case for _, _, case in marks(columns, made, "Armchair in sky blue")} == {""}
 
 
 def test_written_and_read_again_columns_say_the_same(world, tmp_path):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kgtag.extract.denial import is_denied
+from hypothesis import given
+from hypothesis import strategies as st
+from kgtag.extract.denial import is_denied, names_a_lack
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,163 @@ def test_a_denial_beside_a_value_denies_it(text: str) -> None:
 )  # fmt: skip
 def test_a_denial_of_something_else_does_not(text: str) -> None:
     assert not is_denied(text, text.index("Carbon"), text.index("Carbon") + len("Carbon"))
+
+
+def quoted_is_denied(text: str) -> bool:
+    """Ask about the words between « and »."""
+    start, end = text.index("«"), text.index("»") - 1
+    return is_denied(text.replace("«", "").replace("»", ""), start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No contiene «retinol»",
+        "Libre de «retinol»",
+        "Libre de parabenos y «siliconas».",
+        "No apto para piel «grasa»",
+        "No recomendado en piel «seca».",
+        "No usar en cabello «rizado».",
+        "does not include a «4.0 Ah» battery",
+        "not suitable for «leather»",
+        "not suitable for sensitive or «oily» skin",
+        "not compatible with «18V» models",
+        "nicht geeignet für «Leder»",
+        "nicht für «Leder» geeignet",
+        "Für «Leder» nicht geeignet.",
+        "Eignet sich nicht für «Leder»",
+        "non adatto a pelle «grassa»",
+        "Sin «retinol»",
+        "enthält kein «Nickel»",
+        "ne contient pas de «nickel»",
+        "ne convient pas aux peaux «grasses»",
+        "n'est pas adapté aux peaux «grasses»",
+        "Si tienes la piel «mixta», prueba mejor nuestra otra gama",
+        "Evítese en pieles muy «sensibles»",
+        "No contiene «ácido hialurónico»",
+        "Libre de «vitamina C»",
+        "Una alternativa al «niacinamida»",
+        "«IPX7»などの防水には対応していません",
+        "「«IPX4»」などの防水には対応していません",
+        "«シリコン»製ではありません",
+        "não adequado para «couro»",
+        "não contém «parabenos»",
+        "niet geschikt voor «leer»",
+        "0% sulfatos, 0% «parabenos»",
+        "no parabens, «sulfates» or silicones",
+        "ohne Parabene oder «Silikone»",
+        "«4 Ah» battery not included.",
+        "«4 Ah» battery (not included).",
+        "Avoid contact with «leather»",
+        "sans «alcool»",
+        "pas d'«alcool»",
+        "exempt d'«alcool»",
+        "doesn't have «Bluetooth»",
+        "Also available in «blue».",
+        "También disponible en «30 ml».",
+        "Auch in «Rot» erhältlich.",
+        "«iPhone 13»用も販売中",
+        "«Lightning»には非対応",
+        "«バッテリー»は付属していません",
+        "is not made of real «leather»",
+        "does not require a «battery»",
+        "No está indicado para pieles «secas»",
+        "non contiene «nichel»",
+        "senza «nichel»",
+        "priva di «nichel»",
+        "Enthält weder Nickel noch «Blei»",
+        "in plaats van «leer»",
+        "does not contain any animal «leather»",
+        "We cannot recommend it for «leather»",
+        "※«Galaxy S23»ではお使いいただけません。",
+        "無«香料»",
+        "Combínalo con «retinol»",
+        "exempte de «parabènes»",
+        "Pairs well with our «Walnut» sideboard.",
+        "cannot be used on «leather»",
+    ],
+)
+def test_a_denial_reaches_as_far_as_its_clause_means_it(text: str) -> None:
+    assert quoted_is_denied(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no problem with «leather»",
+        "not only «leather» but also wool",
+        "sin duda «cuero»",
+        "Sin duda, de «cuero»",
+        "not only suitable for «leather» but also wood",
+        "does not contain only «leather» but also wool",
+        "No contiene retinol, es de «cuero»",
+        "Not suitable for outdoor use. «Leather»",
+        "not suitable for children but made of «leather»",
+        "nicht nur für «Leder» geeignet",
+        "no solo apto para piel «grasa»",
+        "no sólo contiene «retinol»",
+        "pas seulement en «cuir»",
+        "no, «Carbon»",
+        "without lid, «Carbon»",
+        "«Leather» sofa, not suitable for outdoor",
+        "«Red» cotton shirt not suitable for tumble drying",
+        "nicht frei von «Nickel»",
+        "not without «leather»",
+        "«ワイヤレス»なのでケーブルは使用しません",
+        "«ブラック»で汚れが目立ちません",
+        "«防水»機能もあります",
+        "«IPX7»に対応しています",
+        "«シリコン»製です",
+        "can't go wrong with «leather»",
+        "suitable for «leather»",
+        "made without BPA and with «leather»",
+        "Includes «18V» drill, no battery",
+        "No drilling needed, «white»",
+        "«Bluetooth» 5.3搭載",
+        "Drill «18V», battery not included",
+        "Never runs out of «leather»",
+        "available in «red»",
+        "If you love «leather», this is for you",
+        "Nicht rostend, «Edelstahl»",
+        "It's not a problem to use on «leather»",
+        "Kein Problem mit «Leder»",
+        "non solo «pelle»",
+        "«ノイズキャンセリング»搭載、ただしケースは付属しません",
+        "Cuero. No apto para el lavavajillas, de «cuero»",
+        "Sin tapa. Color «rojo»",
+    ],
+)
+def test_an_affirmation_near_a_denial_stays_one(text: str) -> None:
+    assert not quoted_is_denied(text)
+
+
+OPENINGS = (
+    "no", "without", "free of", "does not contain", "not suitable for", "instead of", "kein", "ohne", "frei von",
+    "nicht für", "sans", "ne contient pas de", "sin", "no contiene", "libre de", "senza", "non contiene", "sem",
+    "não contém", "zonder", "niet geschikt voor", "avoid", "also available in",
+)  # fmt: skip
+VALUES = st.from_regex(r"[A-Z][a-z]{4,8}( [a-z]{4,8})?", fullmatch=True)
+
+
+@given(st.sampled_from(OPENINGS), VALUES, st.sampled_from(["Nice thing. ", "A bag\n", ""]))
+def test_a_denial_put_before_any_value_denies_it_and_in_the_sentence_before_it_does_not(
+    opening: str, value: str, before: str
+) -> None:
+    assert quoted_is_denied(f"{before}{opening} «{value}».")
+    assert not quoted_is_denied(f"{before}{opening} that. «{value}» inside.")
+
+
+@given(VALUES, st.sampled_from(["ではありません", "には対応していません", "なし", "以外", "は付属しません"]))
+def test_a_japanese_denial_put_behind_any_value_denies_it(value: str, denial: str) -> None:
+    assert quoted_is_denied(f"これは«{value}»{denial}。")
+    assert not quoted_is_denied(f"これは«{value}»です。バッテリー{denial}。")
+
+
+@pytest.mark.parametrize("name", ["Sin", "Free from", "Frei von", "Does not contain", "Without"])
+def test_an_attribute_can_be_of_what_products_lack(name: str) -> None:
+    assert names_a_lack(name)
+
+
+@pytest.mark.parametrize("name", ["Colour", "Item No", "No. of pieces", "Free shipping", "Single"])
+def test_other_attributes_are_not(name: str) -> None:
+    assert not names_a_lack(name)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kgtag.extract.calibration import Calibration, Rates
-from kgtag.extract.matching import Found
+from kgtag.extract.matching import CLUE, Found
 from kgtag.extract.merging import claims, merge, settle
 
 TEXTS = {"title": "Acme Pro red shoe by Acme", "description": "A red shoe."}
@@ -31,6 +33,13 @@ def merged(*found, many=frozenset()):
 def test_extractors_that_agree_on_a_place_make_one_mention_named_after_the_most_certain():
     found = [find("red", "Color", "red"), find("red", "Color", "red", "tagger", score=0.99)]
     assert merged(*found) == [("Color", "red", "title", 9, "tagger")]
+
+
+def test_words_that_only_go_with_a_value_are_named_so():
+    found = [find("Acme", "Color", "red", "tagger", score=0.9), find("red", "Color", "red")]
+    company = [replace(found[0], case=CLUE), found[1]]
+    assert [one[-1] for one in merged(*found)] == ["tagger", "catalog"]
+    assert [one[-1] for one in merged(*company)] == ["clue", "catalog"]
 
 
 def test_a_value_has_one_mention_at_each_place_in_order_of_field_and_start():
@@ -91,7 +100,7 @@ def test_other_values_are_rivals_only_where_one_value_is_possible():
 
 def test_a_quantity_that_nothing_announces_is_doubted_where_its_category_does_not_use_the_attribute():
     rates = Rates(0.9, {"Size": 0.98}, {"Size": {"plain": (50, 50), "cued": (50, 50)}})
-    calibration = Calibration(rules=rates, usage={"Tyres": {"Size": ["28 in"]}, "Locks": {"Weight": ["1 kg"]}})
+    calibration = Calibration(rules=rates, usage={"Tyres": {"Size": {"28 in": 3}}, "Locks": {"Weight": {"1 kg": 1}}})
 
     def confidence(category, kind):
         found = Found("title", 0, 4, "Size", "28 in", "rule", kind)

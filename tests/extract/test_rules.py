@@ -142,3 +142,21 @@ def test_a_length_of_another_name_is_no_size(world, text, found):
     schema = {"Reifengröße": Attribute("Reifengröße", "quantity", "cm")}
     made = world({"id": "1", "title": "x", "attributes": {"Reifengröße": ["60 cm"]}}, schema=schema)
     assert [match.value for match in Rules(made.vocabulary, made.schema).find(text)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gift: a mini of 300 g", "Regalo: mini talla de 300 g", "with a travel size of 300 g", "充電ケースの重量は300g"],
+)
+def test_a_quantity_of_what_comes_with_a_product_is_set_aside(rules, text):
+    assert [kind for *_, kind in stated(rules, text)] == ["aside"]
+
+
+def test_a_gift_in_the_sentence_before_sets_nothing_aside(rules):
+    assert [kind for *_, kind in stated(rules, "Comes as a gift. Weight 300 g")] == ["cued"]
+
+
+def test_what_is_counted_from_a_number_on_is_no_count(world):
+    made = world({"id": "1", "title": "x", "attributes": {"Pack": ["2"]}}, schema={"Pack": Attribute("Pack", "number")})
+    rules = Rules(made.vocabulary, made.schema)
+    assert stated(rules, "SPF 50+ - Pack of 6") == [] and stated(rules, "Pack 6+")[0][:3] == ("6", "Pack", "6")

@@ -9,6 +9,7 @@ import pytest
 from kgtag.kg.catalog import read_catalog
 from kgtag.kg.filled_catalog import ExportSummary, export_filled_catalog
 from kgtag.kg.products import write_products
+from kgtag.kg.schema import Schema
 from kgtag.kg.tables import table_schema
 
 
@@ -58,14 +59,16 @@ class Shop:
         evidence: pl.DataFrame,
         predictions: pl.DataFrame = NOTHING,
         *,
+        schema: Schema | None = None,
         min_probability: float | None = 0.9,
         out: Path | None = None,
     ) -> tuple[bytes, ExportSummary]:
         triples = evidence.select("head", "relation", "tail", "confidence").unique(["head", "relation", "tail"])
         out = out or self.path.with_name(f"filled-{self.path.name}")
         summary = export_filled_catalog(
-            self.products, triples, evidence, predictions, self.layout, out, min_probability=min_probability
-        )
+            self.products, triples, evidence, predictions, schema or {}, self.layout, out,
+            min_probability=min_probability,
+        )  # fmt: skip
         return out.read_bytes(), summary
 
     def update(self, path: Path) -> None:

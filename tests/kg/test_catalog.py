@@ -333,3 +333,15 @@ def test_the_layout_survives_json(tmp_path: Path) -> None:
     assert (layout.format, layout.delimiter, layout.quote_all, layout.line_end) == ("csv", ";", True, "\r\n")
     assert layout.byte_order_mark
     assert CatalogLayout.from_json(json.loads(json.dumps(layout.to_json()))) == layout
+
+
+def test_columns_are_taken_for_what_they_were_in_another_catalog_unless_they_are_mapped(tmp_path):
+    path = jsonl(tmp_path / "new.jsonl", {"Ref": "P1", "Xq": "shoe", "Zw": "of leather", "Brand": "Acme"})
+    usual = {"id": "Ref", "title": "Xq", "category": "Shelf"}
+    layout, items = read_catalog(str(path), {}, print, usual=usual)
+    assert [(item.id, item.title) for item in items if isinstance(item, Product)] == [("P1", "shoe")]
+    mapped, _ = read_catalog(str(path), {"title": "Zw"}, print, usual=usual)
+    taken, _ = read_catalog(str(path), {"id": "Ref", "description": "Xq", "title": "Zw"}, print, usual=usual)
+    assert layout.mapping == {"id": "Ref", "title": "Xq"}
+    assert mapped.mapping == {"id": "Ref", "title": "Zw"}
+    assert taken.mapping == {"id": "Ref", "title": "Zw", "description": "Xq"}

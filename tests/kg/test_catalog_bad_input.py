@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kgtag.kg.catalog import Item, Reject, read_catalog
-from kgtag.kg.errors import CatalogError, SettingsError
+from kgtag.kg.errors import CatalogError
 from kgtag.kg.rows import MAX_LINE_BYTES
 from kgtag.kg.types import Product
 
@@ -265,62 +265,6 @@ def test_parquet_text_that_is_not_utf8_rejects_its_row_only(tmp_path: Path) -> N
     assert isinstance(reject, Reject)
     assert (reject.line, reject.reason) == (1, "a cell is not UTF-8 text")
     assert mug.id == "2"
-
-
-@pytest.mark.parametrize(
-    ("mapping", "message"),
-    [
-        ({"titel": "Name"}, "there is no field 'titel'; did you mean 'title'?"),
-        ({"title": "Nmae"}, "has no column 'Nmae'; did you mean 'Name'?"),
-        ({"title": "zzz"}, "there are: Code, Name, Text"),
-        ({"id": "Code", "title": "Code"}, "--map gives one column to two fields"),
-    ],
-)
-def test_a_wrong_mapping_names_the_closest_match(tmp_path: Path, mapping: dict[str, str], message: str) -> None:
-    path = tmp_path / "c.csv"
-    path.write_text("Code,Name,Text\n1,Mug,x\n")
-    with pytest.raises(SettingsError) as raised:
-        items_of(path, **mapping)
-    assert message in str(raised.value)
-
-
-def test_a_column_of_values_cannot_be_mapped_to_the_attributes(tmp_path: Path) -> None:
-    path = tmp_path / "c.csv"
-    path.write_text("sku,Nom,Couleur\n1,Pull,\n2,Pull,rouge\n")
-    with pytest.raises(SettingsError, match="--map attributes=Couleur: its cells hold values such as 'rouge'"):
-        items_of(path, attributes="Couleur")
-
-
-def test_a_mapping_goes_before_the_names(tmp_path: Path) -> None:
-    path = tmp_path / "c.csv"
-    path.write_text("id,sku,title,Name\n1,A1,Mug,Cup\n")
-    (item,) = items_of(path, id="sku", title="Name")
-    assert isinstance(item, Product)
-    assert (item.id, item.title, item.attributes) == ("A1", "Cup", {})
-
-
-def test_what_was_taken_for_what_is_said_a_line_for_each_kind(tmp_path: Path) -> None:
-    path = tmp_path / "c.csv"
-    path.write_text("sku,Name,Price,Color\n1,Mug,2,red\n")
-    said: list[str] = []
-    read_catalog(str(path), {}, said.append)
-    assert said == [
-        f"{path}: id = sku, title = Name (change with --map field=column)\n"
-        "  attributes of their own: Color\n"
-        "  kept but not read: Price"
-    ]
-
-
-@pytest.mark.parametrize("parent", ["Parent", "SKU parent", "parent_sku", "Vaterartikel"])
-def test_the_column_of_parents_is_said_to_be_read(tmp_path: Path, parent: str) -> None:
-    path = tmp_path / "c.csv"
-    path.write_text(f"SKU,{parent},Nom,Prix\n1,,Pull,2\n1-R,1,Pull rouge,2\n")
-    said: list[str] = []
-    _, items = read_catalog(str(path), {}, said.append)
-    assert len(list(items)) == 1
-    assert said[0].splitlines()[1:] == [
-        f"  rows join the product that they name in: {parent}", "  kept but not read: Prix"
-    ]  # fmt: skip
 
 
 def test_the_limit_of_a_line_is_wide_enough_for_a_long_description(tmp_path: Path) -> None:

@@ -112,6 +112,17 @@ def test_a_line_in_another_encoding_is_named_with_its_place():
         parse_decisions(LINE + b"\n" + LINE.replace(b"red", b"gr\xfcn"), "here")
 
 
+HALF = LINE.replace(b"red", b"red \\ud83d")
+"""What is left of an emoji that was cut in two."""
+
+
+def test_a_word_that_no_file_can_hold_is_an_error_with_its_place():
+    with pytest.raises(SchemaError, match=r"here:2: 'red \\ud83d' is not text"):
+        parse_decisions(LINE + b"\n" + HALF, "here")
+    whole = LINE.replace(b"red", b"\\ud83d\\ude00")
+    assert parse_decisions(whole, "here")[0].value == "\U0001f600"
+
+
 def test_each_verdict_is_found_where_it_is_needed():
     decisions = [
         Decision("accept", "Color", "red", product="P1"),

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 from kgtag.kg.errors import NotFoundError, SettingsError
@@ -56,6 +57,15 @@ def page_of(workspace, product=None):
 
 def words_of(workspace):
     return " ".join(Page(page_of(workspace)).words.split())
+
+
+def test_words_that_only_go_with_a_tag_are_not_said_to_say_it(workspace):
+    reader = pl.when(pl.col("origin") == "text").then(pl.lit("clue")).otherwise("extractor")
+    workspace.write("evidence", workspace.table("evidence").with_columns(extractor=reader))
+    words = words_of(workspace)
+    company = "products whose Color is known and whose text has “red” mostly have it"
+    assert f"{company} found by words that go with it" in words
+    assert "says “red”" not in words
 
 
 def test_the_page_needs_nothing_but_itself(workspace):

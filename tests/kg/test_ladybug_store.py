@@ -59,6 +59,10 @@ def files(folder):
 
 
 class TestQueries:
+    def test_columns_are_called_what_the_query_calls_them(self, asked):
+        query = "MATCH (p:Product) RETURN count(DISTINCT p), count(*), max(p.id) AS last, upper(min(p.id))"
+        assert asked.query(query, {}, 10).columns == ("count(DISTINCT p)", "count(*)", "last", "upper(min(p.id))")
+
     @pytest.mark.parametrize(
         "cypher",
         [

@@ -48,6 +48,8 @@ OTHERS = ["°C", "dB", "lm", "%", "pcs", "pack", "pair", "day", "year", "psi", "
         ("1,5 l", Quantity(1.5, "L")),
         ("0,125 l", Quantity(0.125, "L")),
         ("1,000 ml", Quantity(1000, "ml")),
+        ("１０，０００mAh", Quantity(10000, "mAh")),
+        ("１．５L", Quantity(1.5, "L")),
         ("1.000,50 g", Quantity(1000.5, "g")),
         ("1.500 ml", Quantity(1500, "ml")),
         ("10.000 mm", Quantity(10_000, "mm")),

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kgtag.kg.errors import SchemaError
-from kgtag.kg.schema import Attribute, infer_schema, name_key, raw_cells, read_schema, resolve_names, write_schema
+from kgtag.kg.schema import (
+    Attribute,
+    current_schema,
+    infer_schema,
+    name_key,
+    raw_cells,
+    read_schema,
+    resolve_names,
+    write_schema,
+)
 from kgtag.kg.tables import table_schema
 from kgtag.kg.types import FREE_TAG
 
@@ -60,6 +69,23 @@ def test_spellings_of_one_name_are_one_attribute_under_the_most_used_spelling() 
     assert resolve_names(schema, ["ITEM-WEIGHT", "New"]) == {"ITEM-WEIGHT": "Item Weight", "New": "New"}
 
 
+def test_all_names_of_an_attribute_are_one_under_the_name_that_the_schema_gives_it() -> None:
+    named = {"Color": Attribute("Color", other_names=("Farbe",)), "size": Attribute("size")}
+    products = catalog({"FARBE": ["red"]}, {"FARBE": ["blue"]}, {"Color": ["red"]}, {"Size": ["M"]})
+    schema = infer_schema(products, named)
+    assert list(schema) == ["Color", "size"]
+    assert (schema["Color"].products, schema["Color"].examples) == (3, ("red", "blue"))
+
+
+def test_a_name_that_became_another_attributes_is_not_added_to_the_file_again(tmp_path: Path) -> None:
+    products, path = catalog({"Color": ["red"]}, {"Farbe": ["red"]}), tmp_path / "schema.toml"
+    assert list(current_schema(path, products)) == ["Color", "Farbe"]
+    path.write_text('[Color]\nother_names = ["farbe"]\n')
+    assert list(current_schema(path, products)) == ["Color"]
+    assert list(current_schema(path, catalog({"Farbe": ["red"], "Size": ["M"]}))) == ["Color", "Size"]
+    assert read_schema(path)["Color"].other_names == ("farbe",), "the file was written anew for Size"
+
+
 def test_free_tags_are_an_attribute_that_holds_text() -> None:
     schema = infer_schema(catalog({}, {}, tags=("500 ml", "2 L")))
     assert schema[FREE_TAG] == Attribute(FREE_TAG, "text", None, True, False, ("Shoes",))
@@ -94,13 +120,19 @@ attributes = st.builds(
     many=st.booleans(),
     complete=st.booleans(),
     categories=st.lists(names, max_size=3).map(tuple),
+    other_names=st.lists(names.map("also {}".format), max_size=1).map(tuple),
     products=st.integers(0, 9),
     examples=st.lists(st.text(), max_size=3).map(tuple),
 )
 
 
+def share_no_name(attributes: list[Attribute]) -> bool:
+    keys = [name_key(name) for attribute in attributes for name in (attribute.name, *attribute.other_names)]
+    return len(set(keys)) == len(keys)
+
+
 @settings(deadline=None)
-@given(st.lists(attributes, max_size=4, unique_by=lambda attribute: name_key(attribute.name)))
+@given(st.lists(attributes, max_size=4).filter(share_no_name))
 def test_what_is_written_reads_back(tmp_path_factory: pytest.TempPathFactory, attributes: list[Attribute]) -> None:
     path = tmp_path_factory.mktemp("schema") / "schema.toml"
     schema = {attribute.name: attribute for attribute in attributes}
@@ -125,6 +157,11 @@ def test_a_unit_may_be_written_as_shops_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("[Color]\nother_names = 'Farbe'", r'\[Color\] other_names = .Farbe.: write a list .* \["Colour", "Farbe"\]'),
+        ("[Color]\nother_names = ['color']", r"\[Color\] other_names has 'color', which is its own name"),
+        ("[Color]\nother_names = ['farbe']\n[Farbe]", r"other_names has 'farbe', .* delete the section \[Farbe\]"),
+        ("[A]\nother_names = ['C']\n[B]\nother_names = ['c']", r"\[B\] other_names has 'c', and so has \[A\]"),
+        ("[Color]\nother_names = ['Tag']", r"'Tag', which are the free tags"),
         ("[Color]\nkind = text", "not valid TOML.*line 2"),
         ("color = 1", "color stands outside a table"),
         ("[Color]\nknd = 'text'", r"\[Color\] has an unknown key 'knd': did you mean 'kind'"),

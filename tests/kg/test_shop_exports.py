@@ -62,7 +62,7 @@ def test_the_rows_of_a_product_are_handed_back_in_their_order(tmp_path: Path) ->
     write_products(items, tmp_path / "products.parquet", tmp_path / "rejects.jsonl")
     frame = pl.read_parquet(tmp_path / "products.parquet")
     nothing = [empty_table(name) for name in ("triples", "evidence", "predictions")]
-    export_filled_catalog(frame, *nothing, layout, tmp_path / "out.csv", min_probability=0.9)
+    export_filled_catalog(frame, *nothing, {}, layout, tmp_path / "out.csv", min_probability=0.9)
     assert (tmp_path / "out.csv").read_text() == SHOPIFY
 
 

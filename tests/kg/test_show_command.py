@@ -38,6 +38,14 @@ def test_people_and_programs_see_the_same_predictions(shop: Workspace, arguments
     assert [value for value in ("laces", "zip") if value in text] == values
 
 
+def test_words_that_only_go_with_a_tag_are_not_said_to_say_it(shop: Workspace):
+    rows = [("S03", "Form", "in-ear", "text", 0.8, "title", 0, 6, "Aurivo", "clue", "1")]
+    write(Workspace(shop.root), "triples", [("S03", "Form", "in-ear", 0.8)])
+    write(Workspace(shop.root), "evidence", rows)
+    assert "products whose Form is known and whose text has “Aurivo” mostly have it (title at 0)" in shown(shop)
+    assert "says “Aurivo”" not in shown(shop)
+
+
 def test_a_tag_says_where_the_catalog_has_it(shop: Workspace):
     write(Workspace(shop.root), "evidence", [
         ("S03", "Brand", "Acme", "catalog", 1.0, "attributes.Brand", None, None, "ACME", "catalog", "1"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from kgtag.kg.settings import Settings
-from kgtag.kg.steps import Run
+from kgtag.kg.steps import Run, replaced_folder
 from kgtag.kg.terminal import Terminal
 from kgtag.kg.workspace import Workspace
 
@@ -52,3 +53,20 @@ def test_a_step_that_was_broken_off_is_done_again_for_whatever_it_was_made_from(
 
 def interrupted() -> dict[str, int]:
     raise KeyboardInterrupt
+
+
+def test_a_folder_that_is_replaced_is_whole_at_every_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "model"
+    with replaced_folder(folder) as new:
+        (new / "weights").write_text("old")
+    remove = shutil.rmtree
+
+    def removed_while_it_is_whole(path: Path, **options: bool) -> None:
+        remove(path, **options)
+        assert folder.joinpath("weights").read_text() in ("old", "new")
+
+    monkeypatch.setattr(shutil, "rmtree", removed_while_it_is_whole)
+    with replaced_folder(folder) as new:
+        (new / "weights").write_text("new")
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+    assert folder.joinpath("weights").read_text() == "new"

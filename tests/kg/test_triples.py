@@ -12,10 +12,10 @@ from kgtag.kg.tables import empty_table
 from kgtag.kg.triples import Assertions, assert_triples
 
 SCHEMA = {"Color": Attribute("Color"), "tag": Attribute("tag", many=True)}
-CELLS = {"product": pl.String, "attribute": pl.String, "value": pl.String, "surface": pl.String}
+CELLS = {"product": pl.String, "attribute": pl.String, "value": pl.String, "surface": pl.String, "column": pl.String}
 ABSENT = {"product": pl.String, "attribute": pl.String}
 
-Cell = tuple[str, str, str, str]
+Cell = tuple[str, str, str, str, str]
 
 
 def mention(attribute: str, value: str, confidence: float, *, start: int = 0, product: str = "P1") -> dict[str, object]:
@@ -61,21 +61,25 @@ def test_a_slot_of_many_values_takes_every_sure_one():
 
 
 def test_the_catalog_goes_before_the_text():
-    found = decide(mention("Color", "blue", 0.99), cells=[("P1", "Color", "red", "Red")])
+    found = decide(mention("Color", "blue", 0.99), cells=[("P1", "Color", "red", "Red", "Farbe")])
     assert tags(found) == {("Color", "red")}
 
 
 def test_text_that_says_what_the_catalog_says_is_a_second_evidence():
-    found = decide(mention("Color", "red", 0.4), cells=[("P1", "Color", "red", "Red")])
+    found = decide(mention("Color", "red", 0.4), cells=[("P1", "Color", "red", "Red", "Farbe")])
     assert found.triples.rows() == [("P1", "Color", "red", 1.0)]
-    assert found.evidence.select("origin", "quote").rows() == [("catalog", "Red"), ("text", "RED")]
+    assert found.evidence.select("origin", "field", "quote").rows() == [
+        ("catalog", "attributes.Farbe", "Red"), ("text", "title", "RED"),
+    ]  # fmt: skip
 
 
 def test_a_slot_that_is_known_to_be_empty_stays_empty():
     assert tags(decide(mention("Color", "red", 0.99), absent=[("P1", "Color")])) == set()
 
 
-@pytest.mark.parametrize("cells", [(), (("P1", "Color", "red", "Red"),)], ids=["from the text", "from the catalog"])
+@pytest.mark.parametrize(
+    "cells", [(), (("P1", "Color", "red", "Red", "Color"),)], ids=["from the text", "from the catalog"]
+)
 def test_a_rejected_tag_does_not_come_back(cells: Sequence[Cell]):
     rejected = Decision("reject", "Color", "red", product="P1")
     assert tags(decide(mention("Color", "red", 0.99), cells=cells, decisions=[rejected])) == set()
@@ -89,14 +93,14 @@ def test_where_the_first_value_is_rejected_the_next_one_has_its_turn():
 
 def test_a_person_goes_before_the_catalog():
     accepted = Decision("accept", "Color", "blue", product="P1")
-    found = decide(cells=[("P1", "Color", "red", "Red")], decisions=[accepted])
+    found = decide(cells=[("P1", "Color", "red", "Red", "Farbe")], decisions=[accepted])
     assert tags(found) == {("Color", "blue")}
     assert found.evidence["origin"].to_list() == ["decision"]
 
 
 def test_a_person_adds_to_a_slot_of_many_values():
     accepted = Decision("accept", "tag", "vegan", product="P1")
-    assert tags(decide(cells=[("P1", "tag", "warm", "warm")], decisions=[accepted])) == {
+    assert tags(decide(cells=[("P1", "tag", "warm", "warm", "tag")], decisions=[accepted])) == {
         ("tag", "vegan"),
         ("tag", "warm"),
     }
@@ -118,7 +122,7 @@ def test_every_triple_has_evidence_and_all_evidence_a_triple():
     found = decide(
         mention("Color", "red", 0.9),
         mention("tag", "vegan", 0.9, product="P2"),
-        cells=[("P3", "tag", "warm", "Warm")],
+        cells=[("P3", "tag", "warm", "Warm", "tag")],
     )
     key = ["head", "relation", "tail"]
     assert found.evidence.select(key).unique().sort(key).equals(found.triples.select(key).sort(key))

@@ -105,11 +105,35 @@ def test_text_is_searched_for_names_and_surface_forms_but_not_for_bare_numbers_o
 def test_cells_come_in_canonical_values_once_a_product() -> None:
     products = catalog({"Color": ["gray", "Grey"]}, {"COLOR": ["Grey"]}, tags=["x"])
     assert canonical_cells(products, learned(products)).rows() == [
-        ("p0", "Color", "Grey", "gray"),
-        ("p1", "Color", "Grey", "Grey"),
-        ("p0", FREE_TAG, "x", "x"),
-        ("p1", FREE_TAG, "x", "x"),
+        ("p0", "Color", "Grey", "gray", "Color"),
+        ("p1", "Color", "Grey", "Grey", "COLOR"),
+        ("p0", FREE_TAG, "x", "x", FREE_TAG),
+        ("p1", FREE_TAG, "x", "x", FREE_TAG),
     ]
+
+
+NAMED = {"Color": Attribute("Color", other_names=("Colour", "Farbe"))}
+
+
+def test_cells_under_other_names_are_the_attributes_and_say_where_they_stand() -> None:
+    products = catalog({"Color": ["red"], "Farbe": ["Red"]}, {"Color": ["red"], "COLOUR": ["blue"]}, {"farbe": ["red"]})
+    assert canonical_cells(products, learned(products, NAMED)).rows() == [
+        ("p0", "Color", "red", "red", "Color"),
+        ("p1", "Color", "red", "red", "Color"),
+        ("p1", "Color", "blue", "blue", "COLOUR"),
+        ("p2", "Color", "red", "red", "farbe"),
+    ]
+
+
+def test_a_product_that_says_a_value_under_two_names_is_counted_once() -> None:
+    products = catalog({"Color": ["red"], "Farbe": ["red"]}, {"Farbe": ["Red"]})
+    tags, _ = learn_vocabulary(products, NAMED)
+    assert tags.select("attribute", "value", "products", "surfaces").rows() == [("Color", "Red", 2, ["Red", "red"])]
+
+
+def test_an_attribute_is_not_absent_where_another_of_its_names_has_a_value() -> None:
+    products = catalog({"Color": None, "Farbe": ["red"]}, {"Farbe": None})
+    assert absent_cells(products, NAMED).rows() == [("p1", "Color")]
 
 
 def test_a_null_cell_is_known_to_be_empty_and_an_unlisted_one_is_unknown() -> None:
@@ -152,7 +176,7 @@ def test_a_word_that_titles_use_for_itself_is_not_taken_for_a_misspelling() -> N
 def test_an_empty_catalog_has_an_empty_vocabulary() -> None:
     vocabulary = learned(catalog())
     assert list(vocabulary.surfaces()) == []
-    assert canonical_cells(catalog(), vocabulary).columns == ["product", "attribute", "value", "surface"]
+    assert canonical_cells(catalog(), vocabulary).columns == ["product", "attribute", "value", "surface", "column"]
     assert absent_cells(catalog(), {}).columns == ["product", "attribute"]
 
 

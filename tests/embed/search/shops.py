@@ -27,11 +27,11 @@ def build_shop(
     cells = canonical_cells(products, Vocabulary(tags, aliases, schema))
     triples = [
         {"head": product, "relation": attribute, "tail": value, "confidence": 1.0}
-        for product, attribute, value, _ in cells.iter_rows()
+        for product, attribute, value, *_ in cells.iter_rows()
     ]
     evidence = [
         {**triple, "origin": "catalog", "field": f"attributes.{attribute}", "quote": surface, "extractor": "catalog"}
-        for triple, (_, attribute, _, surface) in zip(triples, cells.iter_rows(), strict=True)
+        for triple, (_, attribute, _, surface, _) in zip(triples, cells.iter_rows(), strict=True)
     ]
     predictions = [
         {"product": product, "attribute": attribute, "value": value, "probability": probability, "rank": 1, "of": 2,

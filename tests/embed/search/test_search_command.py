@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 from kgtag.embed.search.commands import search
 from kgtag.kg.errors import KgtagError
 from kgtag.kg.workspace import Workspace
+
+from .shops import build_shop
 
 
 def run(shop: Workspace, *arguments: str) -> Result:
@@ -46,6 +49,19 @@ def test_what_is_only_predicted_is_said_apart(shop: Workspace) -> None:
     assert "1 product has all of that, 1 more perhaps" in answer.stderr
     assert "          tag = waterproof, perhaps: predicted, 80%" in answer.stdout.splitlines()
     assert "no product is known to have all of that; 1 perhaps has" in run(shop, "waterproof blue earphones").stderr
+
+
+def test_words_that_only_go_with_a_tag_are_not_said_to_say_it(tmp_path: Path) -> None:
+    shirts = [
+        {"id": name, "title": name, "category": ["Shirts"], "tags": [], "attributes": attributes}
+        for name, attributes in (("S0", {"Color": "black"}), ("S1", {"Size": "M"}))
+    ]
+    shop = build_shop(tmp_path, shirts, mentioned=[("S1", "Color", "black", 0.7)])
+    shop.write("mentions", shop.table("mentions").with_columns(surface=pl.lit("Noir"), extractor=pl.lit("clue")))
+    because = "products whose Color is known and whose text has “Noir” mostly have it, 70% sure"
+    assert f"Color = black, perhaps: {because}" in run(shop, "black").stdout
+    found = json.loads(run(shop, "black", "--json").stdout)["items"][1]["matches"][0]["evidence"]
+    assert (found["quote"], found["extractor"]) == ("Noir", "clue")
 
 
 def test_programs_get_one_json_object_of_a_stable_shape(shop: Workspace) -> None:

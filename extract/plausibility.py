@@ -1,0 +1,53 @@
+"""Whether what was found in a text can be said of the product at all; knows no model and no frequencies."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..kg.denials import BEFORE, WITHOUT
+from ..kg.values import holds_names
+from .denial import is_denied, names_a_lack
+from .known_values import FUNCTION_WORDS
+from .matching import CLUE, Found, is_cut, word_keys
+
+if TYPE_CHECKING:
+    from ..kg.schema import Attribute
+    from ..kg.vocabulary import Vocabulary
+
+_DENIALS = frozenset(BEFORE) | frozenset(phrase for phrase in WITHOUT if " " not in phrase)
+_COMPATIBLE = re.compile(
+    r"(?<!\w)(?:compatib\w+ (?:with|con|avec|com)|kompatibel mit|compatibel met|works with|fits(?: in| on)?|fits into"
+    r"|(?:designed|made|suitable|ideal|for use) (?:for|with)|passend für|passt (?:zu|in|auf)|geeignet für|ideal für"
+    r"|apt[oa]s? para|ideal para|encaja en|convient (?:à|aux?|pour)|idéal pour|adatt[oa] (?:a|per)|ideale per"
+    r"|geschikt voor|adequad[oa] para)\s+(?:[\w'’-]+\s+){0,6}$",
+    re.IGNORECASE,
+)
+_COMPATIBLE_BEHIND = re.compile(r"\s?(?:に|と|との)(?:互換|対応)")
+_REACH = 60
+
+
+def is_plausible(one: Found, text: str, attribute: Attribute, vocabulary: Vocabulary) -> bool:
+    """Say whether the words around a find let it be a value of the product, and it is one as it was cut out.
+
+    A denial denies it, but where the attribute itself is of what a product lacks ("Sin", "Free from") one must stand
+    there. What a product is compatible with is not of its own brand. A value that no product is known to have is no
+    function word, and no piece of a word.
+    """
+    lacks = attribute.kind == "text" and names_a_lack(attribute.name)
+    if is_denied(text, one.start, one.end) != lacks:
+        return False
+    if holds_names(attribute.name) and _is_compatible(text, one):
+        return False
+    is_new = one.case != CLUE and not vocabulary.is_known(one.attribute, one.value)
+    return not is_new or not (_is_function_word(text[one.start : one.end]) or is_cut(text, one.start, one.end))
+
+
+def _is_compatible(text: str, one: Found) -> bool:
+    before = text[max(0, one.start - _REACH) : one.start]
+    return bool(_COMPATIBLE.search(before) or _COMPATIBLE_BEHIND.match(text, one.end))
+
+
+def _is_function_word(quote: str) -> bool:
+    words = quote.casefold().split()
+    return all(word in FUNCTION_WORDS or word in _DENIALS for word in words) or not word_keys(quote)

@@ -1,0 +1,109 @@
+"""What a model finds is asked once more: is it a value as it was cut out, and do the words around it let it be one?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kgtag.extract.extractors import Extractors
+from kgtag.extract.matching import CLUE, Found, is_cut
+from kgtag.extract.plausibility import is_plausible
+from kgtag.extract.tagger_decoding import Candidate
+
+CELLS = {"Plug": "USB-C", "Brand": "Acme", "Material": "leather", "Free from": "parabens", "SPF": "50", "NC": "あり"}
+
+
+@pytest.fixture
+def shop(world):
+    rows = [{"id": name, "title": "x", "attributes": {name: [value]}} for name, value in CELLS.items()]
+    return world(*rows, {"id": "50+", "title": "x", "attributes": {"SPF": ["50+"]}})
+
+
+def plausible(shop, text, attribute, case=""):
+    """Ask about the words between « and »."""
+    start, end = text.index("«"), text.index("»") - 1
+    text = text.replace("«", "").replace("»", "")
+    value = shop.vocabulary.canonical(attribute, text[start:end]).name
+    found = Found("title", start, end, attribute, value, "tagger", case)
+    return is_plausible(found, text, shop.vocabulary.attribute(attribute), shop.vocabulary)
+
+
+@pytest.mark.parametrize(
+    "text", ["モ«バイル»バッテリー", "モバイル«バッ»テリー", "ポ«ート»数", "type 1«25» x", "«4».5 mm", "Le«atherette»"]
+)
+def test_a_new_value_is_no_piece_of_a_word(shop, text):
+    assert not plausible(shop, text, "Plug")
+
+
+@pytest.mark.parametrize(
+    "text", ["«バッテリー»付き", "高速«USB-C»ケーブル", "«磁気»式バッテリー", "«USB4» x", "«4.5» mm", "500«ml»"]
+)
+def test_a_new_value_may_begin_and_end_where_a_script_does(shop, text):
+    assert plausible(shop, text, "Plug")
+
+
+def test_a_piece_that_is_a_known_value_may_be_one(world):
+    made = world({"id": "1", "title": "", "attributes": {"Plug": ["バッ"]}})
+    assert plausible(made, "モバイル«バッ»テリー", "Plug")
+
+
+@pytest.mark.parametrize("word", ["Sin", "Ohne", "non", "の", "The", "não", "no"])
+def test_a_denial_or_a_function_word_alone_is_no_new_value(shop, word):
+    assert plausible(shop, f"«{word}» té verde.", "Brand") == (word == "の")
+
+
+def test_a_function_word_that_the_catalog_has_is_one(world):
+    made = world({"id": "1", "title": "", "attributes": {"Brand": ["NOW"]}})
+    assert plausible(made, "«NOW» Foods", "Brand")
+
+
+def test_what_is_denied_is_said_of_an_attribute_of_lack_alone(shop):
+    assert not plausible(shop, "No contiene «leather»", "Material")
+    assert plausible(shop, "Free of «parabens»", "Free from") and not plausible(shop, "with «parabens»", "Free from")
+    assert not plausible(shop, "no «leather»", "Material", CLUE)
+
+
+@pytest.mark.parametrize(
+    "text", ["Compatible con envases «Acme»", "Fits «Acme» drills", "«Acme»に対応", "Ideal für «Acme»"]
+)
+def test_what_a_product_is_compatible_with_is_not_its_brand(shop, text):
+    assert not plausible(shop, text, "Brand")
+    assert plausible(shop, text, "Material")
+
+
+def test_a_brand_beside_is_one(shop):
+    assert plausible(shop, "«Acme» drill, compatible with all bits", "Brand")
+
+
+class Numbers:
+    """A tagger that takes the number in a title for the SPF."""
+
+    version, threshold = "1", 0.5
+
+    def tag(self, texts, progress):
+        return [
+            [Candidate(text.index("50"), text.index("50") + 2, "SPF", 0.9)] if "50" in text else [] for text, _ in texts
+        ]
+
+
+@pytest.mark.parametrize(
+    ("title", "value"), [("Cream FPS 50+", "50+"), ("Cream FPS 50", "50"), ("Cream SPF 50+", "50+")]
+)
+def test_the_longest_known_spelling_wins(shop, title, value):
+    product = {"id": "1", "category": [], "title": title, "description": ""}
+    found = Extractors(shop.vocabulary, shop.schema, Numbers()).find([product])[0]
+    assert {(one.value, title[one.start : one.end]) for one in found if one.attribute == "SPF"} == {(value, value)}
+
+
+def test_a_value_in_hiragana_does_not_stand_in_a_verb(shop):
+    extractors = Extractors(shop.vocabulary, shop.schema)
+    texts = ["NC機能はありません", "NCもあります", "NC機能あり", "NC：あり"]
+    rows = [{"id": "1", "category": [], "title": text, "description": ""} for text in texts]
+    assert [bool(found) for found in extractors.find(rows)] == [False, False, True, True]
+
+
+@given(st.text(alphabet="アイウー", min_size=3), st.data())
+def test_every_real_part_of_a_run_is_cut(run, data):
+    start = data.draw(st.integers(0, len(run) - 1))
+    end = data.draw(st.integers(start + 1, len(run)))
+    assert is_cut(f"新{run}の", start + 1, end + 1) == ((start, end) != (0, len(run)))
