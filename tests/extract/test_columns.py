@@ -94,7 +94,7 @@ def test_broken_files_are_told_with_what_mends_them(world, tmp_path):
 
 
 class Parrot:
-    """A tagger that takes the first word of every text for a colour and a material."""
+    """A tagger that takes the first four characters of every text for a colour and a material."""
 
     version, threshold = "1", 0.5
 
@@ -106,4 +106,4 @@ def test_what_a_column_reads_the_tagger_is_not_asked_for(world):
     made = catalog(world)
     extractors = Extractors(made.vocabulary, made.schema, Parrot(), learned(made))
     said = {(one.attribute, one.value) for one in extractors.find([NEW])[0] if one.score > 0.5}
-    assert said == {("Color", "Blue"), ("Material", "Navy"), ("Material", "In n")}
+    assert said == {("Color", "Blue"), ("Material", "Navy")}
