@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -75,8 +76,6 @@ def same_attributes(evidence: pl.DataFrame, products: pl.DataFrame, schema: Sche
 
 def _pairs_with_shared_values(cells: pl.DataFrame) -> list[tuple[str, str]]:
     """Return the pairs of attributes that share `LEAST_VALUES` values or more."""
-    from collections import Counter
-
     import polars as pl
 
     owners = cells.select("attribute", "value").unique().group_by("value").agg(pl.col("attribute").sort())
@@ -110,7 +109,8 @@ def merging_advice(
 
 def _advice(pair: SameAttribute, schema: Schema, path: Path) -> str:
     names = (*schema[pair.name].other_names, pair.other, *schema[pair.other].other_names)
-    have = "no product has both" if not pair.both else f"only {counted(pair.both, 'product')} has both"
+    verb = "has" if pair.both == 1 else "have"
+    have = f"only {counted(pair.both, 'product')} {verb} both" if pair.both else "no product has both"
     return (
         f"{pair.name!r} and {pair.other!r} share {pair.shared} of {counted(pair.values, 'value')}, and {have}. If they "
         f"are one, write  other_names = {quoted_list(names)}  below {heading(pair.name)} in {path}, delete "
