@@ -118,7 +118,7 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
         return
     terminal.line(f"{answer.product}  {answer.title}")
     for read in answer.read or ():
-        terminal.line(f"   read  {read.attribute}: {read.value}   the {read.field} says “{read.quote}”")
+        terminal.line(f"   read  {read.attribute}: {read.value}   {read.because}")
     if not answer.predictions and not answer.untold:
         terminal.line("  nothing is missing that could be told")
     for prediction in answer.predictions:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..kg.errors import NotFoundError
 from ..kg.predictions import prediction_as_json, predictions_from
-from ..kg.types import FREE_TAG, Prediction
+from ..kg.types import FREE_TAG, Extractor, Prediction
+from ..kg.wording import goes_with
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,13 +42,21 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A value that a product's text was sure enough to say, with the words of its `field` that did."""
+    """A value that a product's text was sure enough to say, with the words of its `field` and who found them there."""
 
     attribute: str
     value: str
     confidence: float
     field: str
     quote: str
+    extractor: Extractor
+
+    @property
+    def because(self) -> str:
+        """Quote the words; those of a clue only go with the value."""
+        if self.extractor == "clue":
+            return goes_with(self.quote, self.attribute)
+        return f"the {self.field} says “{self.quote}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +222,7 @@ def values_read(evidence: pl.DataFrame, wanted: Wanted) -> dict[str, list[Read]]
     text = text.unique(value, keep="first", maintain_order=True)
     cells = evidence.filter(pl.col("origin") == "catalog")
     found: dict[str, list[Read]] = {}
-    columns = (*value, "confidence", "field", "quote")
+    columns = (*value, "confidence", "field", "quote", "extractor")
     for product, attribute, *rest in text.join(cells, on=value, how="anti").select(columns).sort(value).iter_rows():
         if not wanted.attributes or attribute in wanted.attributes:
             found.setdefault(product, []).append(Read(attribute, *rest))

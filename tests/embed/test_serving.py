@@ -67,12 +67,29 @@ def test_what_a_product_should_have_and_nothing_can_be_told_of_is_said() -> None
 
 def test_what_a_text_says_and_no_cell_is_told_with_its_words() -> None:
     rows = [("p", "Color", "red", "text"), ("p", "Size", "9", "text"), ("p", "Size", "9", "catalog")]
-    words = evidence_table(rows).with_columns(field=pl.lit("title"), quote=pl.lit("in red"))
+    words = evidence_table(rows).with_columns(field=pl.lit("title"), quote=pl.lit("in red"), extractor=pl.lit("rule"))
     read = values_read(words, Wanted())
-    assert read == {"p": [Read("Color", "red", 1.0, "title", "in red")]}
+    assert read == {"p": [Read("Color", "red", 1.0, "title", "in red", "rule")]}
     assert values_read(words, Wanted(("Size",))) == {}
     told = replace(answered(Wanted(), Expected()), read=tuple(read["p"])).as_json()["read"]
-    assert told == [{"attribute": "Color", "tag": "red", "confidence": 1.0, "field": "title", "quote": "in red"}]
+    assert told == [
+        {
+            "attribute": "Color",
+            "tag": "red",
+            "confidence": 1.0,
+            "field": "title",
+            "quote": "in red",
+            "extractor": "rule",
+        }
+    ]
+
+
+def test_words_that_only_go_with_what_was_read_are_not_said_to_say_it() -> None:
+    read = Read("Form", "in-ear", 0.9, "title", "Aurivo", "rule")
+    assert read.because == "the title says “Aurivo”"
+    assert replace(read, extractor="clue").because == (
+        "products whose Form is known and whose text has “Aurivo” mostly have it"
+    )
 
 
 def test_of_a_product_in_the_graph_nothing_is_told_that_stands_there() -> None:
