@@ -10,7 +10,7 @@ page = kgtag.product_page(kgtag.Workspace(settings.workspace), "P123")
 from .kg.errors import KgtagError
 from .kg.product_page import ProductPage, product_page
 from .kg.settings import Settings, load_settings
-from .kg.store import Store, open_store
+from .kg.stores.store import Store, open_store
 from .kg.terminal import Terminal
 from .kg.types import Evidence, Mention, Prediction, Product, Reason, Triple
 from .kg.workspace import Workspace

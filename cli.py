@@ -13,21 +13,21 @@ import click
 from .commands import build, train
 from .decide_commands import decide
 from .embed.commands import complete, export
-from .embed.evaluate_command import completion
+from .embed.evaluation.command import completion
 from .embed.recommendation.commands import recommend
 from .embed.recommendation.evaluate_command import recommendation
 from .embed.search.commands import search
 from .extract.commands import extract
-from .extract.evaluate_command import extraction
-from .kg.browse_command import browse
-from .kg.command_group import CommandGroup
-from .kg.drop_command import drop
+from .extract.evaluation.command import extraction
+from .kg.commands.browse import browse
+from .kg.commands.command_group import CommandGroup
+from .kg.commands.drop import drop
+from .kg.commands.options import json_option, workspace_option
+from .kg.commands.query import query
+from .kg.commands.report import report
+from .kg.commands.show import show
 from .kg.errors import KgtagError
-from .kg.options import json_option, workspace_option
-from .kg.query_command import query
-from .kg.report_command import report
 from .kg.settings import SETTINGS_FILE, default_settings_file
-from .kg.show_command import show
 from .kg.terminal import Terminal
 
 INTERRUPTED = 130

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .kg.command_group import CommandGroup
+from .kg.commands.command_group import CommandGroup
+from .kg.commands.options import (
+    device_option,
+    graph_option,
+    json_option,
+    opened,
+    parse_mapping,
+    workspace_option,
+    yes_option,
+)
 from .kg.errors import SettingsError
-from .kg.options import device_option, graph_option, json_option, opened, parse_mapping, workspace_option, yes_option
 from .kg.settings import Settings, load_settings
 from .kg.terminal import Terminal
 

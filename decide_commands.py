@@ -9,9 +9,9 @@ from typing import IO, Any
 import click
 
 from .commands import run_line
-from .kg.command_group import CommandGroup
+from .kg.commands.command_group import CommandGroup
+from .kg.commands.options import graph_option, json_option, opened, workspace_option, yes_option
 from .kg.decisions import Decision, parse_decisions
-from .kg.options import graph_option, json_option, opened, workspace_option, yes_option
 from .kg.terminal import Terminal
 
 

@@ -17,7 +17,7 @@ from .kg.same_attributes import merging_advice
 from .kg.schema import read_schema
 from .kg.schema_checks import schema_doubts
 from .kg.settings import NO_ENCODER, Settings, load_settings
-from .kg.store import graph_place, open_store
+from .kg.stores.store import graph_place, open_store
 from .kg.wording import counted
 from .kg.workspace import Workspace
 

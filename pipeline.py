@@ -32,15 +32,15 @@ from .kg.schema import current_schema
 from .kg.schema_checks import refuse_unknown_names
 from .kg.settings import NO_ENCODER, Settings
 from .kg.steps import Run, Voice, replaced_folder
-from .kg.store import Store, graph_address, graph_name, open_store
+from .kg.stores.store import Store, graph_address, graph_name, open_store
 from .kg.tables import TAG, TRIPLE
 from .kg.workspace import Workspace
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from .kg.graph_difference import GraphDifference
     from .kg.schema import Schema
+    from .kg.stores.graph_difference import GraphDifference
     from .kg.vocabulary import Vocabulary
 
 
@@ -113,8 +113,8 @@ def _check(run: Run, request: Request) -> list[Decision]:
 
 
 def _read(run: Run, source: str, *, update: bool) -> None:
-    from .kg.intake import take_in_catalog
-    from .kg.interaction_file import catalog_mapping
+    from .kg.catalog_reading.intake import take_in_catalog
+    from .kg.catalog_reading.interaction_file import catalog_mapping
 
     key = fingerprint(update, _file_key(source), sorted(catalog_mapping(run.settings.map).items()))
     outputs = [run.workspace.table_path("products")]
@@ -127,8 +127,8 @@ def _file_key(source: str) -> object:
 
 
 def _interactions(run: Run, request: Request) -> None:
-    from .kg.intake import forget_interactions, take_in_interactions
-    from .kg.interaction_file import interaction_mapping
+    from .kg.catalog_reading.intake import forget_interactions, take_in_interactions
+    from .kg.catalog_reading.interaction_file import interaction_mapping
 
     workspace = run.workspace
     if request.forget_interactions:

@@ -21,9 +21,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
-from kgtag.embed.evaluate_command import print_evaluation
-from kgtag.embed.evaluation import evaluate_completion
-from kgtag.kg.catalog import read_catalog
+from kgtag.embed.evaluation.command import print_evaluation
+from kgtag.embed.evaluation.evaluation import evaluate_completion
+from kgtag.kg.catalog_reading.catalog import read_catalog
 from kgtag.kg.products import write_products
 from kgtag.kg.progress import Advance
 from kgtag.kg.settings import Settings

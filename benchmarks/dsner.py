@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kgtag.extract.crf import CrfTagger
-from kgtag.extract.crf_training import train_crf
+from kgtag.extract.crf.tagger import CrfTagger
+from kgtag.extract.crf.training import train_crf
 from kgtag.extract.labelled_text import LabelledText, Span
-from kgtag.extract.tagger_decoding import Candidate
+from kgtag.extract.tagger.decoding import Candidate
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import is_held_out
 from measuring import DATA, write_result

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 from kgtag.embed.completion import EMBEDDINGS, FACTS, INDEX
+from kgtag.embed.export.vector_files import export_npy, export_parquet
 from kgtag.embed.graph_embeddings import GraphEmbeddings
-from kgtag.embed.vector_files import export_npy, export_parquet
 from kgtag.kg.workspace import Workspace
 from measuring import run_apart, write_result
 from safetensors.numpy import save_file

@@ -29,13 +29,13 @@ from typing import Any, Literal
 
 import measuring
 from kgtag.extract.calibration import Curve, learn_tagger_curves
-from kgtag.extract.evaluation import Counts, Evaluation, calibration_error, evaluate_extraction
+from kgtag.extract.evaluation.metrics import Counts, Evaluation, calibration_error, evaluate_extraction
 from kgtag.extract.labelled_text import LabelledText, Span, known_slots
 from kgtag.extract.onnx_models import available_processors
-from kgtag.extract.tagger import Tagger
-from kgtag.extract.tagger_backends import Ensemble
-from kgtag.extract.tagger_decoding import Candidate, best_values
-from kgtag.extract.tagger_training import SAMPLED_UNKNOWN, TrainingReport, train_tagger
+from kgtag.extract.tagger.backends import Ensemble
+from kgtag.extract.tagger.decoding import Candidate, best_values
+from kgtag.extract.tagger.tagger import Tagger
+from kgtag.extract.tagger.training import SAMPLED_UNKNOWN, TrainingReport, train_tagger
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import is_held_out
 

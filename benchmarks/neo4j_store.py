@@ -23,11 +23,11 @@ import numpy as np
 import polars as pl
 from kgtag.embed.projection import workspace_graph
 from kgtag.kg.graph import EDGE_ENDS, EDGE_TYPES, NODE_KEYS, NODE_LABELS, Graph
-from kgtag.kg.graph_difference import GraphDifference
 from kgtag.kg.progress import Progress
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import Run
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.graph_difference import GraphDifference
+from kgtag.kg.stores.store import open_store
 from kgtag.kg.tables import empty_table, table_schema
 from kgtag.kg.terminal import Terminal
 from kgtag.kg.workspace import Workspace

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kgtag.kg.catalog import read_catalog
+from kgtag.kg.catalog_reading.catalog import read_catalog
 from kgtag.kg.products import write_products
 
 COLORS = ("black", "white", "red", "navy blue", "olive")

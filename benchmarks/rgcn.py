@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from completion import read_products, timed
-from kgtag.embed.hiding import Hidden, hide
+from kgtag.embed.evaluation.hiding import Hidden, hide
 from kgtag.embed.link_prediction.rgcn import RGCN, TextGraph, Texts, tags_of_neighbours
 from kgtag.embed.link_prediction.rgcn_training import train_rgcn
 from kgtag.embed.ranking import RankingMetrics, filtered_ranks

@@ -95,7 +95,7 @@ def write_rows(rows: Sequence[Row], path: Path) -> str:
 
 def cells_of(rows: Sequence[Row], vocabulary: Vocabulary, folder: Path) -> Cells:
     """Return what a catalog's own cells say, product by product and attribute by attribute, in canonical values."""
-    from kgtag.kg.catalog import read_catalog
+    from kgtag.kg.catalog_reading.catalog import read_catalog
     from kgtag.kg.products import write_products
 
     _, items = read_catalog(write_rows(rows, folder / "cells.jsonl"), {}, lambda line: None)

@@ -18,12 +18,12 @@ from statistics import median
 
 import torch
 from extraction import DATA, labelled, read_titles
-from kgtag.extract.tagger import Tagger
-from kgtag.extract.tagger_backends import Backend
-from kgtag.extract.tagger_files import onnx_file, read_card
-from kgtag.extract.tagger_onnx import OnnxBackend
-from kgtag.extract.tagger_torch import read_torch_backend
-from kgtag.extract.tagger_training import train_tagger
+from kgtag.extract.tagger.backends import Backend
+from kgtag.extract.tagger.files import onnx_file, read_card
+from kgtag.extract.tagger.onnx_network import OnnxBackend
+from kgtag.extract.tagger.tagger import Tagger
+from kgtag.extract.tagger.torch_network import read_torch_backend
+from kgtag.extract.tagger.training import train_tagger
 from kgtag.extract.words import word_offsets
 from kgtag.kg.settings import Settings
 from measuring import write_result

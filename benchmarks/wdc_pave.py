@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from kgtag.extract.column_reader import learn_column
-from kgtag.extract.evaluation import evaluate_extraction
+from kgtag.extract.columns.reader import learn_column
+from kgtag.extract.evaluation.metrics import evaluate_extraction
 from kgtag.extract.labelled_text import LabelledText, Span
 from kgtag.extract.phrases import ProductText
 from kgtag.kg.fingerprint import fingerprint
@@ -161,8 +161,8 @@ def answer_by_taggers(train: Sequence[Offer], asked: Sequence[Offer], settings: 
 
 def answer_by_crf(train: Sequence[Offer], asked: Sequence[Offer], settings: Settings) -> Answers:
     """Train the CRF tagger on the raw values, and answer with it."""
-    from kgtag.extract.crf import CrfTagger
-    from kgtag.extract.crf_training import train_crf
+    from kgtag.extract.crf.tagger import CrfTagger
+    from kgtag.extract.crf.training import train_crf
 
     with tempfile.TemporaryDirectory() as folder:
         report = train_crf(labelled(train), settings, Path(folder))

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..kg.commands.options import (
+    command_line,
+    device_option,
+    graph_option,
+    json_option,
+    opened,
+    parse_mapping,
+    workspace_option,
+)
 from ..kg.errors import SettingsError, WorkspaceError
-from ..kg.options import command_line, device_option, graph_option, json_option, opened, parse_mapping, workspace_option
 from ..kg.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -99,8 +107,8 @@ def _complete_catalog(catalog: str, space: Workspace, settings: Settings, wanted
 
     Its columns are taken for what those of the workspace's catalog were taken for, but where `--map` says otherwise.
     """
-    from ..kg.intake import foreign_products
-    from ..kg.layout import CatalogLayout
+    from ..kg.catalog_reading.intake import foreign_products
+    from ..kg.catalog_reading.layout import CatalogLayout
     from .serving import Newcomers
 
     newcomers = Newcomers.load(space, settings)
@@ -177,8 +185,8 @@ def export(
         kgtag export turtle --base-iri https://shop.example/ -o rdf
         kgtag export neo4j-admin -o import
     """
-    from .exporters import EXPORTERS, Order
-    from .exporters import export as write
+    from .export.exporters import EXPORTERS, Order
+    from .export.exporters import export as write
 
     terminal = Terminal()
     if list_formats:

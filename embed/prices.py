@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..kg.column_names import plain_name
+from ..kg.catalog_reading.column_names import plain_name
 from ..kg.numbers import written_numbers
 
 if TYPE_CHECKING:

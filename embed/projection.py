@@ -26,7 +26,7 @@ def workspace_graph(workspace: Workspace, settings: Settings, min_probability: f
 def _with_vectors(graph: Graph, workspace: Workspace) -> Graph:
     import polars as pl
 
-    from .vector_files import joined_vectors
+    from .export.vector_files import joined_vectors
 
     entities = joined_vectors(workspace.models / "completion").of_products()
     vectors = pl.DataFrame({"id": entities.ids, "vector": entities.vectors}).with_columns(

@@ -236,7 +236,7 @@ def _read_as_json(read: Read) -> dict[str, Any]:
 
 def write_predictions(workspace: Workspace, settings: Settings, min_probability: float, voice: Voice) -> int:
     """Put every stored prediction of at least `min_probability` into the graph and return how many there are now."""
-    from ..kg.store import open_store
+    from ..kg.stores.store import open_store
     from .projection import workspace_graph
 
     with workspace.lock(), closing(open_store(settings)) as store:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..extract.encoder import Vocabulary, load_body, load_vocabulary
 from ..extract.onnx_models import OnnxError, available_processors, open_session, write_int8
-from ..extract.tagger_files import special_pieces
+from ..extract.tagger.files import special_pieces
 from ..kg.settings import NO_ENCODER
 from ..kg.tables import write_text
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..kg.categories import category_path, is_inside
 from ..kg.vocabulary import absent_cells, canonical_cells
-from .column_forms import ColumnForms, OwnSurfaces
+from .columns.column_forms import ColumnForms, OwnSurfaces
 from .known_values import FUNCTION_WORDS, KnownValues
 from .labelled_text import LabelledText, Span
 from .matching import Match, overlap, resolve, word_keys

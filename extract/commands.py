@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..kg.options import device_option, opened, parse_mapping, workspace_option
+from ..kg.commands.options import device_option, opened, parse_mapping, workspace_option
 from ..kg.terminal import Terminal
 
 
@@ -33,7 +33,7 @@ def extract(
     Example:
         kgtag extract examples/new-products.jsonl > mentions.jsonl
     """
-    from ..kg.intake import foreign_products
+    from ..kg.catalog_reading.intake import foreign_products
     from ..kg.vocabulary import read_vocabulary
     from .extraction import Extraction
 

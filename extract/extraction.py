@@ -14,8 +14,8 @@ from ..kg.settings import NO_ENCODER
 from .alignment import Cells, align, category_name, known_cells, texts_of
 from .calibration import Calibration, read_calibration, write_calibration
 from .calibration_training import learn_calibration
-from .column_files import COLUMNS, read_columns, write_columns
-from .columns import learn_columns
+from .columns.columns import learn_columns
+from .columns.files import COLUMNS, read_columns, write_columns
 from .extractors import Extractors, TextTagger, read_batches
 from .labelled_text import LabelledText, TooFewTextsError
 from .merging import merge
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from ..kg.settings import Settings
     from ..kg.types import Mention
     from ..kg.vocabulary import Vocabulary
-    from .crf_training import CrfReport
+    from .crf.training import CrfReport
     from .matching import Found
-    from .tagger_training import TrainingReport
+    from .tagger.training import TrainingReport
 
 TAGGER, CARD, CRF_CARD, JOINED_CARD = "tagger", "tagger.json", "crf.json", "joined.json"
 TAGGER_CARDS = (CARD, CRF_CARD, JOINED_CARD)
@@ -164,7 +164,7 @@ def _train_as_set(
     texts: Sequence[LabelledText], settings: Settings, folder: Path, checkpoint: Path, progress: Progress
 ) -> CrfReport | TrainingReport:
     if settings.encoder == NO_ENCODER:
-        from .crf_training import train_crf
+        from .crf.training import train_crf
 
         return train_crf(texts, settings, folder, progress)
     from .joined_training import train_joined
@@ -182,12 +182,12 @@ def load_tagger(folder: Path, settings: Settings, unread: Collection[str] = ()) 
 
         return JoinedTagger.load(folder, settings.device, unread)
     if (folder / CRF_CARD).is_file():
-        from .crf import CrfTagger
+        from .crf.tagger import CrfTagger
 
         return CrfTagger.load(folder, unread)
     if not (folder / CARD).is_file():
         return None
-    from .tagger import Tagger
+    from .tagger.tagger import Tagger
 
     return Tagger.load(folder, settings.device)
 

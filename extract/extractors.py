@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..kg.progress import Progress, silent
 from .alignment import attributes_of, category_name, texts_of
-from .columns import NO_COLUMNS, Columns
+from .columns.columns import NO_COLUMNS, Columns
 from .known_values import KnownValues
 from .labels import Labels
 from .matching import CLUE, LABELLED, Found, Places, resolve
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..kg.schema import Schema
     from ..kg.vocabulary import Vocabulary
-    from .tagger_decoding import Candidate
+    from .tagger.decoding import Candidate
 
 BATCH = 2_000
 

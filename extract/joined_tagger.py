@@ -11,9 +11,9 @@ from ..kg.errors import WorkspaceError
 from ..kg.fingerprint import fingerprint
 from ..kg.progress import Progress, silent
 from ..kg.tables import write_text
-from .crf import CrfTagger
-from .tagger import Tagger
-from .tagger_decoding import LOWEST_SCORE, Candidate, best_candidates
+from .crf.tagger import CrfTagger
+from .tagger.decoding import LOWEST_SCORE, Candidate, best_candidates
+from .tagger.tagger import Tagger
 
 FORMAT = 1
 CARD = "joined.json"

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from ..kg.progress import Progress, silent
 from ..kg.settings import Settings
-from . import crf_files
-from .crf import CrfTagger
-from .crf_training import train_crf
+from .crf import files as crf_files
+from .crf.tagger import CrfTagger
+from .crf.training import train_crf
 from .joined_tagger import CARD, joined, write_joined
 from .labelled_text import LabelledText, known_slots, parts
-from .tagger import Tagger
-from .tagger_decoding import choose_threshold
-from .tagger_training import TrainingReport, train_tagger
+from .tagger.decoding import choose_threshold
+from .tagger.tagger import Tagger
+from .tagger.training import TrainingReport, train_tagger
 
 MOST_LOSS = 0.005
 """What held-out F1 may lose by the CRF before it is left out: so much is chance in a held-out part."""

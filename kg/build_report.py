@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .catalog_reading.interaction_file import unreadable_interactions
+from .commands.options import command_line
 from .coverage import coverage
-from .interaction_file import unreadable_interactions
-from .options import command_line
 from .resources import peak_memory_mib
 from .same_attributes import merging_advice
 from .schema import Schema, read_schema

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .catalog_fields import catalog_fields
-from .columns import Role
+from .catalog_reading.catalog_fields import catalog_fields
+from .catalog_reading.columns import Role
+from .catalog_reading.layout import CatalogLayout
 from .errors import GraphError
 from .graph_categories import category_tables
-from .layout import CatalogLayout
 from .schema import read_schema
 from .tables import empty_table
 from .types import LONGEST_KEY, shortened_key

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .catalog import Deletion, Item, Reject
+from .catalog_reading.catalog import Deletion, Item, Reject
+from .catalog_reading.rows import JsonLine
 from .fingerprint import fingerprint
 from .progress import Progress, silent
-from .rows import JsonLine
 from .tables import empty_table
 from .types import Product
 

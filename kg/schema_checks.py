@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .catalog_names import catalog_names
+from .catalog_export.catalog_names import catalog_names
+from .catalog_reading.columns import shortened
+from .catalog_reading.layout import CatalogLayout
 from .categories import SEPARATOR, category_levels, is_inside
-from .columns import shortened
 from .errors import SchemaError
 from .fingerprint import fingerprint
-from .layout import CatalogLayout
 from .schema import Schema, heading, name_key, names_by_key, resolve_names
 from .steps import Run
 from .types import FREE_TAG

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 from kgtag.kg.errors import CatalogError, EncoderError, WorkspaceError
-from kgtag.kg.ladybug_store import LadybugStore
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import RemovalError, Run
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.ladybug_store import LadybugStore
+from kgtag.kg.stores.store import open_store
 from kgtag.kg.workspace import Workspace
 from kgtag.pipeline import Request, build
 

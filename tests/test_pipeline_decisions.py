@@ -11,7 +11,7 @@ from kgtag.kg.decisions import Decision, append_decisions, read_decisions
 from kgtag.kg.errors import NotFoundError, WorkspaceError
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import RemovalError, Run
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.store import open_store
 from kgtag.kg.terminal import Terminal
 from kgtag.kg.workspace import Workspace
 from kgtag.pipeline import Request, build

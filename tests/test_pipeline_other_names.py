@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from kgtag.cli import kgtag
+from kgtag.kg.report.suspicions import contradictions
 from kgtag.kg.schema import read_schema
-from kgtag.kg.suspicions import contradictions
 from kgtag.kg.workspace import Workspace
 
 COLORS = ("red", "blue", "green", "black")

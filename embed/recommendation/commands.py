@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...kg.commands.options import command_line, json_option, opened, workspace_option
 from ...kg.errors import SettingsError
-from ...kg.options import command_line, json_option, opened, workspace_option
 from ...kg.terminal import Terminal
 
 if TYPE_CHECKING:

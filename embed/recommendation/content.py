@@ -120,7 +120,7 @@ def _vectors(folder: Path, ids: tuple[str, ...]) -> tuple[NDArray[np.float32], N
 
     if not (folder / "completion.json").exists():
         return np.zeros((len(ids), 0), np.float32), np.zeros((len(ids), 0), np.float32)
-    from ..vector_files import entity_vectors
+    from ..export.vector_files import entity_vectors
 
     trained = tuple(pl.read_parquet(folder / "index" / "products.parquet", columns=["product"])["product"].to_list())
     text = mapped_array(folder / "index" / "index.safetensors", "vectors")

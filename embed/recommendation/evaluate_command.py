@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from ...kg.commands.options import command_line, json_option, opened, workspace_option
 from ...kg.errors import WorkspaceError
-from ...kg.options import command_line, json_option, opened, workspace_option
 from ...kg.terminal import Terminal
 
 
@@ -28,7 +28,7 @@ def recommendation(seed: int | None, workspace: Path | None, as_json: bool) -> N
         kgtag evaluate recommendation
         kgtag evaluate recommendation --json
     """
-    from ...kg.measured import Measured, keep_measured
+    from ...kg.report.measured import Measured, keep_measured
     from .content import workspace_content
     from .evaluation import evaluate_recommendation
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from ...kg.tables import write_text
-from ..export_text import written_whole
+from ..export.text import written_whole
 from ..sparse import matrix, unit_rows
 from ..terms import words
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...kg.commands.options import command_line, json_option, opened, workspace_option
 from ...kg.errors import SettingsError
-from ...kg.options import command_line, json_option, opened, workspace_option
 from ...kg.terminal import Terminal
 from ...kg.wording import goes_with
 

@@ -56,7 +56,7 @@ class Search:
         import polars as pl
 
         from ...extract.calibration import read_calibration
-        from ...extract.column_files import read_columns
+        from ...extract.columns.files import read_columns
         from ...extract.extraction import CALIBRATION
         from ...extract.extractors import Extractors
         from ...kg.categories import SEPARATOR

@@ -30,7 +30,7 @@ from .unspaced import spaced
 
 if TYPE_CHECKING:
     from ...extract.calibration import Calibration
-    from ...extract.columns import Columns
+    from ...extract.columns.columns import Columns
     from ...kg.schema import Schema
     from ...kg.vocabulary import Vocabulary
     from ..prices import Prices

@@ -4,7 +4,7 @@ import pytest
 from kgtag.cypher import saved_queries, statement
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.store import open_store
 from shop_graph import SHOP, shop_graph
 
 GIVEN = {"product": "S2"}

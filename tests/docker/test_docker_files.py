@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from kgtag.kg.neo4j_address import neo4j_address
+from kgtag.kg.stores.neo4j_address import neo4j_address
 from neo4j_jars import RELEASES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from kgtag.cli import kgtag
-from kgtag.embed.exporters import EXPORTERS
+from kgtag.embed.export.exporters import EXPORTERS
 from kgtag.kg.types import is_held_out
 
 COUNT = 12

@@ -6,9 +6,9 @@ from kgtag.embed.projection import workspace_graph
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.store import open_store
 
-from .hostile_shop import HostileShop, shop
+from .export.hostile_shop import HostileShop, shop
 
 __all__ = ["shop"]
 

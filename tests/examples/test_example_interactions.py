@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from kgtag.kg.interaction_file import InteractionSummary, read_interactions
+from kgtag.kg.catalog_reading.interaction_file import InteractionSummary, read_interactions
 from kgtag.kg.progress import silent
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

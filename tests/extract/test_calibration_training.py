@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kgtag.extract.alignment import known_cells
 from kgtag.extract.calibration import Calibration
 from kgtag.extract.calibration_training import Judge, learn_calibration
-from kgtag.extract.evaluation import calibration_error
+from kgtag.extract.evaluation.metrics import calibration_error
 from kgtag.extract.extraction import many_valued
 from kgtag.extract.extractors import Extractors
 from kgtag.extract.folds import fold_of

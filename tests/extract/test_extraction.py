@@ -8,7 +8,7 @@ from kgtag.extract.calibration import Calibration, Curve
 from kgtag.extract.extraction import Extraction, learn_extraction
 from kgtag.extract.extractors import Extractors
 from kgtag.extract.folds import FOLDS
-from kgtag.extract.tagger_decoding import Candidate
+from kgtag.extract.tagger.decoding import Candidate
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
 from kgtag.kg.tables import table_schema

@@ -10,9 +10,9 @@ from kgtag.extract.extraction import load_tagger
 from kgtag.extract.joined_tagger import JoinedTagger, joined
 from kgtag.extract.joined_training import train_joined
 from kgtag.extract.labelled_text import LabelledText, Span
-from kgtag.extract.tagger import Tagger
-from kgtag.extract.tagger_decoding import Candidate, best_values
-from kgtag.extract.tagger_training import TrainingReport
+from kgtag.extract.tagger.decoding import Candidate, best_values
+from kgtag.extract.tagger.tagger import Tagger
+from kgtag.extract.tagger.training import TrainingReport
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.settings import Settings
 from kgtag.kg.types import is_held_out

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kgtag.extract.extractors import Extractors
 from kgtag.extract.matching import CLUE, Found, is_cut
 from kgtag.extract.plausibility import is_plausible
-from kgtag.extract.tagger_decoding import Candidate
+from kgtag.extract.tagger.decoding import Candidate
 
 CELLS = {"Plug": "USB-C", "Brand": "Acme", "Material": "leather", "Free from": "parabens", "SPF": "50", "NC": "あり"}
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from kgtag.cypher import saved_queries, statement, style_sheet
-from kgtag.kg.browse import browser_links, with_values
-from kgtag.kg.neo4j_address import neo4j_address
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.browse import browser_links, with_values
+from kgtag.kg.stores.neo4j_address import neo4j_address
+from kgtag.kg.stores.store import open_store
 from kgtag.kg.workspace import Workspace
 from neo4j_server import Neo4jServer
 from shop_graph import SHOP, shop_graph, shop_tables

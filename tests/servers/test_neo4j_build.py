@@ -172,7 +172,7 @@ def test_a_server_that_dies_meanwhile_is_an_error_and_the_same_command_goes_on(
         return {}
 
     with monkeypatch.context() as patch:
-        patch.setattr("kgtag.kg.neo4j_writer.Writer.write", die)
+        patch.setattr("kgtag.kg.stores.neo4j_writer.Writer.write", die)
         code, said = failed(patch, capsys, "build", "catalog.jsonl", "--no-train")
     assert code == 2
     assert "NEO4J_URI" in said or "went away" in said

@@ -6,10 +6,10 @@ from contextlib import closing
 import polars as pl
 import pytest
 from kgtag.kg.graph import EDGE_ENDS, NODE_KEYS, Graph
-from kgtag.kg.neo4j_import_files import write_import_files
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.neo4j_import_files import write_import_files
+from kgtag.kg.stores.store import open_store
 from neo4j_server import neo4j_admin
 from store_contract import HOSTILE, WORKSPACE, graph_of
 

@@ -9,7 +9,7 @@ import pytest
 from kgtag.kg.errors import GraphError
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.store import open_store
 from store_contract import WORKSPACE, graph_of, put
 
 KILLS = 20
@@ -33,9 +33,9 @@ def server(start_neo4j, monkeypatch):
 
 
 def test_a_killed_server_gets_the_same_graph_in_the_end(server, tmp_path, monkeypatch):
-    monkeypatch.setattr("kgtag.kg.neo4j_packs.PACK_ROWS", 100)
-    monkeypatch.setattr("kgtag.kg.neo4j_writer.RETRY_PAUSES", (0.1,))
-    monkeypatch.setattr("kgtag.kg.neo4j_connection.RETRY_SECONDS", 0.5)
+    monkeypatch.setattr("kgtag.kg.stores.neo4j_packs.PACK_ROWS", 100)
+    monkeypatch.setattr("kgtag.kg.stores.neo4j_writer.RETRY_PAUSES", (0.1,))
+    monkeypatch.setattr("kgtag.kg.stores.neo4j_connection.RETRY_SECONDS", 0.5)
     settings = Settings(workspace=tmp_path / WORKSPACE)
     with closing(open_store(settings)) as store:
         started = time.perf_counter()

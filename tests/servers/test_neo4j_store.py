@@ -5,10 +5,10 @@ from random import Random
 
 import pytest
 from kgtag.kg.errors import GraphError
-from kgtag.kg.neo4j_connection import OLDEST_VERSION
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
-from kgtag.kg.store import open_store
+from kgtag.kg.stores.neo4j_connection import OLDEST_VERSION
+from kgtag.kg.stores.store import open_store
 from neo4j_server import tls_settings
 from store_contract import SMALL, WORKSPACE, StoreContract, graph_of, put
 
@@ -88,7 +88,7 @@ class TestNeo4jStore(StoreContract):
     def test_a_write_that_was_broken_off_is_known_as_such(self, small, monkeypatch):
         after = graph_of(("P1", "Color", "white"), ("P7", "Brand", "Zeno"))
         difference = small.difference(after, silent)
-        monkeypatch.setattr("kgtag.kg.neo4j_store.write_ledger", broken)
+        monkeypatch.setattr("kgtag.kg.stores.neo4j_store.write_ledger", broken)
         with pytest.raises(KeyboardInterrupt):
             small.write(difference, silent)
         monkeypatch.undo()
@@ -250,7 +250,7 @@ class TestTrouble:
         self.check(server, tmp_path_factory.mktemp("workspace"), monkeypatch, "read-only", "server.databases.read_only")
 
     def test_a_version_that_is_too_old(self, neo4j_server, tmp_path, monkeypatch):
-        monkeypatch.setattr("kgtag.kg.neo4j_connection.OLDEST_VERSION", (OLDEST_VERSION[0] + 9_999, 0))
+        monkeypatch.setattr("kgtag.kg.stores.neo4j_connection.OLDEST_VERSION", (OLDEST_VERSION[0] + 9_999, 0))
         self.check(neo4j_server, tmp_path, monkeypatch, "Neo4j/", "or newer")
 
     def test_a_server_with_too_little_memory_gets_smaller_transactions(self, start_neo4j, tmp_path, monkeypatch):

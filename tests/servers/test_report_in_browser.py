@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kgtag.kg.html_report import write_html_report
-from kgtag.kg.report_facts import report_facts
+from kgtag.kg.report.facts import report_facts
+from kgtag.kg.report.html_report import write_html_report
 from kgtag.kg.settings import Settings
 from report_workspace import report_workspace
 

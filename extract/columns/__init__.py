@@ -1,0 +1,1 @@
+"""Columns that texts paraphrase, each read by what its own cells teach."""

@@ -1,0 +1,1 @@
+"""The CRF tagger, which needs no encoder."""

@@ -1,0 +1,1 @@
+"""The BERT tagger: its network, training, files, and reading with it."""

@@ -1,0 +1,1 @@
+"""The commands that need the graph alone, and what all commands share."""

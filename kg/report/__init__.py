@@ -1,0 +1,1 @@
+"""The report: facts about a workspace, and the page that shows them."""

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from kgtag.extract.alignment import align
+from kgtag.extract.columns.columns import learn_columns
+from kgtag.extract.columns.files import COLUMNS, read_columns, write_columns
+from kgtag.extract.extractors import Extractors
+from kgtag.extract.matching import CLUE
+from kgtag.extract.tagger.decoding import Candidate
+from kgtag.kg.errors import WorkspaceError
+
+SHADES = {"Metallic": ["silver", "steel"], "Blue": ["navy", "azure"], "Red": ["ruby", "wine"]}
+
+
+def catalog(world, shades=SHADES):
+    """Colours are paraphrased, materials stand in the title."""
+    shade_of = [(family, shade) for family, own in shades.items() for shade in own]
+    rows = [
+        {
+            "id": str(place),
+            "title": f"Chair {place} in {shade_of[place % 6][1]}, oak",
+            "description": f"A {shade_of[place % 6][1]} chair.",
+            "attributes": {"Color": [shade_of[place % 6][0]], "Material": ["oak"]},
+        }
+        for place in range(80)
+    ]
+    return world(*rows)
+
+
+def learned(made):
+    texts = align(made.products, made.vocabulary, made.schema)
+    return learn_columns(made.products, made.vocabulary, made.schema, texts)
+
+
+NEW = {"id": "new", "title": "Navy armchair", "description": "In navy.", "category": []}
+
+
+def found(columns, made):
+    texts = {"title": NEW["title"], "description": NEW["description"]}
+    return [
+        (one.attribute, one.value, texts[one.field][one.start : one.end])
+        for one in columns.find(NEW, made.vocabulary, made.schema)
+        if one.score > 0.5
+    ]
+
+
+def test_only_columns_that_texts_paraphrase_are_learned(world):
+    assert set(learned(catalog(world)).readers) == {"Color"}
+
+
+def test_a_value_keeps_its_surface_form_in_each_text(world):
+    made = catalog(world)
+    assert found(learned(made), made) == [("Color", "Blue", "Navy"), ("Color", "Blue", "navy")]
+
+
+def marks(columns, made, title):
+    """Say of each place of the surest colour whether its words only go with it."""
+    product = {"id": "new", "title": title, "description": "", "category": []}
+    said = columns.find(product, made.vocabulary, made.schema)
+    return {(one.value, title[one.start : one.end], one.case) for one in said if one.score > 0.5}
+
+
+def test_words_that_only_go_with_a_value_are_marked_as_a_clue(world):
+    made = catalog(world)
+    assert marks(learned(made), made, "Navy armchair") == {("Blue", "Navy", CLUE)}
+
+
+def test_words_that_hold_the_name_of_a_value_say_it(world):
+    made = catalog(world, {**SHADES, "Blue": ["bluish", "sky blue"]})
+    columns = learned(made)
+    assert marks(columns, made, "Bluish armchair") == {("Blue", "Bluish", CLUE)}
+    assert {case for _, _, case in marks(columns, made, "Armchair in sky blue")} == {""}
+
+
+def test_written_and_read_again_columns_say_the_same(world, tmp_path):
+    made = catalog(world)
+    columns = learned(made)
+    write_columns(columns, tmp_path)
+    again = read_columns(tmp_path)
+    assert again.find(NEW, made.vocabulary, made.schema) == columns.find(NEW, made.vocabulary, made.schema)
+
+
+def test_no_file_means_no_columns(tmp_path):
+    assert read_columns(tmp_path).readers == {}
+
+
+def test_broken_files_are_told_with_what_mends_them(world, tmp_path):
+    write_columns(learned(catalog(world)), tmp_path)
+    (tmp_path / COLUMNS).write_text(json.dumps({"format": 99}), encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="kgtag build --fresh"):
+        read_columns(tmp_path)
+
+
+class Parrot:
+    """A tagger that takes the first four characters of every text for a colour and a material."""
+
+    version, threshold = "1", 0.5
+
+    def tag(self, texts, progress):
+        return [[Candidate(0, 4, name, 0.9) for name in ("Color", "Material")] for _ in texts]
+
+
+def test_what_a_column_reads_the_tagger_is_not_asked_for(world):
+    made = catalog(world)
+    extractors = Extractors(made.vocabulary, made.schema, Parrot(), learned(made))
+    said = {(one.attribute, one.value) for one in extractors.find([NEW])[0] if one.score > 0.5}
+    assert said == {("Color", "Blue"), ("Material", "Navy")}
