@@ -2,8 +2,9 @@
 
 A single-valued slot has one right value or none that was found: a softmax over its candidates and "none of these", with
 a temperature (Guo et al. 2017). Of a many-valued attribute every candidate is right or wrong for itself (Platt 1999),
-and where it is known how many of their tags products do not list, what is true and not listed is accounted for. All is
-fitted on scores of a model that had not seen the product. No claim goes beyond what so few cells can support.
+and where it is known how many of their tags products do not list, what is true and not listed is accounted for. The first
+tag of a product is easier to find than one more, so they are two cases. All is fitted on scores of a model that had not
+seen the product. No claim goes beyond what so few cells can support.
 """
 
 from __future__ import annotations
@@ -26,26 +27,36 @@ if TYPE_CHECKING:
 TINY = 1e-9
 HIDDEN = 0.5
 """The share of the known tags of a product that questions hide, if not all."""
+LEAST_ANSWERS = 30
+"""Fewer slots with a right candidate teach nothing that holds elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`slope` stretches scores; `level` is added to each, or the score of "none of these" of a single-valued slot."""
+
+    slope: float = 1.0
+    level: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`slope` stretches scores; `level` is the score of "none of these" where `single`, else what is added to each.
+    """`line` for the slots that have no other value, which single-valued ones never have; `more` for those that have.
 
     `listed`: the share of true tags that products list, if it is known.
     """
 
     single: bool
-    slope: float = 1.0
-    level: float = 0.0
+    line: Line = Line()
+    more: Line = Line()
     listed: float | None = None
 
-    def found(self, scores: Scores, slots: Slots) -> NDArray[np.float64]:
-        """Return the probability that each candidate is what a question hid."""
-        scaled = self.slope * scores.astype(np.float64)
-        if not self.single:
-            return np.asarray(expit(scaled + self.level))
-        return _softmax(scaled, slots, self.level)
+    def found(self, scores: Scores, slots: Slots, bare: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the probability that each candidate is what a question hid; arguments as of `probabilities`."""
+        if self.single:
+            return _softmax(self.line.slope * scores.astype(np.float64), slots, self.line.level)
+        slope = np.where(bare, self.line.slope, self.more.slope)
+        return np.asarray(expit(slope * scores + np.where(bare, self.line.level, self.more.level)))
 
     def probabilities(self, scores: Scores, slots: Slots, bare: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the probability that each candidate is true; those of a slot add up to 1 at most if `single`.
@@ -55,7 +66,7 @@ class Calibration:
             slots: number of the slot of each; those of one slot stand together [candidates].
             bare: whether the product has no value of the attribute yet [candidates].
         """
-        found = self.found(scores, slots)
+        found = self.found(scores, slots, bare)
         if self.single or self.listed is None:
             return found
         of_others = probability_true(found, self.listed, HIDDEN)
@@ -63,25 +74,36 @@ class Calibration:
 
 
 def learn_calibration(
-    scores: Scores, right: NDArray[np.bool_], slots: Slots, *, single: bool, listed: float | None = None
-) -> Calibration:
-    """Fit slope and level by the likelihood of the answers; a slot without a right candidate was "none of these".
-
-    The answers are smoothed as Platt does: of so many questions that were answered alike, the next one may be the first
-    to be answered otherwise. So "none of these" keeps a chance where it never happened.
+    scores: Scores, right: NDArray[np.bool_], slots: Slots, bare: NDArray[np.bool_], *, single: bool,
+    listed: float | None = None,
+) -> Calibration:  # fmt: skip
+    """Fit slopes and levels by the likelihood of the answers; a slot without a right candidate was "none of these".
 
     Of a many-valued slot only the best candidate counts: it is the one that is claimed, and likelier to be right than
-    others with its score.
+    others with its score. Where fewer than `LEAST_ANSWERS` slots with or without another value have a right candidate,
+    both are fitted as one. The arguments are those of `Calibration.probabilities`, and which candidates are `right`.
+    """
+    if single:
+        return Calibration(single, line := _fitted(scores, right, slots, single=True), line, listed)
+    best = best_of_groups(slots, scores, np.arange(len(slots)), 1)
+    scores, right, slots, bare = scores[best], right[best], slots[best], bare[best]
+    apart = min(np.count_nonzero(right & bare), np.count_nonzero(right & ~bare)) >= LEAST_ANSWERS
+    parts = (bare, ~bare) if apart else (np.ones_like(bare), np.ones_like(bare))
+    line, more = (_fitted(scores[part], right[part], slots[part], single=False) for part in parts)
+    return Calibration(single, line, more, listed)
+
+
+def _fitted(scores: Scores, right: NDArray[np.bool_], slots: Slots, *, single: bool) -> Line:
+    """Fit one line to answers, smoothed as Platt does it.
+
+    Of so many questions that were answered alike, the next one may be the first to be answered otherwise. So "none of
+    these" keeps a chance where it never happened.
     """
     from scipy.optimize import minimize
 
-    if not single and len(slots):
-        best = best_of_groups(slots, scores, np.arange(len(slots)), 1)
-        scores, right, slots = scores[best], right[best], slots[best]
-
     def loss(parameters: NDArray[np.float64]) -> float:
-        calibration = Calibration(single, float(parameters[0]), float(parameters[1]))
-        probability = calibration.found(scores, slots)
+        line = Line(float(parameters[0]), float(parameters[1]))
+        probability = Calibration(single, line, line).found(scores, slots, np.zeros(len(slots), dtype=bool))
         if not single:
             return _cross_entropy(right, probability, 1 - probability)
         starts, _ = runs(slots)
@@ -91,7 +113,7 @@ def learn_calibration(
         return _cross_entropy(answered, np.where(answered, hit, best), 1 - np.add.reduceat(probability, starts))
 
     found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 200})
-    return Calibration(single, float(found.x[0]), float(found.x[1]), listed)
+    return Line(float(found.x[0]), float(found.x[1]))
 
 
 def supported(cells: NDArray[np.int64], usual: NDArray[np.float64], said: NDArray[np.float32]) -> NDArray[np.float64]:

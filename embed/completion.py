@@ -18,7 +18,7 @@ from ..kg.predictions import reasons_as_json
 from ..kg.tables import empty_table, table_schema, write_table, write_text
 from ..kg.types import held_out_sample
 from .applicability import narrowest
-from .calibration import supported
+from .calibration import LEAST_ANSWERS, supported
 from .candidates import Knowledge, Surroundings, find_candidates, look_around
 from .catalog_index import Index, Readers, Tag, TagSpace, Texts
 from .completion_files import load_index, save_index
@@ -29,7 +29,7 @@ from .graph_embeddings import GraphEmbeddings, GraphVectors
 from .graph_training import embed_graph
 from .learning import CHUNK, MOST_PRODUCTS, Questions, make_questions
 from .queries import Queries, make_queries
-from .ranker import LEAST_ANSWERS, Ranker, learn_ranker
+from .ranker import Ranker, learn_ranker
 from .reasons import Explainer, Quotes, quotes_of
 from .slots import Known, open_slots, single_valued, telling_cells
 from .sparse import places_in_runs, values_at
@@ -51,7 +51,7 @@ FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "em
 KINDS = {"single": True, "many": False}
 LEAST_PROBABILITY = 0.001
 """Candidates that are less probable are not kept."""
-_FORMAT = 6
+_FORMAT = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..extract.folds import FOLDS
 from ..kg.tables import write_text
-from .calibration import Calibration, learn_calibration
+from .calibration import LEAST_ANSWERS, Calibration, Line, learn_calibration
 from .ranking import mean_reciprocal_rank
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 OWN_VALUES = "slot.values"
 """The feature that counts the values of the attribute that the product has."""
-LEAST_ANSWERS = 30
-"""Fewer slots with a right candidate teach nothing that holds elsewhere."""
 ROUNDS = 200
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
@@ -64,9 +62,9 @@ class Ranker:
 
         `agree` lets whole sets of tags vote on the scores of these rows.
         """
-        bare = table[:, self.features.index(OWN_VALUES)] <= 0
         scores = self.scores(table)
-        return self.calibration.probabilities(agree(scores) if self.by_sets else scores, slots, bare)
+        scores = agree(scores) if self.by_sets else scores
+        return self.calibration.probabilities(scores, slots, _bare(table, self.features))
 
     def save(self, path: Path) -> None:
         """Write `path`.txt (the trees, as LightGBM writes them) and `path`.json."""
@@ -80,7 +78,9 @@ class Ranker:
 
         facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         booster = Booster(model_str=path.with_suffix(".txt").read_text(encoding="utf-8"))
-        return cls(booster, tuple(facts["features"]), Calibration(**facts["calibration"]), facts["by_sets"])
+        lines = {name: Line(**facts["calibration"].pop(name)) for name in ("line", "more")}
+        calibration = Calibration(**facts["calibration"], **lines)
+        return cls(booster, tuple(facts["features"]), calibration, facts["by_sets"])
 
 
 def learn_ranker(
@@ -114,23 +114,33 @@ def learn_ranker(
     """  # fmt: skip
     if len(np.unique(slots[right])) < LEAST_ANSWERS or len(np.unique(folds)) < 2:
         return None
-    scores = np.zeros(len(table))
-    for fold in range(FOLDS):
-        out = folds == fold
-        if out.any():
-            scores[out] = fit_trees(table[~out], right[~out], seed).predict(table[out], raw_score=True)
+    scores = cross_fitted(table, right, folds, seed)
     agreed = scores if agree is None else agree(scores)
     by_sets = mean_reciprocal_rank(agreed, right, slots) > mean_reciprocal_rank(scores, right, slots)
     scores = agreed if by_sets else scores
     kept = np.ones(len(slots), dtype=bool) if careful is None else careful
     if len(np.unique(slots[right & kept])) < LEAST_ANSWERS:
         kept = np.ones(len(slots), dtype=bool)
-    calibration = learn_calibration(scores[kept], right[kept], slots[kept], single=single, listed=listed)
-    return Ranker(fit_trees(table, right, seed), tuple(features), calibration, by_sets)
+    bare = _bare(table, features)[kept]
+    calibration = learn_calibration(scores[kept], right[kept], slots[kept], bare, single=single, listed=listed)
+    return Ranker(_fit_trees(table, right, seed), tuple(features), calibration, by_sets)
 
 
-def fit_trees(table: Table, right: NDArray[np.bool_], seed: int) -> Booster:
-    """Train the trees alone, without calibration."""
+def cross_fitted(table: Table, right: NDArray[np.bool_], folds: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
+    """Return the log-odds of each row by trees that were trained on the other folds' rows [rows]."""
+    scores = np.zeros(len(table))
+    for fold in range(FOLDS):
+        out = folds == fold
+        if out.any():
+            scores[out] = _fit_trees(table[~out], right[~out], seed).predict(table[out], raw_score=True)
+    return scores
+
+
+def _bare(table: Table, features: Sequence[str]) -> NDArray[np.bool_]:
+    return np.asarray(table[:, features.index(OWN_VALUES)] <= 0)
+
+
+def _fit_trees(table: Table, right: NDArray[np.bool_], seed: int) -> Booster:
     import lightgbm
 
     data = lightgbm.Dataset(table, right.astype(np.float32), params=PARAMETERS)

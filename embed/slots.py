@@ -70,7 +70,7 @@ def telling_cells(settled: Sequence[frozenset[Tag]]) -> Mapping[str, int]:
     products: Counter[str] = Counter()
     values: dict[str, set[str]] = defaultdict(set)
     for tags in settled:
-        products.update({attribute for attribute, _ in tags})
+        products.update(sorted({attribute for attribute, _ in tags}))
         for attribute, value in tags:
             values[attribute].add(value)
     return {name: count if len(values[name]) > 1 else 1 for name, count in products.items()}

@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     help="Hide single cells, or whole attributes of whole categories or brands.",
 )
 @click.option("--details", is_flag=True, help="Every method, claim and plot for every attribute and situation.")
+@click.option(
+    "--evidence", is_flag=True, help="Also what each kind of evidence is worth, and if reasons are true."
+)
 @device_option
 @workspace_option
 @json_option
 def completion(
-    no_train: bool, gaps: Gaps, details: bool, device: str | None, workspace: Path | None, as_json: bool
+    no_train: bool, gaps: Gaps, details: bool, evidence: bool, device: str | None, workspace: Path | None, as_json: bool
 ) -> None:
     """Measure how well missing values are found, with simple methods beside, and whether probabilities are met.
 
@@ -46,6 +49,7 @@ def completion(
     Examples:
         kgtag evaluate completion
         kgtag evaluate completion --no-train --gaps groups
+        kgtag evaluate completion --evidence
     """
     from tempfile import TemporaryDirectory
 
@@ -65,8 +69,8 @@ def completion(
     )
     with TemporaryDirectory(prefix="kgtag-") as folder:
         evaluation = evaluate_completion(
-            products, settings, Path(folder), train=not no_train, gaps=gaps, progress=terminal.progress,
-            announce=terminal.announce,
+            products, settings, Path(folder), train=not no_train, gaps=gaps, evidence=evidence,
+            progress=terminal.progress, announce=terminal.announce,
         )  # fmt: skip
     keep_measured(table_of(evaluation), space)
     if terminal.as_json:

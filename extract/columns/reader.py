@@ -122,7 +122,7 @@ def learn_column(known: Known) -> ColumnReader | None:
         return None
     weights, honest = _learn_weights(examples, folds)
     threshold = _learn_threshold(examples, honest, known)
-    products = Counter(value for _, cell in known for value in set(cell))
+    products = Counter(value for _, cell in known for value in dict.fromkeys(cell))
     common = common_values([cell for _, cell in known])
     forms, classifier = learn_forms(known), learn_classifier(known, common)
     return ColumnReader(forms, classifier, common, products, weights, threshold, closed)

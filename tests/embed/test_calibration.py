@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.embed.calibration import Calibration, learn_calibration, supported
+from kgtag.embed.calibration import LEAST_ANSWERS, Calibration, Line, learn_calibration, supported
 
 
 def test_a_slot_adds_up_to_one_at_most_and_leaves_room_for_none_of_these() -> None:
-    probability = Calibration(True, 1.0, 0.0).found(np.array([0.0, 0.0, 5.0]), np.array([1, 1, 2]))
+    probability = Calibration(True).found(np.array([0.0, 0.0, 5.0]), np.array([1, 1, 2]), np.ones(3, dtype=bool))
     assert probability[:2] == pytest.approx([1 / 3, 1 / 3])
     assert probability[2] == pytest.approx(1 / (1 + np.exp(-5)))
 
@@ -18,7 +18,8 @@ def test_a_slot_adds_up_to_one_at_most_and_leaves_room_for_none_of_these() -> No
 @given(st.lists(st.floats(-800, 800), min_size=1, max_size=8), st.floats(-3, 3))
 def test_extreme_scores_give_probabilities_all_the_same(scores: list[float], level: float) -> None:
     for single in (True, False):
-        found = Calibration(single, 1.0, level).found(np.array(scores), np.zeros(len(scores), dtype=np.int64))
+        one_slot, bare = np.zeros(len(scores), dtype=np.int64), np.zeros(len(scores), dtype=bool)
+        found = Calibration(single, Line(1.0, level), Line(1.0, level)).found(np.array(scores), one_slot, bare)
         assert np.isfinite(found).all()
         assert (found >= 0).all()
         assert found.sum() <= (1 + 1e-9 if single else len(scores))
@@ -31,8 +32,8 @@ def test_a_ranker_that_is_too_sure_is_toned_down(single: bool) -> None:
     scores = np.tile([6.0, -6.0], 2000)
     right = np.zeros(4000, dtype=bool)
     right[::2] = rng.random(2000) < 0.7
-    calibration = learn_calibration(scores, right, slots, single=single)
-    found = calibration.found(scores, slots)
+    bare = np.ones(4000, dtype=bool)
+    found = learn_calibration(scores, right, slots, bare, single=single).found(scores, slots, bare)
     assert found[::2].mean() == pytest.approx(right[::2].mean(), abs=0.03)
 
 
@@ -40,9 +41,26 @@ def test_a_ranker_that_is_too_sure_is_toned_down(single: bool) -> None:
 def test_none_of_these_keeps_a_chance_though_it_never_happened(single: bool) -> None:
     """Forty questions, all answered rightly: the next one may be the first that is not."""
     slots, right = np.arange(40), np.ones(40, dtype=bool)
-    calibration = learn_calibration(np.linspace(2, 4, 40), right, slots, single=single)
-    found = calibration.found(np.linspace(2, 4, 40), slots)
+    scores, bare = np.linspace(2, 4, 40), np.ones(40, dtype=bool)
+    found = learn_calibration(scores, right, slots, bare, single=single).found(scores, slots, bare)
     assert found == pytest.approx(np.full(40, 41 / 42), abs=0.01)
+
+
+def test_the_first_tag_of_a_product_and_one_more_are_trusted_apart() -> None:
+    """Equal scores: of the products without a tag the first answer is always right, of the others every second one."""
+    bare = np.repeat([True, False], 400)
+    right = bare | (np.arange(800) % 2 == 0)
+    scores, slots = np.zeros(800), np.arange(800)
+    found = learn_calibration(scores, right, slots, bare, single=False).found(scores, slots, bare)
+    assert found[bare].min() > 0.99
+    assert found[~bare] == pytest.approx(np.full(400, 0.5), abs=0.01)
+
+
+def test_where_too_few_products_have_no_tag_all_are_trusted_alike() -> None:
+    bare = np.arange(800) < LEAST_ANSWERS - 1
+    right = bare | (np.arange(800) % 2 == 0)
+    calibration = learn_calibration(np.zeros(800), right, np.arange(800), bare, single=False)
+    assert calibration.line == calibration.more
 
 
 def test_few_cells_support_no_sure_claim_and_many_do_not_hold_one_back() -> None:

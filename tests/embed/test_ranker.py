@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from kgtag.embed.ranker import LEAST_ANSWERS, Ranker, learn_ranker
+from kgtag.embed.calibration import LEAST_ANSWERS
+from kgtag.embed.ranker import Ranker, learn_ranker
 
 
 def learned(answers: int, folds: int) -> Ranker | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
+from kgtag.embed.calibration import LEAST_ANSWERS
 from kgtag.embed.catalog_index import TagSpace
 from kgtag.embed.neighbours import Neighbours
-from kgtag.embed.ranker import LEAST_ANSWERS, learn_ranker
+from kgtag.embed.ranker import learn_ranker
 from kgtag.embed.tag_sets import SetVotes, TagSets
 
 NAMES = ("face", "hair", "shampoo", "skin", "soap")
