@@ -2,9 +2,9 @@
 
 A single-valued slot has one right value or none that was found: a softmax over its candidates and "none of these", with
 a temperature (Guo et al. 2017). Of a many-valued attribute every candidate is right or wrong for itself (Platt 1999),
-and where it is known how many of their tags products do not list, what is true and not listed is accounted for. The first
-tag of a product is easier to find than one more, so they are two cases. All is fitted on scores of a model that had not
-seen the product. No claim goes beyond what so few cells can support.
+and where it is known how many of their tags products do not list, what is true and not listed is accounted for. The
+first tag of a product is easier to find than one more, so they are two cases. All is fitted on scores of a model that
+had not seen the product. No claim goes beyond what so few cells can support.
 """
 
 from __future__ import annotations
