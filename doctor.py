@@ -75,11 +75,11 @@ def _installation(settings: Settings) -> tuple[Mark, str]:
 
 
 def _encoder(settings: Settings) -> tuple[Mark, str]:
-    from .extract.encoder import load_vocabulary
+    from .extract.encoder import load_word_pieces
 
     if settings.encoder == NO_ENCODER:
         return "✔", "none: text is read by a CRF"
-    load_vocabulary(settings.encoder)
+    load_word_pieces(settings.encoder)
     return "✔", f"{settings.encoder}: weights found and checked"
 
 

@@ -91,7 +91,7 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
         keep = bool(decided) or (broken_off and not request.fresh)
         _learn_extraction(run, generation, schema, vocabulary, train=request.train, keep=keep)
         version = _extract(run, schema, vocabulary)
-        _assert(run, schema, vocabulary, decisions, version)
+        _assert(run, vocabulary, decisions, version)
         append_decisions(decided, workspace.decisions_path)
         if request.train:
             _learn_completion(run, generation, schema)
@@ -117,7 +117,7 @@ def _read(run: Run, source: str, *, update: bool) -> None:
     from .kg.catalog_reading.interaction_file import catalog_mapping
 
     key = fingerprint(update, _file_key(source), sorted(catalog_mapping(run.settings.map).items()))
-    outputs = [run.workspace.table_path("products")]
+    outputs = [run.workspace.table_path("products"), run.workspace.layout_path]
     run.step("read", key, outputs, lambda: take_in_catalog(run, source, update=update))
 
 
@@ -142,11 +142,11 @@ def _interactions(run: Run, request: Request) -> None:
 
 def _keep_choices(run: Run) -> None:
     """Write down what the workspace is learned with; an encoder that is new to it must be one that can be read."""
-    from .extract.encoder import load_vocabulary
+    from .extract.encoder import load_word_pieces
 
     encoder = run.settings.encoder
     if encoder not in (NO_ENCODER, as_learned(Settings(), run.workspace).encoder):
-        load_vocabulary(encoder)
+        load_word_pieces(encoder)
     keep_learned(run.settings, run.workspace)
 
 
@@ -227,9 +227,8 @@ def _extract(run: Run, schema: Schema, vocabulary: Vocabulary) -> str:
     return version
 
 
-def _assert(run: Run, schema: Schema, vocabulary: Vocabulary, decisions: list[Decision], version: str) -> None:
+def _assert(run: Run, vocabulary: Vocabulary, decisions: list[Decision], version: str) -> None:
     from .kg.triples import assert_triples
-    from .kg.vocabulary import absent_cells, canonical_cells
 
     workspace = run.workspace
 
@@ -237,11 +236,10 @@ def _assert(run: Run, schema: Schema, vocabulary: Vocabulary, decisions: list[De
         products = workspace.table("products")
         known = decisions_about(products["id"], decisions, run.voice.announce)
         assertions = assert_triples(
-            canonical_cells(products, vocabulary),
-            absent_cells(products, schema),
+            products,
             workspace.table("mentions"),
+            vocabulary,
             known,
-            schema,
             min_confidence=run.settings.assert_confidence,
             text_version=version,
         )

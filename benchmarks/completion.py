@@ -26,6 +26,7 @@ from kgtag.embed.evaluation.evaluation import evaluate_completion
 from kgtag.kg.catalog_reading.catalog import read_catalog
 from kgtag.kg.products import write_products
 from kgtag.kg.progress import Advance
+from kgtag.kg.schema import infer_schema
 from kgtag.kg.settings import Settings
 from kgtag.kg.terminal import Terminal
 from measuring import DATA, write_result
@@ -63,7 +64,7 @@ def main() -> None:
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         evaluation = evaluate_completion(
-            products, settings, Path(folder), train=not options.no_train, gaps=options.gaps,
+            products, infer_schema(products), settings, Path(folder), train=not options.no_train, gaps=options.gaps,
             evidence=options.evidence, progress=timed, announce=lambda line: print(line, file=sys.stderr),
         )  # fmt: skip
     print_evaluation(evaluation, Terminal(), details=True)

@@ -23,7 +23,7 @@ from kgtag.extract.crf.training import train_crf
 from kgtag.extract.labelled_text import LabelledText, Span
 from kgtag.extract.tagger.decoding import Candidate
 from kgtag.kg.settings import Settings
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 from measuring import DATA, write_result
 
 TYPES = {"cp": "product", "pp": "brand", "xh": "model", "yl": "material", "gg": "specification"}

@@ -28,7 +28,7 @@ from statistics import mean
 from typing import Any, Literal
 
 import measuring
-from kgtag.extract.calibration import Curve, learn_tagger_curves
+from kgtag.extract.calibration import Curve, learn_score_curves
 from kgtag.extract.evaluation.metrics import Counts, Evaluation, calibration_error, evaluate_extraction
 from kgtag.extract.labelled_text import LabelledText, Span, known_slots
 from kgtag.extract.onnx_models import available_processors
@@ -37,7 +37,7 @@ from kgtag.extract.tagger.decoding import Candidate, best_values
 from kgtag.extract.tagger.tagger import Tagger
 from kgtag.extract.tagger.training import SAMPLED_UNKNOWN, TrainingReport, train_tagger
 from kgtag.kg.settings import Settings
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 
 DATA = measuring.DATA / "oa-mine"
 Emptied = Literal["unknown", "absent", "unlisted"]
@@ -165,7 +165,7 @@ def learn_curves(tagger: Tagger, texts: Sequence[LabelledText]) -> Mapping[str, 
     held_out = [text for text in texts if is_held_out(text.product)]
     found = tagger.tag([(text.text, text.category) for text in held_out])
     known = [known_slots(text) for text in held_out]
-    return learn_tagger_curves(scored_answers([text.text for text in held_out], known, found))
+    return learn_score_curves(scored_answers([text.text for text in held_out], known, found))
 
 
 def calibrated(curves: Mapping[str, Curve], answers: Sequence[tuple[str, float, bool]]) -> list[tuple[float, bool]]:
@@ -276,7 +276,7 @@ def measure_one(task: Task, one: Trained) -> tuple[dict[str, Any], Evaluation]:
     started = time.monotonic()
     found = task.found_by(one.tagger)
     speed = len(task.measured) / (time.monotonic() - started)
-    attributes = one.tagger.labels.attributes
+    attributes = one.tagger.numbers.attributes
     slots = [{name: title.values.get(name, frozenset[str]()) for name in attributes} for title in task.measured]
     answers = scored_answers([title.text for title in task.measured], slots, found)
     error, report = calibration_error(calibrated(one.curves, answers)), one.report

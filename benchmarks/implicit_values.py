@@ -22,11 +22,11 @@ from completion import read_products
 from kgtag.embed.catalog_index import Readers, Texts
 from kgtag.embed.sparse import matrix
 from kgtag.embed.text_vectors import product_text, text_vectors
-from kgtag.embed.value_classifier import Clues, folds_of
+from kgtag.embed.value_networks import Clues, folds_of
 from kgtag.embed.value_training import learn_values
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 from measuring import DATA, write_result
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -109,7 +109,7 @@ class Scored:
         self.attribute_of = np.array([names.index(name) for name, _ in self.tags])
         self.wanted = np.array([names.index(name) for name in asked.attributes])
         self.places = np.array([column[tag] for tag in zip(learned.attributes, learned.values, strict=True)])
-        self.folds = folds_of(learned.texts.ids)
+        self.folds, self.asked_folds = folds_of(learned.texts.ids), folds_of(asked.texts.ids)
         readers = Readers.learn(learned.texts)
         self.known, self.open = (
             Clues.of(readers, readers.read(rows.texts), np.stack([vectors[name] for name in rows.texts.ids]))
@@ -125,8 +125,8 @@ class Scored:
         for start in range(0, len(plane), CHUNK):
             rows = np.arange(start, min(start + CHUNK, len(plane)))
             queries, columns = np.nonzero(self.attribute_of[None, :] == self.wanted[rows][:, None])
-            new = np.full(len(rows), -1)
-            plane[rows[queries], columns] = values.probabilities(self.open.take(rows), new, queries, columns)
+            asked = self.open.take(rows), self.asked_folds[rows]
+            plane[rows[queries], columns] = values.probabilities(*asked, queries, columns)
         return plane
 
     def voted(self) -> np.ndarray:

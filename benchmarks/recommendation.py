@@ -47,8 +47,8 @@ from kgtag.embed.recommendation.serving import Recommender, Wanted
 from kgtag.extract.onnx_models import available_processors
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
+from kgtag.kg.splits import is_held_out
 from kgtag.kg.tables import table_schema
-from kgtag.kg.types import is_held_out
 from kgtag.kg.workspace import Workspace
 from kgtag_command import COMMAND
 from measuring import DATA, write_result

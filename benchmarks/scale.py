@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from kgtag.kg.categories import category_column
 from kgtag.kg.workspace import Workspace
 from kgtag_command import measure
 from measuring import RESULTS
@@ -65,7 +66,7 @@ def hidden_cells_found(workspace: Workspace, hidden: Path) -> dict[str, Any]:
     """Return the share of empty cells whose value is ranked first, by whether the text says it, and simple methods'."""
     slot = ["product", "attribute"]
     first = workspace.table("predictions").filter(pl.col("rank") == 1).select(*slot, predicted="value")
-    category = workspace.table("products").select(product="id", category=pl.col("category").list.join(" > "))
+    category = workspace.table("products").select(product="id", category=category_column())
     known = workspace.table("evidence").filter(pl.col("origin") == "catalog")
     known = known.select(product="head", attribute="relation", known="tail").join(category, on="product")
     frequent, usual = _most_frequent(known, ["attribute"]), _most_frequent(known, ["attribute", "category"])

@@ -1,1 +1,1 @@
-"""Triples to vectors to answers: knowledge-graph embeddings, completion with reasons, and their evaluation."""
+"""Triples to vectors to answers: embeddings, completion with reasons, recommendation, search, and exports of all."""

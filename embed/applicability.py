@@ -33,7 +33,7 @@ def usual_shares(index: Index) -> NDArray[np.float64]:
     paths = index.readers.categories
     members = np.asarray(index.contexts["categories"].sum(axis=0)).ravel()
     filled = np.asarray((index.contexts["categories"].T @ index.filled).todense(), dtype=np.float64)
-    overall = np.asarray(index.filled.sum(axis=0)).ravel() / max(len(index.products), 1)
+    overall = index.fillings / max(len(index.products), 1)
     shares = np.vstack([filled, overall])
     for row in sorted(range(len(paths.names)), key=lambda row: paths.names[row].count(SEPARATOR)):
         above = paths.columns.get(paths.names[row].rpartition(SEPARATOR)[0], -1)

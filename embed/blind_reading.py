@@ -10,10 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..extract.alignment import known_cells
 from ..extract.extraction import Extraction
-from ..kg.types import held_out_sample
-from ..kg.vocabulary import Vocabulary
+from ..kg.splits import held_out_sample
+from ..kg.vocabulary import Vocabulary, known_cells, written_cells
 from .learning import MOST_PRODUCTS
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from ..kg.progress import Progress
     from ..kg.schema import Schema
     from ..kg.settings import Settings
+    from ..kg.vocabulary import Cells
 
 
 def read_blindly(
@@ -47,14 +47,24 @@ def read_blindly(
     import polars as pl
 
     asked = products.filter(pl.Series(held_out_sample(products["id"].to_list(), MOST_PRODUCTS), dtype=pl.Boolean))
+    tags, aliases, cells = without_own(asked, tags, aliases, schema)
+    extraction = Extraction.load(folder, Vocabulary(tags, aliases, schema), schema, settings)
+    return extraction.mentions(asked, progress, cells)
+
+
+def without_own(
+    asked: pl.DataFrame, tags: pl.DataFrame, aliases: pl.DataFrame, schema: Schema
+) -> tuple[pl.DataFrame, pl.DataFrame, Cells]:
+    """Take out of tags and aliases what is known by the cell of one product alone, of those asked; return their cells.
+
+    The arguments are those of `read_blindly`.
+    """
+    import polars as pl
+
     tag = ["attribute", "value"]
-    cells = known_cells(asked, Vocabulary(tags, aliases, schema), schema)
+    cells = known_cells(written_cells(asked, Vocabulary(tags, aliases, schema)))
     stated = [(name, value) for own in cells.values() for name, values in own.items() for value in values]
     own = pl.DataFrame(stated, schema=dict.fromkeys(tag, pl.String), orient="row").unique()
     known_by_one = tags.filter(pl.col("products") <= 1).join(own, on=tag, how="semi")
-    others = Vocabulary(
-        tags.join(known_by_one, on=tag, how="anti", maintain_order="left"),
-        aliases.join(known_by_one, on=tag, how="anti", maintain_order="left"),
-        schema,
-    )
-    return Extraction.load(folder, others, schema, settings).mentions(asked, progress, cells)
+    tags, aliases = (table.join(known_by_one, on=tag, how="anti", maintain_order="left") for table in (tags, aliases))
+    return tags, aliases, cells

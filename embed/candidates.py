@@ -15,7 +15,7 @@ from .applicability import applies, usual_shares
 from .catalog_index import Index, Tag
 from .names import Names, WholeNames
 from .neighbours import MOST, Neighbours, Votes, nearest_by_meaning, nearest_by_words
-from .sparse import best_of_groups, matrix, row_numbers, values_at
+from .sparse import best_of_groups, matrix, only, row_numbers, values_at
 from .statistics import Pairs, Together
 from .tag_sets import TagSets
 
@@ -112,8 +112,7 @@ def surroundings(knowledge: Knowledge, queries: Queries, neighbours: Mapping[str
 
 def _without(found: csr_array, taken: csr_array) -> csr_array:
     """Return a matrix without the values that stand where another one has some."""
-    kept = values_at(taken, row_numbers(found), found.indices.astype(np.int64)) == 0
-    return matrix(row_numbers(found)[kept], found.indices[kept].astype(np.int64), found.data[kept], found.shape)
+    return only(found, values_at(taken, row_numbers(found), found.indices.astype(np.int64)) == 0)
 
 
 def find_candidates(knowledge: Knowledge, queries: Queries, around: Surroundings) -> Pairs:
@@ -151,10 +150,7 @@ def _sources(knowledge: Knowledge, queries: Queries, around: Surroundings) -> di
         for name in ("tags", "terms", "openings", "categories")
     }
     shares = around.name_shares
-    strong = shares.data >= LEAST_NAME_SHARE
-    named = matrix(
-        row_numbers(shares)[strong], shares.indices[strong].astype(np.int64), shares.data[strong], shares.shape
-    )
+    named = only(shares, shares.data >= LEAST_NAME_SHARE)
     common = csr_array(np.ones((len(queries), 1), dtype=np.float32)) @ csr_array(_most_common(knowledge.index))
     return {
         "words": around.votes["words"].by_tag,

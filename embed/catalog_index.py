@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .graph_embeddings import GraphVectors
     from .statistics import Together
-    from .value_classifier import ValueClassifier
+    from .value_networks import ValueNetworks
 
 Tag = tuple[str, str]
 """An attribute and one of its canonical values."""
@@ -140,7 +140,7 @@ class Index:
     (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags]; `graph` are the
     vectors of products and tags as nodes; `values` guesses values from all that a text says. `cells`: how much cells
     tell of each attribute, see `slots.telling_cells`; `denying`: attributes that texts speak of by denials, see
-    `denied.denying_attributes`. `base` is an index that differs only by lacking columns of tags which no product has:
+    `names.denying_attributes`. `base` is an index that differs only by lacking columns of tags which no product has:
     what is counted there need not be counted again.
     """
 
@@ -152,7 +152,7 @@ class Index:
     names: NDArray[np.float32]
     asserted: csr_array
     graph: GraphVectors
-    values: ValueClassifier | None = None
+    values: ValueNetworks | None = None
     cells: Mapping[str, int] = field(default_factory=dict)
     denying: frozenset[str] = frozenset()
     base: Index | None = field(default=None, repr=False, compare=False)
@@ -231,6 +231,11 @@ class Index:
         filled = binary(csr_array(self.asserted @ belongs))
         filled.sort_indices()
         return filled
+
+    @cached_property
+    def fillings(self) -> NDArray[np.float32]:
+        """How many products have a value of each attribute."""
+        return np.asarray(self.filled.sum(axis=0), dtype=np.float32).ravel()
 
     @cached_property
     def counts(self) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Commands over what completion found: complete, export and evaluate."""
+"""Commands over what completion found: complete and export."""
 
 from __future__ import annotations
 
@@ -85,7 +85,10 @@ def complete(
     least = LEAST_SHOWN if min_probability is None else min_probability
     wanted = serving.Wanted(attributes, top, least, with_asserted)
     if not space.table_path("predictions").exists():
-        raise WorkspaceError(f"{space.root} was built without training; train it with: kgtag build")
+        untrained = f"{space.root} was built without training"
+        if catalog is None or write:
+            raise WorkspaceError(f"{untrained}; train it with: {command_line('build', settings)}")
+        terminal.announce(f"{untrained}: this tells what the texts say, and predicts nothing")
     if catalog is not None:
         rejects = _complete_catalog(catalog, space, settings, wanted, terminal)
     else:
@@ -127,7 +130,7 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
     terminal.line(f"{answer.product}  {answer.title}")
     for read in answer.read or ():
         terminal.line(f"   read  {read.attribute}: {read.value}   {read.because}")
-    if not answer.predictions and not answer.untold:
+    if not answer.predictions and not answer.untold and (answer.expected.usual or not answer.read):
         terminal.line("  nothing is missing that could be told")
     for prediction in answer.predictions:
         note = " (new)" if prediction.proposed else ""

@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..kg.errors import WorkspaceError
 from ..kg.fingerprint import fingerprint, fingerprint_folder
 from ..kg.predictions import reasons_as_json
+from ..kg.splits import held_out_sample
+from ..kg.stored_files import intact, read_json
 from ..kg.tables import empty_table, table_schema, write_table, write_text
-from ..kg.types import held_out_sample
 from .applicability import narrowest
 from .calibration import LEAST_ANSWERS, supported
 from .candidates import Knowledge, Surroundings, find_candidates, look_around
 from .catalog_index import Index, Readers, Tag, TagSpace, Texts
 from .completion_files import load_index, save_index
-from .denied import denying_attributes
 from .expected import EXPECTATIONS, expectations_of
 from .features import make_features
 from .graph_embeddings import GraphEmbeddings, GraphVectors
 from .graph_training import embed_graph
+from .learned_files import TRAIN_ANEW
 from .learning import CHUNK, MOST_PRODUCTS, Questions, make_questions
+from .names import denying_attributes
 from .queries import Queries, make_queries
 from .ranker import Ranker, learn_ranker
 from .reasons import Explainer, Quotes, quotes_of
@@ -36,7 +37,7 @@ from .sparse import places_in_runs, values_at
 from .statistics import Pairs
 from .text_encoder_onnx import stored_text_encoder, write_text_encoder
 from .text_vectors import product_text, text_vectors
-from .value_classifier import Clues, ValueClassifier, folds_of
+from .value_networks import Clues, ValueNetworks, folds_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,7 +52,7 @@ FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "em
 KINDS = {"single": True, "many": False}
 LEAST_PROBABILITY = 0.001
 """Candidates that are less probable are not kept."""
-_FORMAT = 7
+_FORMAT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def learn_index(
     texts = Texts.of(tables.products)
     known = Known.of(texts.ids, tables.evidence)
     encoder = write_text_encoder(settings.encoder, folder / TEXT_ENCODER, announce)
-    index = _with_classifier(_make_index(texts, known, schema, encoder, settings.device, progress), settings, progress)
+    index = _with_values(_make_index(texts, known, schema, encoder, settings.device, progress), settings, progress)
     if index.values is not None:
         index.values.save(folder / VALUES)
     visible, whole = embed_graph(index, _product_texts(texts), settings, progress)
@@ -134,11 +135,11 @@ def _make_index(texts: Texts, known: Known, schema: Schema, encoder: str, device
     return Index(
         texts.ids, space, readers, readers.read(texts), vectors[: len(texts.ids)], vectors[len(texts.ids) :],
         space.rows(known.asserted), GraphVectors.none(len(texts.ids), len(tags), len(space.attributes)),
-        cells=telling_cells(known.settled), denying=denying_attributes(texts, known.settled),
+        cells=telling_cells(known.settled), denying=denying_attributes(texts, known.settled, schema),
     )  # fmt: skip
 
 
-def _with_classifier(index: Index, settings: Settings, progress: Progress) -> Index:
+def _with_values(index: Index, settings: Settings, progress: Progress) -> Index:
     from .value_training import learn_values
 
     clues, folds = Clues.of(index.readers, index.contexts, index.vectors), folds_of(index.products)
@@ -184,18 +185,18 @@ class Completion:
 
     @classmethod
     def load(cls, folder: Path) -> Completion:
-        """Load what `learn_completion` left; raises WorkspaceError when it is not there or of another version."""
-        path = folder / FACTS
-        facts = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        if facts.get("format") != _FORMAT:
-            raise WorkspaceError(f"{folder} holds no completion of this version of kgtag: run `kgtag build --fresh`")
-        index, texts = load_index(folder / INDEX, GraphEmbeddings.load(folder / EMBEDDINGS))
+        """Load what `learn_completion` left; raises WorkspaceError when it is not whole or of another version."""
+        facts = read_json(folder / FACTS, TRAIN_ANEW, _FORMAT)
+        embeddings = GraphEmbeddings.load(folder / EMBEDDINGS)
         found = {kind: folder / f"ranker-{kind}" for kind in KINDS if (folder / f"ranker-{kind}.json").exists()}
         rankers = {kind: Ranker.load(path) for kind, path in found.items()}
+        with intact(folder / INDEX, TRAIN_ANEW):
+            index, texts = load_index(folder / INDEX, embeddings)
         if (folder / VALUES).exists():
-            index = replace(index, values=ValueClassifier.load(folder / VALUES))
-        encoder = stored_text_encoder(folder / TEXT_ENCODER, facts["encoder"])
-        return cls(index, texts, rankers, encoder, facts["version"])
+            index = replace(index, values=ValueNetworks.load(folder / VALUES))
+        with intact(folder / FACTS, TRAIN_ANEW):
+            encoder = stored_text_encoder(folder / TEXT_ENCODER, facts["encoder"])
+            return cls(index, texts, rankers, encoder, facts["version"])
 
     @property
     def listed(self) -> float | None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_table, write_text
 from .catalog_index import Index, Readers, TagSpace
+from .learned_files import TRAIN_ANEW
 from .sparse import Symbols
 
 if TYPE_CHECKING:
@@ -40,14 +42,17 @@ def save_index(index: Index, texts: tuple[str, ...], folder: Path) -> None:
 
 
 def load_index(folder: Path, graph: GraphEmbeddings) -> tuple[Index, tuple[str, ...]]:
-    """Read an index, with its embeddings beside it, and the texts' hashes."""
+    """Read an index, with its embeddings beside it, and the texts' hashes; raises WorkspaceError when it is damaged."""
     import polars as pl
     from safetensors.numpy import load_file
 
-    products = pl.read_parquet(folder / "products.parquet")
-    tags = pl.read_parquet(folder / "tags.parquet")
-    names = json.loads((folder / "symbols.json").read_text(encoding="utf-8"))
-    arrays = load_file(folder / "index.safetensors")
+    names = read_json(folder / "symbols.json", TRAIN_ANEW)
+    with intact(folder / "products.parquet", TRAIN_ANEW):
+        products = pl.read_parquet(folder / "products.parquet")
+    with intact(folder / "tags.parquet", TRAIN_ANEW):
+        tags = pl.read_parquet(folder / "tags.parquet")
+    with intact(folder / "index.safetensors", TRAIN_ANEW):
+        arrays = load_file(folder / "index.safetensors")
     matrices = {name: _as_matrix(name, arrays) for name in MATRICES}
     asserted = matrices.pop("asserted")
     terms, openings, categories = (Symbols.of(names[name]) for name in ("terms", "openings", "categories"))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..extract.alignment import attributes_of
 from ..kg.categories import category_levels, category_path
+from ..kg.product_rows import possible_attributes
 from ..kg.vocabulary import absent_cells
 from .applicability import applies, usual_shares
 
@@ -96,7 +96,7 @@ def _by_category(
     answers = {}
     for path, row in categories.items():
         rows = known[(next((name for name in reversed(above[path]) if (name,) in known), ""),)]
-        answers[path] = _split(rows, attributes_of(row, schema), overall)
+        answers[path] = _split(rows, possible_attributes(row, schema), overall)
     return answers
 
 

@@ -10,7 +10,7 @@ from .neighbours import DEPTHS, Votes
 from .sparse import having_in_common, matrix, runs, values_at
 from .statistics import given, priors
 from .terms import words
-from .value_classifier import Clues, folds_of
+from .value_networks import Clues, folds_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,7 +154,7 @@ def _meaning(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
 
 
 def _guessed(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
-    """The classifier's share of each tag among the values of its attribute, by one network of several.
+    """The share of each tag among the values of its attribute, by one network of several.
 
     It is the one that did not learn from products with such an id: so products that are in the graph, that are new, and
     that were hidden to learn from are judged alike.
@@ -220,7 +220,7 @@ def _slot(knowledge: Knowledge, queries: Queries, pairs: Pairs) -> Columns:
     same = np.zeros((len(queries), len(knowledge.index.tags.attributes)), dtype=np.float32)
     np.add.at(same, (np.repeat(np.arange(len(queries)), known), knowledge.index.tags.attribute_of[tags.indices]), 1)
     length = np.array([len(words(title)) for title in queries.texts.titles], dtype=np.float32)
-    filled = np.asarray(knowledge.index.filled.sum(axis=0)).ravel() / max(len(knowledge.index.products), 1)
+    filled = knowledge.index.fillings / max(len(knowledge.index.products), 1)
     return {
         "slot.known": known[pairs.rows].astype(np.float32),
         "slot.values": np.where(knowledge.single, 0, same)[pairs.rows, pairs.attributes]

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..kg.errors import WorkspaceError
+from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_text
+from .learned_files import TRAIN_ANEW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,18 +102,18 @@ class GraphEmbeddings:
 
     @classmethod
     def load(cls, folder: Path) -> GraphEmbeddings:
-        """Load what `save` left; raises WorkspaceError when it is of another version."""
+        """Load what `save` left; raises WorkspaceError when it is damaged or of another version."""
         from safetensors.numpy import load_file
 
-        names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
-        if names.get("format") != _FORMAT:
-            raise WorkspaceError(f"{folder} holds embeddings of another version of kgtag: run `kgtag build --fresh`")
-        arrays = load_file(folder / ARRAYS)
-        entities, relations = (
-            arrays[name].view(np.complex64)[..., 0] if names["complex"] else arrays[name]
-            for name in ("entities", "relations")
-        )
-        return cls(names["model"], tuple(names["entities"]), tuple(names["relations"]), entities, relations)
+        names = read_json(folder / NAMES, TRAIN_ANEW, _FORMAT)
+        with intact(folder / ARRAYS, TRAIN_ANEW):
+            arrays = load_file(folder / ARRAYS)
+        with intact(folder, TRAIN_ANEW):
+            entities, relations = (
+                arrays[name].view(np.complex64)[..., 0] if names["complex"] else arrays[name]
+                for name in ("entities", "relations")
+            )
+            return cls(names["model"], tuple(names["entities"]), tuple(names["relations"]), entities, relations)
 
 
 @dataclass(frozen=True, slots=True)

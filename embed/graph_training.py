@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..kg.types import is_held_out, tag_id
+from ..kg.splits import is_held_out
+from ..kg.types import tag_id
 from .graph_embeddings import GraphEmbeddings, TripleRows, chosen_epochs, train_embeddings
 from .sparse import row_numbers
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..extract.folds import fold_of
-from ..kg.types import held_out_sample, is_held_out
+from ..kg.splits import fold_of, held_out_sample, is_held_out
 from .calibration import HIDDEN
 from .candidates import Knowledge, find_candidates, look_around
 from .features import make_features

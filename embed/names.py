@@ -1,12 +1,13 @@
 """Names of tags in texts: which stand there whole, where, and how much of the others does; knows no score.
 
-A place where a text denies a name ("no leather") is none; for attributes that denials speak of, no other is one.
+A place where a text denies a name ("no leather") is none; for attributes that denials speak of, no other is one: under
+"Free from" or "Sin" stands what the texts of the very products deny, and a brush made of silicone is no evidence there.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -16,20 +17,22 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 
 from ..extract.denial import is_denied
+from ..extract.plausibility import lists_lacks
 from .sparse import Symbols, binary, matrix
-from .terms import placed_words, words
+from .terms import NamePlace, joined, name_places, placed_words, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .catalog_index import Index, Texts
+    from ..kg.schema import Schema
+    from .catalog_index import Index, Tag, Texts
 
-LONGEST_NAME = 6
-"""Names of more words are looked for by their share of words only."""
 LETTERS = 3
 """Letters in a run by which spellings are compared."""
 TEXT_WORDS = 200
 """Words of a text that names are looked for in; a product is named at its text's start."""
+DENYING = 0.5
+"""Where a larger share of an attribute's values that stand in their products' texts is denied, denials speak of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class WholeNames:
     """Names that stand whole in texts, the first place of each: sorted by (row, column).
 
     `denied` [texts, tags]: 1 where a name stands in a text, but never so that it speaks for the tag.
-    `start` and `length` count words of the text; `exact` is false where only the letters agree ("Burts Bees" and
-    "BurtsBees"); `inside` says that it is part of a longer name of the same attribute; `by` that "by" stands before.
+    `start` and `length` count words of the text; `exact` is false where only the letters agree ("Red Rock" and
+    "RedRock"); `inside` says that it is part of a longer name of the same attribute; `by` that "by" stands before.
     """
 
     rows: NDArray[np.int64]
@@ -141,37 +144,58 @@ class Names:
         """The tags of which a denial speaks [tags]."""
         return np.array([attribute in self.index.denying for attribute, _ in self.index.tags.tags], dtype=bool)
 
-    def _first_places(self, read: str) -> tuple[tuple[str, ...], dict[int, tuple[int, int] | None]]:
+    def _first_places(self, read: str) -> tuple[tuple[str, ...], dict[int, NamePlace | None]]:
         """Return a text's words, and the first place of each name that stands there; `None` where all are denied."""
-        folded, placed = placed_words(read)
-        text = tuple(word for word, _, _ in placed[:TEXT_WORDS])
-        first: dict[int, tuple[int, int] | None] = {}
-        for start in range(len(text)):
-            for end in range(start + 1, min(start + LONGEST_NAME, len(text)) + 1):
-                columns = self.joined.get("".join(text[start:end]), ())
-                denied = bool(columns) and is_denied(folded, placed[start].start, placed[end - 1].end)
-                for column in columns:
-                    place = (start, end) if denied == self._denying[column] else None
-                    first[column] = first.get(column) or place
-        return text, first
+        text, _ = placed_words(read)
+        first: dict[int, NamePlace | None] = {}
+        for place in name_places(self.joined, read, TEXT_WORDS):
+            denied = is_denied(text, place.start, place.end)
+            for column in self.joined[place.name]:
+                first[column] = first.get(column) or (place if denied == self._denying[column] else None)
+        return words(read)[:TEXT_WORDS], first
 
     def _places(
-        self, text: tuple[str, ...], first: Mapping[int, tuple[int, int]], named: NDArray[np.bool_],
-        mentioned: Set[int],
-    ) -> Iterator[tuple[float, ...]]:  # fmt: skip
+        self, text: tuple[str, ...], first: Mapping[int, NamePlace], named: NDArray[np.bool_], mentioned: Set[int]
+    ) -> Iterator[tuple[float, ...]]:
         attribute_of = self.index.tags.attribute_of
         covering = [(column, place) for column, place in first.items() if named[column] or column in mentioned]
-        for column, (start, end) in first.items():
+        for column, place in first.items():
+            length = place.last - place.first
             inside = any(
                 attribute_of[other] == attribute_of[column]
-                and low <= start
-                and end <= high
-                and high - low > end - start
-                for other, (low, high) in covering
+                and longer.first <= place.first
+                and place.last <= longer.last
+                and longer.last - longer.first > length
+                for other, longer in covering
             )
-            exact = text[start:end] == self.split[column]
-            by = start > 0 and text[start - 1] == "by"
-            yield column, start, end - start, exact, inside, by
+            exact = text[place.first : place.last] == self.split[column]
+            by = place.first > 0 and text[place.first - 1] == "by"
+            yield column, place.first, length, exact, inside, by
+
+
+def denying_attributes(texts: Texts, settled: Sequence[frozenset[Tag]], schema: Schema) -> frozenset[str]:
+    """Return the attributes that denials speak of ("Free from", "Sin"): there, no other place of a name is evidence.
+
+    They are called so, or their known values mostly stand denied in the texts of the products that have them.
+    """
+    stands, denied = Counter[str](), Counter[str]()
+    for row, tags in enumerate(settled):
+        for attribute, denials in _denials(texts.read(row), tags):
+            stands[attribute] += 1
+            denied[attribute] += all(denials)
+    counted = {name for name, count in denied.items() if count > DENYING * stands[name]}
+    return frozenset(counted | {name for name, attribute in schema.items() if lists_lacks(attribute)})
+
+
+def _denials(read: str, tags: frozenset[Tag]) -> Iterator[tuple[str, list[bool]]]:
+    """Give the attribute of each tag whose name stands whole in a text, and for each place whether it is denied."""
+    letters = joined(read)
+    names = {tag: name for tag in tags if (name := joined(tag[1])) and name in letters}
+    text, _ = placed_words(read)
+    found: dict[str, list[bool]] = defaultdict(list)
+    for place in name_places(frozenset(names.values()), read) if names else ():
+        found[place.name].append(is_denied(text, place.start, place.end))
+    return ((attribute, found[name]) for (attribute, _), name in names.items() if name in found)
 
 
 def _runs(text: tuple[str, ...]) -> frozenset[str]:

@@ -80,7 +80,7 @@ def implied(rules: Rules, tags: csr_array) -> csr_array:
     return found
 
 
-def missing_odds(listed: float, hidden: float) -> float:
+def missing_probability(listed: float, hidden: float) -> float:
     """Return P(a true tag is not shown) where `listed` of the true tags are listed and `hidden` of these are hidden."""
     return 1 - listed * (1 - hidden)
 
@@ -96,9 +96,9 @@ def probability_true(
         hidden: see `found`.
         remaining: the share of the listed tags that is hidden where the probability is used; 0: nothing is.
     """
-    shown = missing_odds(listed, hidden)
+    shown = missing_probability(listed, hidden)
     true = np.minimum(found * shown / (listed * hidden), SUREST)
-    odds = true / (1 - true) * missing_odds(listed, remaining) / shown
+    odds = true / (1 - true) * missing_probability(listed, remaining) / shown
     return np.asarray(odds / (1 + odds))
 
 
@@ -114,6 +114,6 @@ def expected_found(
         hidden: see `listed`.
         bare: whether no tag of the product was shown.
     """
-    shown = missing_odds(listed, hidden)
-    odds = claimed / np.maximum(1 - claimed, 1 - SUREST) * np.where(bare, 1, shown / missing_odds(learned, 0))
+    shown = missing_probability(listed, hidden)
+    odds = claimed / np.maximum(1 - claimed, 1 - SUREST) * np.where(bare, 1, shown / missing_probability(learned, 0))
     return np.asarray(odds / (1 + odds) * listed * hidden / shown)

@@ -21,11 +21,30 @@ if TYPE_CHECKING:
     from ..kg.workspace import Workspace
 
 PRICE_WORDS = frozenset({"price", "preis", "prix", "precio", "prezzo", "prijs", "价格", "価格"})
-CURRENCIES: Mapping[str, str] = {
-    "$": "$", "usd": "$", "dollar": "$", "dollars": "$", "€": "€", "eur": "€", "euro": "€", "euros": "€", "£": "£",
-    "gbp": "£", "¥": "¥", "jpy": "¥", "yen": "¥", "円": "¥",
-}  # fmt: skip
-"""The sign of each currency, by the names it has in texts and in columns."""
+_NAMES_OF_CURRENCIES = {
+    "$": "$ usd cad aud nzd sgd hkd mxn dollar dollars 美元",
+    "€": "€ eur euro euros 欧元 ユーロ 유로",
+    "£": "£ gbp",
+    "¥": "¥ ￥ jpy yen 円 cny rmb yuan 元 块 人民币",
+    "₩": "₩ krw won 원",
+    "₹": "₹ inr rs rupee rupees",
+    "₽": "₽ rub руб рублей",
+    "₺": "₺ tl",
+    "₫": "₫ vnd",
+    "฿": "฿ thb",
+    "₴": "₴ uah",
+    "R$": "brl reais",
+    "CHF": "chf franken",
+    "kr": "kr sek nok dkk",
+    "zł": "zł pln",
+    "Kč": "kč czk",
+    "Ft": "huf forint",
+    "lei": "lei ron",
+}
+CURRENCIES: Mapping[str, str] = {name: sign for sign, names in _NAMES_OF_CURRENCIES.items() for name in names.split()}
+"""The sign of each currency, by the names it has in texts and in columns; several currencies share "$", "¥", "kr"."""
+SIGNS = "".join(name for name in CURRENCIES if len(name) == 1 and not name.isalpha())
+"""The signs that stand beside a number, most of them before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +60,7 @@ class Price:
         return math.nan if currency and self.currency not in ("", currency) else self.amount
 
     def __str__(self) -> str:
-        return f"{self.amount:.2f} {self.currency}".strip()
+        return self.quote if currency_of(self.quote) else f"{self.quote} {self.currency}".strip()
 
 
 @dataclass(frozen=True)
@@ -70,9 +89,7 @@ class Prices:
 
     @cached_property
     def _records(self) -> dict[str, dict[str, object]]:
-        import polars as pl
-
-        rows = pl.read_parquet(self.workspace.table_path("products"), columns=["id", "record"]).iter_rows()
+        rows = self.workspace.table("products", ["id", "record"]).iter_rows()
         records = {name: json.loads(record or "{}") for name, record in rows}
         return {name: record if isinstance(record, dict) else {} for name, record in records.items()}
 

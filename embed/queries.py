@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from .denied import affirmed
-
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What the text of the queries names and does not deny, one row a (query, tag), in that order.
+    """What extraction found in the text of the queries, one row a (query, tag), in that order.
 
     `confidence` is the best of its mentions, `count` how many there are, `start` the first one's place in the title
     as a share of its length (1 if it is not there); `tagger` and `rule` say who found it.
@@ -91,17 +89,11 @@ def _mentions(index: Index, texts: Texts, mentions: pl.DataFrame) -> Mentions:
 
 
 def _in_columns(index: Index, texts: Texts, mentions: pl.DataFrame) -> pl.DataFrame:
-    """Give mentions the row and title of their product among the texts, and the column of their tag in the index.
-
-    What the text denies is left out.
-    """
+    """Give mentions the row and title of their product among the texts, and the column of their tag in the index."""
     import polars as pl
 
-    products = pl.DataFrame({"product": texts.ids, "row": np.arange(len(texts.ids)), "title": texts.titles,
-                             "description": texts.descriptions})  # fmt: skip
+    products = pl.DataFrame({"product": texts.ids, "row": np.arange(len(texts.ids)), "title": texts.titles})
     columns = pl.DataFrame(
         index.tags.tags, schema={"attribute": pl.String, "value": pl.String}, orient="row"
     ).with_row_index("column")
-    found = mentions.join(products, on="product").join(columns, on=["attribute", "value"])
-    text = pl.when(pl.col("field") == "title").then("title").when(pl.col("field") == "description").then("description")
-    return affirmed(found.with_columns(text=text), index.denying)
+    return mentions.join(products, on="product").join(columns, on=["attribute", "value"])

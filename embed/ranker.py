@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..extract.folds import FOLDS
+from ..kg.splits import FOLDS
+from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_text
 from .calibration import LEAST_ANSWERS, Calibration, Line, learn_calibration
+from .learned_files import TRAIN_ANEW, read_trees
 from .ranking import mean_reciprocal_rank
 
 if TYPE_CHECKING:
@@ -74,13 +76,17 @@ class Ranker:
 
     @classmethod
     def load(cls, path: Path) -> Ranker:
+        """Read what `save` wrote; raises WorkspaceError when it is not whole."""
         from lightgbm import Booster
 
-        facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        booster = Booster(model_str=path.with_suffix(".txt").read_text(encoding="utf-8"))
-        lines = {name: Line(**facts["calibration"].pop(name)) for name in ("line", "more")}
-        calibration = Calibration(**facts["calibration"], **lines)
-        return cls(booster, tuple(facts["features"]), calibration, facts["by_sets"])
+        facts = read_json(path.with_suffix(".json"), TRAIN_ANEW)
+        trees = read_trees(path.with_suffix(".txt"), TRAIN_ANEW)
+        with intact(path.with_suffix(".txt"), TRAIN_ANEW):
+            booster = Booster(model_str=trees)
+        with intact(path.with_suffix(".json"), TRAIN_ANEW):
+            lines: dict[str, Any] = {name: Line(**facts["calibration"].pop(name)) for name in ("line", "more")}
+            calibration = Calibration(**facts["calibration"], **lines)
+            return cls(booster, tuple(facts["features"]), calibration, facts["by_sets"])
 
 
 def learn_ranker(

@@ -7,23 +7,25 @@ them together so often. What the text denies is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.special import betainc
 
+from ..extract.denial import is_denied
 from ..extract.known_values import FUNCTION_WORDS
+from ..kg.scripts import HAN, is_unspaced
 from ..kg.types import Reason, tag_id
 from ..kg.wording import goes_with
 from .features import FAMILIES, absent
-from .names import LONGEST_NAME
-from .sparse import matrix, row_numbers, values_at
+from .sparse import only, values_at
 from .statistics import given, priors
-from .terms import PlacedWord, is_unspaced, placed_words, words
+from .terms import joined, name_places, placed_words, words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,6 +51,8 @@ SHORTEST_WORD = 3
 """Shorter words are units and syllables."""
 ONLY = "the only other product"
 WORDING = ("terms", "openings")
+_HAN = re.compile(f"[{HAN}]")
+_SIGNS = re.compile(r"(?<=\d)[+%]")
 
 
 class Quote(NamedTuple):
@@ -118,10 +122,7 @@ class Explainer:
         names, present = getattr(self.knowledge.index.readers, name).names, np.unique(context.indices)
         telling = np.zeros(context.shape[1], dtype=bool)
         telling[present] = [means_something(names[symbol]) for symbol in present]
-        kept = telling[context.indices]
-        return matrix(
-            row_numbers(context)[kept], context.indices[kept].astype(np.int64), context.data[kept], context.shape
-        )
+        return only(context, telling[context.indices])
 
 
 def family_effects(ranker: Ranker, columns: Columns) -> dict[str, NDArray[np.float64]]:
@@ -171,18 +172,22 @@ class _Sentences:
         return self._together(row, family)
 
     def _named(self, row: int) -> tuple[Reason, float] | None:
-        queries, pairs = self.explainer.queries, self.explainer.pairs
-        query = pairs.rows[row]
-        product = queries.texts.ids[query]
-        attribute, value = self.explainer.knowledge.index.tags.tags[pairs.columns[row]]
-        quote = self.explainer.quotes.get((product, attribute, value))
-        if quote is None or not quote.says:
-            quote = _quote(value, queries.texts.titles[query], queries.texts.descriptions[query]) or quote
-        if quote is None:
+        found = self._quoted(row)
+        if found is None:
             return None
-        if not quote.says:
-            return self._going_with(quote.surface, row)
-        return Reason("text", f"the {quote.field} says “{quote.surface}”"), 1.0
+        if not found.says:
+            return self._going_with(found.surface, row)
+        return Reason("text", f"the {found.field} says “{found.surface}”"), 1.0
+
+    def _quoted(self, row: int) -> Quote | None:
+        """Return what the text says of a pair, rather than what only goes with it."""
+        queries, index, query = self.explainer.queries, self.explainer.knowledge.index, self.explainer.pairs.rows[row]
+        attribute, value = index.tags.tags[self.explainer.pairs.columns[row]]
+        found = self.explainer.quotes.get((queries.texts.ids[query], attribute, value))
+        if found is not None and found.says:
+            return found
+        texts = {"title": queries.texts.titles[query], "description": queries.texts.descriptions[query]}
+        return quote(value, texts, denying=attribute in index.denying) or found
 
     def _going_with(self, surface: str, row: int) -> tuple[Reason, float]:
         """Say how many products with some words have the tag, where they are counted."""
@@ -255,15 +260,19 @@ def _by_chance(both: int, seen: int, share: float) -> float:
 
 @lru_cache(maxsize=16)
 def _spellings(text: str) -> Mapping[str, str]:
-    """Map the words of a text, and pairs of them, to how it writes them, but for capitals."""
-    folded, placed = placed_words(text)
+    """Map the words of a text, and pairs of them, to how it first writes them."""
+    read, placed = placed_words(text)
+    pairs = ((f"{one.word} {other.word}", one.start, other.end) for one, other in pairwise(placed))
+    found: dict[str, str] = {}
+    for said, start, end in chain(placed, pairs):
+        found.setdefault(said, _written(read, start, end))
+    return found
 
-    def written(first: PlacedWord, last: PlacedWord) -> str:
-        between = "" if first.end == last.start else " "
-        return f"{folded[first.start : first.end]}{between}{folded[last.start : last.end]}"
 
-    pairs = {f"{first.word} {last.word}": written(first, last) for first, last in pairwise(placed)}
-    return pairs | {one.word: folded[one.start : one.end] for one in placed}
+def _written(read: str, start: int, end: int) -> str:
+    """Return what stands at characters `[start, end)` on one line, with the sign of its number ("50+")."""
+    signs = _SIGNS.match(read, end)
+    return " ".join(read[start : signs.end() if signs else end].split())
 
 
 def means_something(said: str) -> bool:
@@ -273,7 +282,7 @@ def means_something(said: str) -> bool:
     """
     parts = said.split()
     if any(map(is_unspaced, parts)):
-        return len(parts) > 1 and all("\u3400" <= part <= "\u9fff" for part in parts)
+        return len(parts) > 1 and all(map(_HAN.match, parts))
     return any(len(part) >= SHORTEST_WORD and part not in FUNCTION_WORDS and not part.isdecimal() for part in parts)
 
 
@@ -294,22 +303,18 @@ def quotes_of(mentions: pl.DataFrame) -> Quotes:
     return {(product, attribute, value): Quote(*quote) for product, attribute, value, *quote in first.iter_rows()}
 
 
-def _quote(value: str, title: str, description: str) -> Quote | None:
-    """Find a name in a product's texts, as it stands there."""
-    name = words(value)
-    for field, text in (("title", title), ("description", description)):
-        stands = bool(name) and len(name) <= LONGEST_NAME and set(name) <= set(words(text))
-        surface = _surface(name, text) if stands else None
-        if surface:
-            return Quote(field, surface)
-    return None
+def quote(value: str, texts: Mapping[str, str], *, denying: bool) -> Quote | None:
+    """Find a name in a product's texts (by field), as it stands there, where it speaks for the product.
 
-
-def _surface(name: tuple[str, ...], text: str) -> str | None:
-    parts = text.split()
-    for start in range(len(parts)):
-        for end in range(start + 1, min(start + LONGEST_NAME, len(parts)) + 1):
-            piece = " ".join(parts[start:end])
-            if words(piece) == name:
-                return piece.strip(" ,;.()[]-–|")
+    That is where it is not denied, or for an attribute that denials speak of (`denying`), where it is. A "yes" that
+    stands anywhere says nothing.
+    """
+    name = joined(value)
+    if not name or name in FUNCTION_WORDS:
+        return None
+    for field, text in texts.items():
+        read, _ = placed_words(text)
+        for place in name_places({name}, text) if name in joined(text) else ():
+            if is_denied(read, place.start, place.end) == denying:
+                return Quote(field, _written(read, place.start, place.end))
     return None

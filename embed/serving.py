@@ -11,9 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..kg.errors import NotFoundError
-from ..kg.predictions import prediction_as_json, predictions_from
+from ..kg.predictions import open_predictions, prediction_as_json, predictions_from
+from ..kg.stored_files import intact
+from ..kg.tables import empty_table
 from ..kg.types import FREE_TAG, Extractor, Prediction
-from ..kg.wording import goes_with
+from ..kg.wording import goes_with, known_instead
+from .learned_files import TRAIN_ANEW
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,26 +102,26 @@ def stored_answers(workspace: Workspace, ids: Sequence[str] | None, wanted: Want
     Raises:
         NotFoundError: a product or an attribute is not there.
     """
-    import polars as pl
-
     from ..kg.product_page import require_products
-    from .expected import EXPECTATIONS, expected_of
+    from .expected import expected_of
 
     products = workspace.table("products") if ids is None else require_products(workspace, list(ids))
     named = products["id"].to_list() if ids is None else list(dict.fromkeys(ids))
     predictions = workspace.table("predictions") if ids is None else workspace.rows("predictions", "product", named)
     evidence = workspace.table("evidence") if ids is None else workspace.rows("evidence", "head", named)
     schema = _schema_with(workspace, wanted)
-    expectations = pl.read_parquet(workspace.models / "completion" / EXPECTATIONS)
+    expectations = _expectations(workspace)
     titles, expected = (
         dict(products.select("id", "title").iter_rows()),
         expected_of(products, evidence, expectations, schema),
     )
-    yield from answers_from(predictions, titles, {product: expected[product] for product in named}, wanted, schema)
+    asked = {product: expected[product] for product in named}
+    yield from answers_from(predictions, evidence, titles, asked, wanted, schema)
 
 
 def answers_from(
     predictions: pl.DataFrame,
+    evidence: pl.DataFrame,
     titles: Mapping[str, str],
     expected: Mapping[str, Expected],
     wanted: Wanted,
@@ -126,20 +129,14 @@ def answers_from(
 ) -> Iterator[Answer]:
     """Pick what is wanted out of a predictions table, product by product in the order of `expected`.
 
-    Where the text asserts the value of a single-valued attribute no second one is proposed, unless those that are
-    asserted are ranked too.
+    What is open is told by the products' evidence; unless those that are asserted are ranked too, nothing else is.
     """
     import polars as pl
-
-    from .slots import is_many
 
     if wanted.attributes:
         predictions = predictions.filter(pl.col("attribute").is_in(wanted.attributes))
     if not wanted.with_asserted:
-        single = [name for name in predictions["attribute"].unique() if not is_many(schema, name)]
-        slot_asserted = pl.col("asserted").any().over("product", "attribute")
-        taken = slot_asserted & pl.col("attribute").is_in(single)
-        predictions = predictions.filter(~pl.col("asserted") & ~taken)
+        predictions = open_predictions(predictions, evidence, schema, wanted.min_probability)
     slot_rank = pl.col("rank").rank("ordinal").over("product", "attribute")
     chosen = predictions.filter(slot_rank <= wanted.top).filter(pl.col("probability") >= wanted.min_probability)
     for (product, known), rows in zip(expected.items(), _by_product(chosen, list(expected)), strict=True):
@@ -165,51 +162,57 @@ def _by_product(predictions: pl.DataFrame, products: Sequence[str]) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
-    """What a workspace learned, loaded once, to answer for products that are in no graph."""
+    """What a workspace learned, loaded once, to answer for products that are in no graph.
+
+    Without a `completion` (a build that did not train) it tells what their texts say, and nothing else.
+    """
 
     schema: Schema
     vocabulary: Vocabulary
     extraction: Extraction
-    completion: Completion
+    completion: Completion | None
     expectations: pl.DataFrame
     settings: Settings
 
     @classmethod
     def load(cls, workspace: Workspace, settings: Settings) -> Newcomers:
         """Load schema, vocabulary and models of a workspace."""
+        import polars as pl
+
         from ..extract.extraction import Extraction
         from ..kg.vocabulary import read_vocabulary
         from .completion import Completion
-        from .expected import expectations_of
 
         schema, vocabulary = read_vocabulary(workspace)
         extraction = Extraction.load(workspace.models / "extraction", vocabulary, schema, settings)
-        completion = Completion.load(workspace.models / "completion")
-        return cls(schema, vocabulary, extraction, completion, expectations_of(completion.index), settings)
+        folder = workspace.models / "completion"
+        completion = Completion.load(folder) if folder.exists() else None
+        expectations = _expectations(workspace) if completion else pl.DataFrame()
+        return cls(schema, vocabulary, extraction, completion, expectations, settings)
 
     def answers(self, products: pl.DataFrame, wanted: Wanted, voice: Voice) -> Iterator[Answer]:
         """Extract, assert and complete some products, as a build would, and answer in their order."""
         from ..kg.triples import assert_triples
-        from ..kg.vocabulary import absent_cells, canonical_cells
         from .expected import expected_of
 
         mentions = self.extraction.mentions(products, voice.progress)
         assertions = assert_triples(
-            canonical_cells(products, self.vocabulary),
-            absent_cells(products, self.schema),
+            products,
             mentions,
+            self.vocabulary,
             decisions=(),
-            schema=self.schema,
             min_confidence=self.settings.assert_confidence,
             text_version=self.extraction.version,
         )
-        predictions = self.completion.predict(
-            products, mentions, assertions.evidence, self.schema, self.settings, voice.progress
-        )
+        predictions = empty_table("predictions")
+        if self.completion:
+            predictions = self.completion.predict(
+                products, mentions, assertions.evidence, self.schema, self.settings, voice.progress
+            )
         titles = dict(products.select("id", "title").iter_rows())
         expected = expected_of(products, assertions.evidence, self.expectations, self.schema)
         read = values_read(assertions.evidence, wanted)
-        for answer in answers_from(predictions, titles, expected, wanted, self.schema):
+        for answer in answers_from(predictions, assertions.evidence, titles, expected, wanted, self.schema):
             yield replace(answer, read=tuple(read.get(answer.product, ())))
 
 
@@ -246,6 +249,17 @@ def write_predictions(workspace: Workspace, settings: Settings, min_probability:
     return len(graph.edges["PREDICTED_TAG"])
 
 
+def _expectations(workspace: Workspace) -> pl.DataFrame:
+    """Read what the build expected the products of each category to have."""
+    import polars as pl
+
+    from .expected import EXPECTATIONS
+
+    path = workspace.models / "completion" / EXPECTATIONS
+    with intact(path, TRAIN_ANEW):
+        return pl.read_parquet(path)
+
+
 def _schema_with(workspace: Workspace, wanted: Wanted) -> Schema:
     """Read the schema; raises NotFoundError when it lacks an attribute that is asked for."""
     from ..kg.schema import read_schema
@@ -253,5 +267,5 @@ def _schema_with(workspace: Workspace, wanted: Wanted) -> Schema:
     schema = read_schema(workspace.schema_path)
     unknown = [name for name in wanted.attributes if name not in schema]
     if unknown:
-        raise NotFoundError(f"there is no attribute {unknown[0]!r}; there are: {', '.join(schema)}")
+        raise NotFoundError(f"there is no attribute {unknown[0]!r}; {known_instead(unknown[0], schema)}")
     return schema

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..extract.alignment import attributes_of
-from ..kg.types import is_held_out
+from ..kg.product_rows import possible_attributes
+from ..kg.splits import is_held_out
 from ..kg.vocabulary import absent_cells
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def open_slots(
     asked = np.zeros((len(products), len(attributes)), dtype=bool)
     for row, product in enumerate(products.select("id", "category").iter_rows(named=True)):
         closed = {attribute for attribute, _ in settled[row] if not is_many(schema, attribute)}
-        names = attributes_of(product, schema) - closed - absent.get(product["id"], set())
+        names = possible_attributes(product, schema) - closed - absent.get(product["id"], set())
         asked[row, [column[name] for name in names if name in column]] = True
     return asked
 

@@ -83,6 +83,11 @@ def row_numbers(counts: csr_array) -> Whole:
     return np.repeat(np.arange(counts.shape[0], dtype=np.int64), np.diff(counts.indptr))
 
 
+def only(counts: csr_array, mask: NDArray[np.bool_]) -> csr_array:
+    """Return the matrix with only those of its stored values that a mask marks [stored values]."""
+    return matrix(row_numbers(counts)[mask], counts.indices[mask].astype(np.int64), counts.data[mask], counts.shape)
+
+
 def values_at(counts: csr_array, rows: Whole, columns: Whole) -> Real:
     """Return the values at pairs (row, column), 0 where nothing is stored; needs sorted indices without duplicates."""
     asked = np.zeros(counts.shape[0], dtype=bool)
@@ -100,7 +105,7 @@ def having_in_common(weights: csr_array, left: csr_array, right: csr_array) -> c
     """Keep the weights [rows of left, rows of right] of those rows that have a column in common."""
     rows, columns = row_numbers(weights), weights.indices.astype(np.int64)
     shared = np.asarray(left[rows].multiply(right[columns]).sum(axis=1)).ravel() > 0
-    return matrix(rows[shared], columns[shared], weights.data[shared], weights.shape)
+    return only(weights, shared)
 
 
 def runs(*keys: NDArray[Any]) -> tuple[Whole, Whole]:

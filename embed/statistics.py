@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from .catalog_index import CONTEXTS
-from .sparse import matrix, row_numbers, values_at
+from .sparse import only, row_numbers, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +58,7 @@ def widened(together: Mapping[str, Together], tags: TagSpace) -> Mapping[str, To
 def _count(context: csr_array, index: Index, *, itself: bool) -> Together:
     tags = csr_array(context.T @ index.asserted)
     if itself:
-        rows, apart = row_numbers(tags), row_numbers(tags) != tags.indices
-        tags = matrix(rows[apart], tags.indices[apart], tags.data[apart], tags.shape)
+        tags = only(tags, row_numbers(tags) != tags.indices)
     attributes = csr_array(context.T @ index.filled)
     tags.sort_indices()
     attributes.sort_indices()
@@ -117,7 +116,7 @@ class Pairs:
 
 def priors(index: Index, pairs: Pairs) -> NDArray[np.float32]:
     """Return the share that each pair's tag has among the products that have a value of its attribute."""
-    filled = np.asarray(index.filled.sum(axis=0)).ravel()[pairs.attributes] - pairs.own_slot
+    filled = index.fillings[pairs.attributes] - pairs.own_slot
     return ((index.counts[pairs.columns] - pairs.own + 0.5) / (filled + 1.0)).astype(np.float32)
 
 

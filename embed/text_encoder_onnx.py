@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..extract.encoder import Vocabulary, load_body, load_vocabulary
+from ..extract.encoder import WordPieces, load_body, load_word_pieces
 from ..extract.onnx_models import OnnxError, available_processors, open_session, write_int8
 from ..extract.tagger.files import special_pieces
 from ..kg.settings import NO_ENCODER
+from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_text
+from .learned_files import TRAIN_ANEW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +31,7 @@ def write_text_encoder(encoder: str, folder: Path, announce: Callable[[str], Non
     """
     if encoder == NO_ENCODER:
         return encoder
-    vocabulary = load_vocabulary(encoder)
+    vocabulary = load_word_pieces(encoder)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         width = _write_model(encoder, vocabulary, folder / MODEL)
@@ -58,11 +60,14 @@ class OnnxTextEncoder:
     def __init__(self, folder: Path) -> None:
         from tokenizers import Tokenizer
 
-        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self.vocabulary = Vocabulary(tokenizer, fingerprint=card["vocabulary"], **card["pieces"])
-        self.width = int(card["width"])
-        self._session = open_session(folder / MODEL)
+        card = read_json(folder / CARD, TRAIN_ANEW)
+        with intact(folder / TOKENIZER, TRAIN_ANEW):
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        with intact(folder / CARD, TRAIN_ANEW):
+            self.vocabulary = WordPieces(tokenizer, fingerprint=card["vocabulary"], **card["pieces"])
+            self.width = int(card["width"])
+        with intact(folder / MODEL, TRAIN_ANEW):
+            self._session = open_session(folder / MODEL)
 
     def encode(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Return the vectors of texts that are cut into word pieces, [texts, width] of length 1."""
@@ -76,7 +81,7 @@ class OnnxTextEncoder:
         return np.asarray(vectors[0], dtype=np.float32)
 
 
-def _write_model(encoder: str, vocabulary: Vocabulary, path: Path) -> int:
+def _write_model(encoder: str, vocabulary: WordPieces, path: Path) -> int:
     """Write the network with its pooling, and return the width of its vectors."""
     import torch
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from ..extract.encoder import load_body, load_vocabulary, resolve_device
+from ..extract.encoder import load_body, load_word_pieces, resolve_device
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,7 @@ class TorchTextEncoder:
         self._device = resolve_device(device)
         body = load_body(encoder).eval().to(self._device, torch.float32 if exact else _fast_format(self._device))
         self._network = PooledBody(body)
-        self.vocabulary = load_vocabulary(encoder)
+        self.vocabulary = load_word_pieces(encoder)
         self.width = int(body.config.hidden_size)
 
     @torch.inference_mode()

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ..extract.encoder import Vocabulary
+    from ..extract.encoder import WordPieces
     from ..kg.progress import Progress
 
 
 class TextEncoder(Protocol):
     """An encoder that runs: `width` numbers a text, from the word pieces of its `vocabulary`."""
 
-    vocabulary: Vocabulary
+    vocabulary: WordPieces
     width: int
 
     def encode(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]: ...
@@ -94,7 +94,7 @@ def _open(encoder: str, device: str, *, exact: bool) -> TextEncoder:
     return TorchTextEncoder(encoder, device, exact=exact)
 
 
-def _pieces(vocabulary: Vocabulary, texts: Sequence[str]) -> list[list[int]]:
+def _pieces(vocabulary: WordPieces, texts: Sequence[str]) -> list[list[int]]:
     cut = [text[: MAX_CHARACTERS * 2] for text in texts]
     encoded = vocabulary.tokenizer.encode_batch(cut, add_special_tokens=False)
     return [[vocabulary.start, *one.ids[: MAX_PIECES - 2], vocabulary.separator] for one in encoded]

@@ -1,4 +1,4 @@
-"""Trains the networks of the value classifier, one for each fold of the products left out; imports torch at once."""
+"""Trains the value networks, one for each fold of the products left out; imports torch at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from torch.nn import functional
 
 from .sparse import best_of_groups, row_numbers, runs
-from .value_classifier import FOLDS, Clues, Network, ValueClassifier
+from .value_networks import FOLDS, Clues, Network, ValueNetworks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,7 +52,7 @@ def learn_values(
     folds: NDArray[np.int64],
     seed: int,
     progress: Progress,
-) -> ValueClassifier | None:
+) -> ValueNetworks | None:
     """Learn to guess values; `None` where no attribute has two values that enough products have.
 
     Args:
@@ -77,7 +77,7 @@ def learn_values(
             _train(examples.take(drawn[folds[examples.rows[drawn]] != fold]), seed + fold, advance)
             for fold in range(FOLDS)
         ]
-    return ValueClassifier(symbols, columns, starts, tuple(networks))
+    return ValueNetworks(symbols, columns, starts, tuple(networks))
 
 
 def _told_apart(asserted: csr_array, attribute_of: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,1 +1,1 @@
-"""Text to mentions: known values, rules for quantities, the BERT tagger, merging and calibration."""
+"""Text to mentions: known values, rules, taggers (BERT and CRF), readers of columns, merging and calibration."""

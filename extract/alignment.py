@@ -14,13 +14,13 @@ What is taught of an attribute by one text (a title or a description) of a produ
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..kg.categories import category_path, is_inside
-from ..kg.vocabulary import absent_cells, canonical_cells
+from ..kg.categories import category_path
+from ..kg.product_rows import texts_of
 from .columns.column_forms import ColumnForms, OwnSurfaces
 from .known_values import FUNCTION_WORDS, KnownValues
 from .labelled_text import LabelledText, Span
@@ -31,18 +31,13 @@ from .rules import Rules
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..kg.schema import Schema
     from ..kg.types import TextField
-    from ..kg.vocabulary import Vocabulary
+    from ..kg.vocabulary import Vocabulary, WrittenCells
 
-FIELDS: tuple[TextField, ...] = ("title", "description")
 USUALLY_STATED = 0.5
 """The share of an attribute's known values that stand word for word in the text, from which silence says something."""
 _ENOUGH_FOR_FORMS = 10
 """Values that no text says as the column does, from which the forms of a column are learned."""
-
-Cells = dict[str, dict[str, frozenset[str]]]
-"""Product → attribute → its canonical values; none where the cell is known to be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class _Aligned:
     product: str
     category: str
     texts: Mapping[TextField, str]
-    cells: Mapping[str, frozenset[str]]
+    cells: OwnSurfaces
     matches: Mapping[TextField, list[Match]]
 
     def stated(self) -> frozenset[str]:
@@ -60,54 +55,30 @@ class _Aligned:
         return frozenset(match.attribute for matches in self.matches.values() for match in matches)
 
 
-def known_cells(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> Cells:
-    """Return what the catalog itself knows of each product; unknown cells are not listed."""
-    values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for product, attribute, value, *_ in canonical_cells(products, vocabulary).iter_rows():
-        values[product][attribute].add(value)
-    for product, attribute in absent_cells(products, schema).iter_rows():
-        values[product].setdefault(attribute, set())
-    return {product: {name: frozenset(own) for name, own in cells.items()} for product, cells in values.items()}
-
-
-def texts_of(product: Mapping[str, Any]) -> dict[TextField, str]:
-    """Return the text fields of a row of the products table that are not empty, title first."""
-    return {field: product[field] for field in FIELDS if product[field]}
-
-
-def align(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> list[LabelledText]:
-    """Label every text of every product with what its own cells say of it, in the order of the products."""
-    known_values, rules = KnownValues(vocabulary), Rules(vocabulary, schema)
-    cells = known_cells(products, vocabulary, schema)
+def align(products: pl.DataFrame, vocabulary: Vocabulary, cells: WrittenCells) -> list[LabelledText]:
+    """Label every text of every product with what its own `cells` say of it, in the order of the products."""
+    known_values, rules = KnownValues(vocabulary), Rules(vocabulary, vocabulary.schema)
     aligned = [_aligned(row, cells.get(row["id"], {}), known_values, rules) for row in products.iter_rows(named=True)]
-    aligned = _with_forms(aligned, _own_surfaces(products, vocabulary))
+    aligned = _with_forms(aligned)
     usual = _usually_stated(aligned)
     return [_labelled(product, field, usual) for product in aligned for field in product.texts]
 
 
 def _aligned(
     row: Mapping[str, Any],
-    cells: Mapping[str, frozenset[str]],
+    cells: OwnSurfaces,
     known_values: KnownValues,
     rules: Rules,
 ) -> _Aligned:
-    own = frozenset((attribute, value) for attribute, values in cells.items() for value in values)
+    own = frozenset((attribute, value) for attribute, values in cells.items() for value in values.values())
     texts = texts_of(row)
     matches = {
         field: resolve([*known_values.find_own(text, own), *rules.find_own(text, own)]) for field, text in texts.items()
     }
-    return _Aligned(row["id"], category_name(row), texts, cells, matches)
+    return _Aligned(row["id"], category_path(row["category"]), texts, cells, matches)
 
 
-def _own_surfaces(products: pl.DataFrame, vocabulary: Vocabulary) -> dict[str, dict[str, dict[str, str]]]:
-    """Return product → attribute → its values as the cell writes them → their canonical values."""
-    own: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for product, attribute, value, surface, _ in canonical_cells(products, vocabulary).iter_rows():
-        own[product][attribute][surface] = value
-    return own
-
-
-def _with_forms(aligned: Sequence[_Aligned], surfaces: Mapping[str, OwnSurfaces]) -> list[_Aligned]:
+def _with_forms(aligned: Sequence[_Aligned]) -> list[_Aligned]:
     """Look once more for values that no text says as the column does, by the forms in which texts say such values.
 
     Forms are learned of attributes with enough such values only.
@@ -122,10 +93,7 @@ def _with_forms(aligned: Sequence[_Aligned], surfaces: Mapping[str, OwnSurfaces]
     wanted = {name for name, count in open_cells.items() if count >= _ENOUGH_FOR_FORMS}
     if not wanted:
         return list(aligned)
-    cells = [
-        {name: surfaces.get(product.product, {}).get(name, {}) for name in product.cells.keys() & wanted}
-        for product in aligned
-    ]
+    cells = [{name: product.cells[name] for name in product.cells.keys() & wanted} for product in aligned]
     forms = ColumnForms.learn(wanted, [_text(product) for product in aligned], cells)
     return [
         _also_stated(product, forms, {name: own[name] for name in own.keys() & forms.attributes() - found})
@@ -149,21 +117,6 @@ def _also_stated(product: _Aligned, forms: ColumnForms, own: OwnSurfaces) -> _Al
     return replace(product, matches=matches)
 
 
-def attributes_of(product: Mapping[str, Any], schema: Schema) -> frozenset[str]:
-    """Return the attributes that a row of the products table can have: all, if its category is not known."""
-    path = category_path(product["category"])
-    of_category = frozenset(
-        name for name, attribute in schema.items() if not attribute.categories or is_inside(path, attribute.categories)
-    )
-    is_known = bool(path) and any(is_inside(path, attribute.categories) for attribute in schema.values())
-    return of_category if is_known else frozenset(schema)
-
-
-def category_name(product: Mapping[str, Any]) -> str:
-    """Return the category of a row of the products table as the tagger reads it."""
-    return category_path(product["category"])
-
-
 def _usually_stated(aligned: Sequence[_Aligned]) -> frozenset[str]:
     """Return the attributes whose known values stand in the text at least as often as `USUALLY_STATED`."""
     known: Counter[str] = Counter()
@@ -179,11 +132,11 @@ def _labelled(product: _Aligned, field: TextField, usual: frozenset[str]) -> Lab
     empty = frozenset(attribute for attribute, values in product.cells.items() if not values)
     unstated = (usual & product.cells.keys()) - product.stated() - empty
     words = [key for text in product.texts.values() if unstated for key in word_keys(text)]
-    absent = empty | {attribute for attribute in unstated if _is_silent(words, product.cells[attribute])}
+    absent = empty | {attribute for attribute in unstated if _is_silent(words, product.cells[attribute].values())}
     return LabelledText(product.product, product.texts[field], product.category, spans, absent)
 
 
-def _is_silent(words: Sequence[str], values: frozenset[str]) -> bool:
+def _is_silent(words: Sequence[str], values: Collection[str]) -> bool:
     """Say whether a text has none of the words of any of the values, nor a value spaced in another way."""
     telling, run = frozenset(words) - FUNCTION_WORDS, "".join(words)
     return not any(telling.intersection(keys) or "".join(keys) in run for keys in map(word_keys, values))

@@ -2,9 +2,9 @@
 
 Known values and rules: agreement rates, smoothed from the special to the general,
 P(attribute, case) = (hits + k P(attribute)) / (n + k), and P(attribute) likewise by P(all).
-Tagger: isotonic regression of its raw score (Zadrozny and Elkan 2002). What several extractors say together: a logistic
-regression on their log-odds (Platt 1999; extractors that read the same words are not independent, so that a noisy-or
-would be too sure).
+Tagger, readers of columns, and words that only go with a value: an isotonic regression of the raw score each (Zadrozny
+and Elkan 2002). What several extractors say together: a logistic regression on their log-odds (Platt 1999; extractors
+that read the same words are not independent, so that a noisy-or would be too sure).
 """
 
 from __future__ import annotations
@@ -16,24 +16,29 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import exp, log
 from pathlib import Path
+from typing import Literal, cast
 
-from ..kg.errors import WorkspaceError
+from ..kg.splits import FOLDS, fold_of, is_held_out
+from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_text
-from ..kg.types import Extractor, is_held_out
-from .folds import FOLDS, fold_of
-from .matching import LABELLED, Found
+from ..kg.types import Extractor
+from .matching import COLUMN, LABELLED, LABELLED_NEW, Found
 
-EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger")
+EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger", "clue")
 Usage = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Category → attribute → value → how many of its products are known to have it."""
 MIN_SAMPLES = 50
 """Fewer answers than this teach neither a curve nor weights of its own."""
 PRIOR = 0.6
 """How often a value found in text is the product's, before anything was learned."""
-UNSEEN = {"far": 0.1, "elsewhere": 0.3, "aside": 0.3, LABELLED: 0.97}
+UNSEEN = {
+    "far": 0.1, "elsewhere": 0.3, "shared": 0.3, "aside": 0.3, "parcel": 0.3, "qualified": 0.6, LABELLED: 0.97,
+    LABELLED_NEW: 0.97,
+}  # fmt: skip
 """The same of what is doubtful in itself, see `rules` and `merging.placed`, or sure, see `labels`."""
 _SMOOTHING = 5.0
-_FORMAT = 3
+_FORMAT = 4
+_FIX = "learn it anew with `kgtag build --fresh`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,28 +150,41 @@ def _fit_agreement(answers: Sequence[tuple[Claim, bool]]) -> Agreement:
     return Agreement(float(model.intercept_[0]), tuple(map(float, model.coef_[0])))
 
 
+Source = Literal["tagger", "column", "clue"]
+"""What gives a raw score: a tagger, or the reader of a column, of words that say a value or only go with it."""
+
+
+def source_of(found: Found) -> Source:
+    """Return what has given the score of a find of the tagger's or a reader's."""
+    if found.extractor == "clue":
+        return "clue"
+    return "column" if found.case == COLUMN else "tagger"
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Turns what extractors found into probabilities.
 
-    `tagger` and `agreement` hold what was learned for each attribute with enough samples, and under "" what was learned
-    of all together. Without any `agreement` the most confident extractor's word is taken, less where another
-    value speaks against it. `usage` holds what each
-    category's products are known to have. `folds` holds the tagger's curves once without each fold of the products that
-    they were learned from. `own` (attribute → values) are cells of the product that is asked about, not to be known.
+    `curves` (by what gives the score) and `agreement` hold what was learned for each attribute with enough samples, and
+    under "" what was learned of all together. Without any `agreement` the most confident extractor's word is taken,
+    less where another value speaks against it. `usage` holds what each category's products are known to have. `folds`
+    holds the curves once without each fold of the products that they were learned from. `own` (attribute → values) are
+    cells of the product that is asked about, not to be known.
     """
 
     known_values: Rates = Rates(PRIOR)
     rules: Rates = Rates(PRIOR)
-    tagger: Mapping[str, Curve] = field(default_factory=dict)
+    curves: Mapping[Source, Mapping[str, Curve]] = field(default_factory=dict)
     agreement: Mapping[str, Agreement] = field(default_factory=dict)
     usage: Usage = field(default_factory=dict)
-    folds: tuple[Mapping[str, Curve], ...] = ()
+    folds: Mapping[Source, tuple[Mapping[str, Curve], ...]] = field(default_factory=dict)
     own: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def blind_to(self, product: str) -> Calibration:
         """Return the calibration with curves that have not seen a product: of one that is held out, other folds'."""
-        return replace(self, tagger=self.folds[fold_of(product)]) if self.folds and is_held_out(product) else self
+        if not is_held_out(product):
+            return self
+        return replace(self, curves={source: folds[fold_of(product)] for source, folds in self.folds.items()})
 
     def without(self, own: Mapping[str, Collection[str]]) -> Calibration:
         """Return the calibration as if these cells (attribute → values) of the product in question were open."""
@@ -178,7 +196,8 @@ class Calibration:
             return self.known_values.probability(found.attribute, found.case)
         if found.extractor == "rule":
             return self.rules.probability(found.attribute, found.case, UNSEEN.get(found.case))
-        curve = self.tagger.get(found.attribute) or self.tagger.get("") or Curve()
+        curves = self.curves.get(source_of(found), {})
+        curve = curves.get(found.attribute) or curves.get("") or Curve()
         return curve.probability(found.score)
 
     def is_foreign(self, category: str, attribute: str, value: str) -> bool:
@@ -204,6 +223,8 @@ class Calibration:
 
     def confidence(self, claim: Claim) -> float:
         """Return the probability that the product has the claimed value, rounded to what can be meant by it."""
+        if claim.probabilities.keys() == {"clue"}:
+            return round(_among_rivals(claim), 4)
         agreement = self.agreement.get(claim.attribute) or self.agreement.get("")
         together = agreement.confidence(claim) if agreement else _among_rivals(claim)
         if claim.probabilities.keys() == {"rule"} and claim.rival >= claim.probabilities["rule"]:
@@ -211,30 +232,30 @@ class Calibration:
         return round(max(together, claim.labelled), 4)
 
 
-Answer = tuple[str, float, bool]
+Judged = tuple[str, float, bool]
 """Attribute, the tagger's score, and whether it was right."""
 
 
-def learn_tagger_curves(answers: Sequence[Answer]) -> dict[str, Curve]:
+def learn_score_curves(answers: Sequence[Judged]) -> dict[str, Curve]:
     """Fit a curve for each attribute that has enough answers, and one of all under ""."""
     groups = _by_attribute(answers)
     return {name: _fit_curve(groups[name]) for name in sorted(groups) if len(groups[name]) >= MIN_SAMPLES}
 
 
-def cross_fitted(curves: Mapping[str, Curve], answers: Sequence[tuple[int, Answer]]) -> tuple[dict[str, Curve], ...]:
+def cross_fitted(curves: Mapping[str, Curve], answers: Sequence[tuple[int, Judged]]) -> tuple[dict[str, Curve], ...]:
     """Fit curves of the same names once without the answers of each fold; answers come with their fold."""
     rests = (_by_attribute([answer for own, answer in answers if own != fold]) for fold in range(FOLDS))
     return tuple({name: _fit_curve(rest[name]) for name in curves if name in rest} for rest in rests)
 
 
-def _by_attribute(answers: Sequence[Answer]) -> dict[str, list[Answer]]:
-    groups: dict[str, list[Answer]] = {"": list(answers)} if answers else {}
+def _by_attribute(answers: Sequence[Judged]) -> dict[str, list[Judged]]:
+    groups: dict[str, list[Judged]] = {"": list(answers)} if answers else {}
     for answer in answers:
         groups.setdefault(answer[0], []).append(answer)
     return groups
 
 
-def _fit_curve(answers: Sequence[Answer]) -> Curve:
+def _fit_curve(answers: Sequence[Judged]) -> Curve:
     return learn_curve([score for _, score, _ in answers], [right for _, _, right in answers])
 
 
@@ -248,23 +269,19 @@ def read_calibration(path: Path) -> Calibration:
     """Read a calibration; without a file, the one that has seen nothing; raises WorkspaceError for a broken file."""
     if not path.is_file():
         return Calibration()
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["format"] != _FORMAT:
-            raise ValueError(f"format {stored['format']} is not {_FORMAT}")
+    stored = read_json(path, _FIX, _FORMAT)
+    with intact(path, _FIX):
         return Calibration(
             known_values=_rates(stored["known_values"]),
             rules=_rates(stored["rules"]),
-            tagger=_curves(stored["tagger"]),
+            curves={cast(Source, source): _curves(one) for source, one in stored["curves"].items()},
             agreement={
                 name: Agreement(weights["intercept"], tuple(weights["weights"]))
                 for name, weights in stored["agreement"].items()
             },
             usage=stored["usage"],
-            folds=tuple(map(_curves, stored["folds"])),
+            folds={cast(Source, source): tuple(map(_curves, one)) for source, one in stored["folds"].items()},
         )
-    except (ValueError, KeyError, TypeError) as error:
-        raise WorkspaceError(f"{path} cannot be read ({error}): build again with --fresh") from error
 
 
 def _rates(stored: Mapping[str, object]) -> Rates:

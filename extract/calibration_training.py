@@ -7,28 +7,29 @@ of curves that were learned without the product's fold.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..kg.types import held_out_sample, is_held_out
-from .alignment import Cells, category_name
+from ..kg.categories import category_path
+from ..kg.splits import fold_of, held_out_sample, is_held_out
 from .calibration import (
     PRIOR,
-    Answer,
     Calibration,
     Claim,
+    Judged,
     Rates,
+    Source,
     Usage,
     cross_fitted,
     learn_agreement,
     learn_rates,
-    learn_tagger_curves,
+    learn_score_curves,
+    source_of,
 )
 from .extractors import Extractors, read_batches
-from .folds import fold_of
 from .matching import Found
 from .merging import claims, placed, settle
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ..kg.progress import Progress
+    from ..kg.vocabulary import Cells
 
 CALIBRATION_PRODUCTS = 5_000
 """Held-out products that the tagger reads to learn how far it is right; more would not move the curves."""
@@ -50,16 +52,17 @@ def learn_calibration(
     """
     import polars as pl
 
-    rows = products.select("id", "category").iter_rows(named=True)
-    judge = Judge(cells, {row["id"]: category_name(row) for row in rows})
+    categories = products.select("id", "category").iter_rows()
+    judge = Judge(cells, {product: category_path(category) for product, category in categories})
     held_out = pl.Series([is_held_out(product) for product in products["id"]], dtype=pl.Boolean)
     rates = _learn_rates(products.filter(~held_out), extractors, judge, progress)
     sample = pl.Series(held_out_sample(products["id"].to_list(), CALIBRATION_PRODUCTS), dtype=pl.Boolean)
     read = read_batches(products.filter(sample), extractors.find, progress, "weighing all extractors")
     found = {row["id"]: judge.honest(row["id"], found) for row, found in read}
-    answers = [(fold_of(product), answer) for product, own in found.items() for answer in _answers(own, product, judge)]
-    curves = learn_tagger_curves([answer for _, answer in answers])
-    calibration = Calibration(*rates, curves, usage=judge.usage(), folds=cross_fitted(curves, answers))
+    answers = _answers(found, judge)
+    curves = {source: learn_score_curves([answer for _, answer in own]) for source, own in answers.items()}
+    folds = {source: cross_fitted(curves[source], own) for source, own in answers.items()}
+    calibration = Calibration(*rates, curves, usage=judge.usage(), folds=folds)
     return replace(calibration, agreement=learn_agreement(list(_claims(found, calibration, judge, many))))
 
 
@@ -125,11 +128,15 @@ def _learn_rates(
     return learn_rates(answers["catalog"], PRIOR), learn_rates(answers["rule"], PRIOR)
 
 
-def _answers(found: Sequence[Found], product: str, judge: Judge) -> Iterator[Answer]:
-    """Iterate the tagger's answers to cells that are known."""
-    for one in found:
-        if one.extractor == "tagger" and (right := judge.answer(product, one.attribute, one.value)) is not None:
-            yield one.attribute, one.score, right
+def _answers(found: Mapping[str, Sequence[Found]], judge: Judge) -> dict[Source, list[tuple[int, Judged]]]:
+    """Gather the answers of all that give scores to cells that are known, each with the fold of its product."""
+    answers: dict[Source, list[tuple[int, Judged]]] = defaultdict(list)
+    for product, own in found.items():
+        for one in own:
+            right = judge.answer(product, one.attribute, one.value)
+            if one.extractor in ("tagger", "clue") and right is not None:
+                answers[source_of(one)].append((fold_of(product), (one.attribute, one.score, right)))
+    return dict(answers)
 
 
 def _claims(

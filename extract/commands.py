@@ -15,7 +15,10 @@ from ..kg.terminal import Terminal
 @click.command()
 @click.argument("catalog")
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column is what.")
-@click.option("--min-confidence", default=0.0, show_default=True, help="Leave out mentions less sure than this.")
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, show_default=True,
+    help="Leave out mentions less sure than this.",
+)  # fmt: skip
 @device_option
 @workspace_option
 def extract(

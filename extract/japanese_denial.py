@@ -16,7 +16,10 @@ _AFTER = re.compile(
     rf"|{_THING}(?:では|じゃ|でも)(?:ありません|ございません|ない|なく)|{_THING}でない"
     rf"|{_THING}(?:は|が|も)(?:ありません|ございません|ない|なく|無い)"
     rf"|{_THING}(?:には|は|へは|に|での)?(?:非対応|未対応|不使用|不可|無使用|使用不可|別売)"
-    rf"|{_THING}(?:は)?(?:なし|無し)|フリー(?![ァ-ヶー])|{_THING}以外|{_THING}の(?:代わり|かわり|代替)|を除く"
+    rf"|{_THING}(?:は)?(?:なし|無し)|フリー(?![ァ-ヶー])"
+)  # fmt: skip
+_OTHER = re.compile(
+    rf"{_THING}以外|{_THING}の(?:代わり|かわり|代替)|を除く"
     r"|(?:用|版|モデル|タイプ|カラー|色|サイズ|対応)?も(?:別途)?(?:販売|発売|取り扱|取扱|ご用意|用意|選べ|お選び|展開|登場)"
     r"|(?:用|版|モデル|タイプ|カラー|色|サイズ|対応)?も[^、。\s]{0,4}(?:販売|発売|展開)"
 )  # fmt: skip
@@ -24,7 +27,19 @@ _HINT = re.compile(r"[^\s、。，．！？!?]{0,40}?(?:[ぁ-ん]ん|[なず無�
 _BEFORE = re.compile(r"(?:[非無不未]|(?<![ァ-ヶー])ノン)$")
 
 
-def is_denied_in_japanese(before: str, after: str) -> bool:
-    """Say whether what stands directly before or after a value denies it ("シリコン製ではありません", "無香料")."""
-    after = after.lstrip("」』”")
-    return bool((_HINT.match(after) and _AFTER.match(after)) or _BEFORE.search(before))
+def denial_in_japanese(before: str, after: str) -> tuple[int, int] | None:
+    """Return how many characters directly before and behind a value deny it ("シリコン製ではありません", "無香料")."""
+    prefix = _BEFORE.search(before)
+    if prefix:
+        return len(before) - prefix.start(), 0
+    found = _HINT.match(after, _quotes(after)) and _AFTER.match(after, _quotes(after))
+    return (0, found.end()) if found else None
+
+
+def is_other_in_japanese(after: str) -> bool:
+    """Say whether what stands behind a value says it of other things ("iPhone 13用も販売中")."""
+    return bool(_HINT.match(after, _quotes(after)) and _OTHER.match(after, _quotes(after)))
+
+
+def _quotes(after: str) -> int:
+    return len(after) - len(after.lstrip("」』”"))

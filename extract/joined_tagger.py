@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..kg.errors import WorkspaceError
 from ..kg.fingerprint import fingerprint
 from ..kg.progress import Progress, silent
+from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_text
 from .crf.tagger import CrfTagger
 from .tagger.decoding import LOWEST_SCORE, Candidate, best_candidates
@@ -18,6 +18,7 @@ from .tagger.tagger import Tagger
 FORMAT = 1
 CARD = "joined.json"
 """Stands beside the cards of the two taggers that are joined."""
+_FIX = "train anew with `kgtag train tagger`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,6 @@ def _averaged(text: str, found: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _read_threshold(path: Path) -> float:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if content["format"] != FORMAT:
-            raise ValueError(f"its format is not {FORMAT}")
+    content = read_json(path, _FIX, FORMAT)
+    with intact(path, _FIX):
         return float(content["threshold"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise WorkspaceError(f"{path} cannot be read ({error!r}): train anew with `kgtag train tagger`") from error

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..kg.quantities import parse_quantity
-from .denial import is_denied, names_a_lack
+from ..kg.values import holds_names
+from .boolean_names import names_in_text, stated_behind
+from .denial import denied_place, is_denied, names_a_lack
 from .matching import Match, Word, ends_a_word, is_spaced, is_whole, text_words, word_keys
+from .word_forms import WordForms
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
@@ -49,11 +53,17 @@ class KnownValues:
 
     Case, plural, accents, hyphens, apostrophes, punctuation and the space between number and unit make no difference.
     In scripts without spaces a value is found inside a longer run of characters. A boolean attribute is found by its
-    name ("grain-free", "not waterproof").
+    name: a name that is denied says no ("not waterproof", "keine Montage nötig"), and so does "Waterproof: no".
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, languages: Sequence[str] = ()) -> None:
+        """Take the values; of words of the `languages`, their inflected forms and compounds are values too."""
         self._entries: dict[tuple[str, ...], list[_Entry]] = {}
+        self._truths = {
+            name: {said: vocabulary.canonical(name, "yes" if said else "no").name for said in (True, False)}
+            for name, attribute in vocabulary.schema.items()
+            if attribute.kind == "boolean"
+        }
         for entry in sorted({*_catalog_entries(vocabulary), *_boolean_entries(vocabulary)}):
             for keys in _spellings(entry.surface):
                 self._entries.setdefault(keys, []).append(entry)
@@ -61,26 +71,39 @@ class KnownValues:
         names = {entry.attribute for entries in self._entries.values() for entry in entries}
         self._attribute_words = {name: frozenset(word_keys(name)) for name in names}
         self._lacks = {name for name in names if names_a_lack(name)}
+        self._languages = languages
+        self._forms = WordForms(
+            {
+                (entry.attribute, keys[0])
+                for keys, entries in self._entries.items()
+                for entry in entries
+                if len(keys) == 1 and keys[0] not in FUNCTION_WORDS and not holds_names(entry.attribute)
+            },
+            languages,
+        )
         self._texts = {name for name in names if vocabulary.attribute(name).kind == "text"}
 
-    def find(self, text: str) -> list[Match]:
+    def find(self, text: str, category: Sequence[str] = ()) -> list[Match]:
         """Return all matches, overlapping ones too, in order of place; `matching.resolve` picks among them.
 
         A value that is a bare number is offered only right behind its attribute's name (`rules` reads those of
         quantities and numbers). A value of one or two characters or a function word is offered only when it is written
         in capitals both here and in the catalog ("XL", "NOW"), or next to its attribute's name ("size M"). A value that
         is denied ("no laces", "instead of laces", "leather-free") is not offered, but for attributes that are of what a
-        product lacks.
+        product lacks; the denied name of a boolean attribute is offered as its no. `category` is the product's path: of
+        a compound that ends in its name the first part may be a value ("Samtstuhl" of chairs).
         """
         words = text_words(text)
         matches = {
-            Match(words[first].start, words[last - 1].end, entry.attribute, entry.value)
+            match
             for first, last in self._phrases(words)
             for entry in self._closest(words, first, last, text)
             if self._is_telling(entry, words, first, last, text)
             and ends_a_word(text, words[first].start, words[last - 1].end)
-            and (entry.attribute in self._lacks or not is_denied(text, words[first].start, words[last - 1].end))
+            and (match := self._match(entry, text, words[first].start, words[last - 1].end))
         }
+        if self._languages:
+            matches |= set(self._find_forms(words, text, category, matches))
         return sorted(matches, key=lambda match: (match.start, match.end, match.attribute, match.value))
 
     def find_own(self, text: str, own: frozenset[tuple[str, str]]) -> list[Match]:
@@ -89,15 +112,55 @@ class KnownValues:
         A bare number or a single character must be the only one of its kind in the text.
         """
         words = text_words(text)
+        counts = Counter(word.key for word in words)
         found = {
-            Match(words[first].start, words[last - 1].end, entry.attribute, entry.value)
+            match
             for first, last in self._phrases(words)
             for entry in self._entries[tuple(word.key for word in words[first:last])]
-            if (entry.attribute, entry.value) in own
-            and _is_certain(words, first, last)
+            if _is_certain("".join(word.key for word in words[first:last]), counts)
             and ends_a_word(text, words[first].start, words[last - 1].end)
+            and (match := self._own_match(entry, text, words[first].start, words[last - 1].end))
+            and (match.attribute, match.value) in own
         }
         return sorted(found, key=lambda match: (match.start, match.end, match.attribute, match.value))
+
+    def _find_forms(
+        self, words: list[Word], text: str, category: Sequence[str], found: Iterable[Match]
+    ) -> Iterator[Match]:
+        """Iterate the values that words of a text are forms of, apart from words in which one was `found`."""
+        heads = self._forms.heads(category)
+        taken = {place for match in found for place in range(match.start, match.end)}
+        for place, word in enumerate(words):
+            if word.start in taken or word.key in FUNCTION_WORDS or not is_whole(words, place, place + 1):
+                continue
+            for attribute, key in self._forms.of(word.key, heads):
+                for entry in self._entries[key,]:
+                    match = self._match(entry, text, word.start, word.end) if entry.attribute == attribute else None
+                    if match:
+                        yield match
+
+    def _match(self, entry: _Entry, text: str, start: int, end: int) -> Match | None:
+        """Return what an entry found at `[start, end)` says of the product, if it says anything."""
+        if entry.attribute in self._truths:
+            return self._truth(entry, text, start, end)
+        says = entry.attribute in self._lacks or not is_denied(text, start, end)
+        return Match(start, end, entry.attribute, entry.value) if says else None
+
+    def _own_match(self, entry: _Entry, text: str, start: int, end: int) -> Match | None:
+        if entry.attribute in self._truths:
+            return self._truth(entry, text, start, end)
+        return Match(start, end, entry.attribute, entry.value)
+
+    def _truth(self, entry: _Entry, text: str, start: int, end: int) -> Match | None:
+        """Return the yes or no that the words around the name of a boolean attribute make of it."""
+        truths = self._truths[entry.attribute]
+        stated = stated_behind(text, end)
+        if stated:
+            return Match(start, stated[1], entry.attribute, truths[stated[0]])
+        denied = denied_place(text, start, end)
+        if denied:
+            return Match(*denied, entry.attribute, truths[False])
+        return None if is_denied(text, start, end) else Match(start, end, entry.attribute, truths[True])
 
     def named(self, text: str) -> list[tuple[str, str]]:
         """Return every (attribute, value) that a text is the name of, in any spelling."""
@@ -161,7 +224,7 @@ class KnownValues:
         if len(letters) >= shortest and quote.casefold() not in FUNCTION_WORDS:
             return True
         beside = before | ({words[last].key} if last < len(words) else set())
-        if beside & self._attribute_words[entry.attribute] or _follows(entry.attribute, text[: words[first].start]):
+        if beside & self._attribute_words[entry.attribute] or _follows(entry.attribute, text, words[first].start):
             return True
         return len(letters) > 1 and entry.surface == quote and any(letter.isupper() for letter in quote[1:])
 
@@ -174,13 +237,12 @@ def _catalog_entries(vocabulary: Vocabulary) -> Iterator[_Entry]:
 
 
 def _boolean_entries(vocabulary: Vocabulary) -> Iterator[_Entry]:
-    """Iterate what says yes or no to a boolean attribute: its name ("waterproof"), and its name denied."""
+    """Iterate the names of boolean attributes as texts write them; a name alone says yes."""
     for attribute in vocabulary.schema.values():
         if attribute.kind == "boolean":
-            name = attribute.name
-            yield _Entry(name, vocabulary.canonical(name, "yes").name, name)
-            for denial in ("not", "non", "no"):
-                yield _Entry(name, vocabulary.canonical(name, "no").name, f"{denial} {name}")
+            yes = vocabulary.canonical(attribute.name, "yes").name
+            for name in names_in_text(attribute.name):
+                yield _Entry(attribute.name, yes, name)
 
 
 def _spellings(surface: str) -> list[tuple[str, ...]]:
@@ -190,14 +252,14 @@ def _spellings(surface: str) -> list[tuple[str, ...]]:
     return [keys for keys in dict.fromkeys(spellings) if keys]
 
 
-def _follows(attribute: str, before: str) -> bool:
+def _follows(attribute: str, text: str, start: int) -> bool:
     """Say whether an attribute's name stands a few characters before ("ノイズキャンセリング機能あり")."""
-    return attribute in before[-len(attribute) - _NAME_REACH :]
+    return attribute in text[max(0, start - len(attribute) - _NAME_REACH) : start]
 
 
-def _is_certain(words: list[Word], first: int, last: int) -> bool:
-    """Say whether a short form can only be meant once: "2" in "2 in 1, 2 oz" could be anything."""
-    key = "".join(word.key for word in words[first:last])
-    if len(key) > 2 and not key.replace(".", "").isdecimal():
-        return True
-    return sum(word.key == key for word in words) == 1
+def _is_certain(key: str, counts: Mapping[str, int]) -> bool:
+    """Say whether a short form can only be meant once: "2" in "2 in 1, 2 oz" could be anything.
+
+    `counts` is how many words of the text have each key.
+    """
+    return (len(key) > 2 and not key.replace(".", "").isdecimal()) or counts[key] == 1

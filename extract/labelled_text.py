@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..kg.errors import KgtagError
-from ..kg.types import is_held_out
+from ..kg.splits import is_held_out
 
 FEWEST_TEXTS = 60
 """Texts that say a value, from which a tagger can be trained."""

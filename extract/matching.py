@@ -11,23 +11,21 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import regex
 
+from ..kg.scripts import BOUNDS, GLUED, HIRAGANA, KATAKANA
 from ..kg.types import Extractor, TextField
-from .words import UNSPACED
 
-_UNSPACED = rf"{UNSPACED}\p{{Hangul}}"
-"""Scripts in which a value may stand without spaces around it: Korean has spaces, but particles are glued to words."""
-_LETTER = rf"[\p{{L}}--[{_UNSPACED}]]\p{{M}}*"
+_LETTER = rf"(?:[A-Za-z]|[\p{{L}}--[{GLUED}]])\p{{M}}*"
 _APOSTROPHE = "(?:['’`´]|&#39;|&apos;)"
 _WORD = regex.compile(
     rf"(?P<and>&amp;)|(?P<entity>&(?:#\d+|#x[\da-fA-F]+|[a-zA-Z]{{2,8}});)|(?P<number>\d+(?:[.,，．]\d+)*+(?:\+(?![\w+]))?)"
     rf"|(?P<grade>(?<!\w)[A-Za-z]\++(?![\w+]))"
-    rf"|(?P<unspaced>(?=[{_UNSPACED}])\X)|(?P<word>{_LETTER}(?:{_APOSTROPHE}?{_LETTER})*)|(?P<sign>[&%])",
+    rf"|(?P<unspaced>(?=[{BOUNDS}])(?=[{GLUED}])\X)|(?P<word>{_LETTER}(?:{_APOSTROPHE}?{_LETTER})*)|(?P<sign>[&%])",
     regex.VERSION1,
 )
-_IS_UNSPACED = regex.compile(f"[{_UNSPACED}]")
-_HIRAGANA = regex.compile(r"\p{Hiragana}++")
+_GLUED = regex.compile(f"[{GLUED}]")
+_HIRAGANA = regex.compile(f"[{HIRAGANA}]++")
 _PARTICLES = "のでとにはをやかだも"
-_RUN = regex.compile(rf"\p{{Nd}}{{2}}|[\p{{Katakana}}ー]{{2}}|[\p{{L}}--[{_UNSPACED}]]{{2}}", regex.VERSION1)
+_RUN = regex.compile(rf"\p{{Nd}}{{2}}|[{KATAKANA}]{{2}}|[\p{{L}}--[{GLUED}]]{{2}}", regex.VERSION1)
 _DECIMAL = regex.compile(r"\d[.,]\d")
 _ACCENT = regex.compile("[\u0300-\u036f]")
 _PART = 64
@@ -47,7 +45,8 @@ class Match:
     value: str
 
 
-CLUE, LABELLED = "clue", "labelled"
+LABELLED, LABELLED_NEW, COLUMN = "labelled", "labelled new", "column"
+BOTH_LABELLED = frozenset({LABELLED, LABELLED_NEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,8 @@ class Found:
     """What one extractor found in one field of a product: `value` at characters `[start, end)`, not yet a probability.
 
     `case`: what its agreement with the catalog is counted by (the value, or the kind of rule, `LABELLED` for a line of
-    the text that is labelled so), and of the tagger `CLUE` for words that only go with it; `score`: the tagger's.
+    the text that is labelled so, `LABELLED_NEW` if the value is not known); `score`: the tagger's, or with the case
+    `COLUMN` that of a column's reader.
     """
 
     field: TextField
@@ -133,7 +133,7 @@ def _is_one_run(text: str, place: int) -> bool:
 
 def is_spaced(character: str) -> bool:
     """Say whether a character is a letter or digit of a script that puts spaces between words."""
-    return character.isalnum() and not _IS_UNSPACED.match(character)
+    return character.isalnum() and not _GLUED.match(character)
 
 
 def resolve(matches: Iterable[Match]) -> list[Match]:

@@ -10,7 +10,7 @@ from heapq import nlargest
 
 from ..kg.types import Extractor, Mention, TextField
 from .calibration import Calibration, Claim
-from .matching import CLUE, LABELLED, Found, Places
+from .matching import BOTH_LABELLED, Found, Places
 
 Weighed = tuple[Found, float]
 """A find with the probability its own extractor gives it."""
@@ -90,7 +90,7 @@ def merge(
     mentions = [
         Mention(
             product, one.attribute, one.value, texts[one.field][one.start : one.end], one.field, one.start, one.end,
-            confidences[one.attribute, one.value], _reader(one),
+            confidences[one.attribute, one.value], one.extractor,
         )
         for one in _one_a_place(settled)
     ]  # fmt: skip
@@ -101,10 +101,6 @@ def merge(
 def _rank(weighed: Weighed) -> tuple[float, int, str, int, str, str, str]:
     one, probability = weighed
     return (-probability, one.start - one.end, one.field, one.start, one.attribute, one.value, one.extractor)
-
-
-def _reader(one: Found) -> Extractor:
-    return "clue" if one.extractor == "tagger" and one.case == CLUE else one.extractor
 
 
 def _is_covered(one: Found, places: Places[Found]) -> bool:
@@ -130,7 +126,7 @@ def _strongest(
 
 def _labelled(settled: Sequence[Weighed], many: Collection[str]) -> dict[tuple[str, str], float]:
     """Return how probable labelled lines make each value, but where they name several of an attribute that has one."""
-    said = {(one.attribute, one.value): probability for one, probability in settled if one.case == LABELLED}
+    said = {(one.attribute, one.value): probability for one, probability in settled if one.case in BOTH_LABELLED}
     values = Counter(attribute for attribute, _ in said)
     return {key: probability for key, probability in said.items() if key[0] in many or values[key[0]] == 1}
 

@@ -13,8 +13,8 @@ from typing import TypeVar
 import regex
 
 from ..kg.numbers import WrittenNumber, written_numbers
+from ..kg.scripts import UNSPACED
 from ..kg.types import TextField
-from .words import UNSPACED
 
 LONGEST_PHRASE = 5
 """Tokens of the longest phrase that can be a value as it stands."""
@@ -25,7 +25,8 @@ MOST_TAKEN_APART = 5_000
 _LONGEST_CLUE = 3
 _Known = TypeVar("_Known")
 _WORD = rf"(?:(?![{UNSPACED}])[\p{{L}}\p{{N}}]\p{{M}}*)+"
-_TOKEN = regex.compile(rf"[{UNSPACED}]\p{{M}}*|{_WORD}(?:[-.'’&/#+]{_WORD})*|\S")
+_DECIMAL_COMMA = r"(?<=(?<![\d.,])\d+),(?=\d+(?![,.]?\d))"
+_TOKEN = regex.compile(rf"[{UNSPACED}]\p{{M}}*|{_WORD}(?:(?:[-.'’&/#+]|{_DECIMAL_COMMA}){_WORD})*|\S")
 _PARTS = regex.compile(_WORD)
 _CODE = regex.compile(r"(?<!\d)\d{5,}(?!\d)")
 _PLURAL = regex.compile(r"(?<=[a-z]{3}(?<!s|u|i))s$")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..kg.denials import BEFORE, WITHOUT
-from ..kg.values import holds_names
+from ..kg.values import holds_names, parse_boolean
+from .asides import is_gift, is_of_a_part
 from .denial import is_denied, names_a_lack
+from .denial_words import BEFORE, WITHOUT
 from .known_values import FUNCTION_WORDS
-from .matching import CLUE, Found, is_cut, word_keys
+from .matching import Found, is_cut, word_keys
 
 if TYPE_CHECKING:
     from ..kg.schema import Attribute
@@ -20,26 +21,37 @@ _COMPATIBLE = re.compile(
     r"(?<!\w)(?:compatib\w+ (?:with|con|avec|com)|kompatibel mit|compatibel met|works with|fits(?: in| on)?|fits into"
     r"|(?:designed|made|suitable|ideal|for use) (?:for|with)|passend für|passt (?:zu|in|auf)|geeignet für|ideal für"
     r"|apt[oa]s? para|ideal para|encaja en|convient (?:à|aux?|pour)|idéal pour|adatt[oa] (?:a|per)|ideale per"
-    r"|geschikt voor|adequad[oa] para)\s+(?:[\w'’-]+\s+){0,6}$",
+    r"|geschikt voor|adequad[oa] para)\s+(?:[\w'’-]+\s+){0,6}$|(?:适用于?|適用於?|适配|兼容)[^，。；、\s]{0,4}$",
     re.IGNORECASE,
 )
 _COMPATIBLE_BEHIND = re.compile(r"\s?(?:に|と|との)(?:互換|対応)")
 _REACH = 60
 
 
+def lists_lacks(attribute: Attribute) -> bool:
+    """Say whether the values of an attribute are what products do not have: a denial then speaks for them."""
+    return attribute.kind == "text" and names_a_lack(attribute.name)
+
+
 def is_plausible(one: Found, text: str, attribute: Attribute, vocabulary: Vocabulary) -> bool:
     """Say whether the words around a find let it be a value of the product, and it is one as it was cut out.
 
     A denial denies it, but where the attribute itself is of what a product lacks ("Sin", "Free from") one must stand
-    there. What a product is compatible with is not of its own brand. A value that no product is known to have is no
-    function word, and no piece of a word.
+    there. What is said of a gift or of a part is not said of the product. Only yes and no are values of a boolean
+    attribute. What a product is compatible with is not of its own brand. A value that no product is known to have is no
+    function word, no piece of a word, and for a column that repeats a few values it takes more than a tagger.
     """
-    lacks = attribute.kind == "text" and names_a_lack(attribute.name)
-    if is_denied(text, one.start, one.end) != lacks:
+    if is_denied(text, one.start, one.end) != lists_lacks(attribute):
+        return False
+    if attribute.kind == "boolean" and parse_boolean(one.value) is None:
+        return False
+    if one.extractor != "rule" and (is_gift(text, one.start, one.end) or is_of_a_part(text, one.start, attribute.name)):
         return False
     if holds_names(attribute.name) and _is_compatible(text, one):
         return False
-    is_new = one.case != CLUE and not vocabulary.is_known(one.attribute, one.value)
+    is_new = one.extractor != "clue" and not vocabulary.is_known(one.attribute, one.value)
+    if is_new and one.extractor == "tagger" and vocabulary.is_closed(one.attribute):
+        return False
     return not is_new or not (_is_function_word(text[one.start : one.end]) or is_cut(text, one.start, one.end))
 
 

@@ -7,32 +7,29 @@ quantity, no other is its value.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
-from ..kg.quantities import Quantity, convert, find_quantities
+from ..kg.catalog_reading.header_units import without_header_unit
+from ..kg.quantities import Quantity, convert, find_quantities, is_vague
 from .asides import is_aside
+from .clauses import Clause, Subject, clause_around, is_number, is_of_content, is_unit, subject_of
 from .denial import is_denied
-from .dimensions import find_dimensions
-from .known_values import FUNCTION_WORDS
-from .matching import Match, Word, text_words, word_keys
-from .properties import Property, properties, property_of
+from .dimensions import Dimension, find_dimensions
+from .matching import Match, Word, is_spaced, text_words, word_keys
+from .measured_attributes import FAR_AWAY, Measured, cue_distance, meant_in, measured_attribute
+from .properties import properties, property_of
 
 if TYPE_CHECKING:
-    from ..kg.schema import Attribute, Schema
+    from ..kg.schema import Schema
     from ..kg.vocabulary import Vocabulary
 
-RuleKind = Literal["cued", "plain", "far", "aside"]
+RuleKind = Literal["cued", "qualified", "plain", "shared", "far", "aside", "parcel"]
 
-_REACH = 3
-"""Words on either side of a quantity that are searched for a cue."""
-_CLAUSE_ENDS = (",", ":", ")")
-_SENTENCE_END = re.compile(r"[.;!?]\s|[。；！？\n]")
+_OF = frozenset(word_keys("of de del du des der dell della dello do da dos das van di"))
 _FAR = 4.0
 """A value this many times beyond the catalog's least or greatest is hardly meant."""
 
@@ -41,8 +38,9 @@ _FAR = 4.0
 class RuleMatch:
     """The characters `[start, end)` state `value` of `attribute`.
 
-    `kind`: "cued" if a word beside names the attribute, "far" if the catalog has no value of that order, "aside" if the
-    words before say it of what comes with the product, else "plain".
+    `kind`: "cued" if a word beside names the attribute, "qualified" if another word stands with it ("seat height"),
+    "far" if the catalog has no value of that order, "aside" if the words before say it of what comes with the product,
+    "parcel" if they say it of what the product is sent in, "shared" if it may be of several attributes, else "plain".
     """
 
     start: int
@@ -50,16 +48,6 @@ class RuleMatch:
     attribute: str
     value: str
     kind: RuleKind
-
-
-class _Measured(NamedTuple):
-    """A quantity or number attribute: what announces it, and the range of its values in the catalog."""
-
-    attribute: Attribute
-    properties: tuple[Property, ...]
-    cues: frozenset[str]
-    least: float
-    greatest: float
 
 
 class Rules:
@@ -72,7 +60,7 @@ class Rules:
             number = vocabulary.canonical(attribute, value).number
             if number is not None:
                 numbers[attribute].append(number)
-        measured = [_measured(attribute, numbers[attribute.name]) for attribute in schema.values()]
+        measured = [measured_attribute(attribute, numbers[attribute.name]) for attribute in schema.values()]
         self._quantities = [entry for entry in measured if entry.attribute.kind == "quantity"]
         self._numbers = [entry for entry in measured if entry.attribute.kind == "number"]
 
@@ -101,8 +89,9 @@ class Rules:
         return [match for match in stated if (match.attribute, match.value) in own]
 
     def _find_quantities(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
-        matches = self._find_dimensions(text, attributes)
-        taken = {match.start for match in matches}
+        dimensions = find_dimensions(text)
+        matches = self._find_dimensions(text, words, dimensions, attributes)
+        taken = {one.start for one in dimensions}
         for start, end, quantity in find_quantities(text):
             if start in taken or is_denied(text, start, end):
                 continue
@@ -112,35 +101,42 @@ class Rules:
                 if (attributes is None or entry.attribute.name in attributes)
                 and (converted := convert(quantity, str(entry.attribute.unit)))
             }
-            before, after = _clause_around(text, words, start, end)
-            distances = {entry: _cue_distance(entry.cues, before, after) for entry in fitting}
-            nearest = min(distances.values(), default=_REACH + 1)
-            aside = is_aside(text, start)
-            announcing = [before, after[: text[end : end + 1] not in _CLAUSE_ENDS]]
-            for entry, converted in fitting.items():
-                if distances[entry] == nearest <= _distance_of_others(entry, quantity, announcing):
-                    kind = "aside" if aside else _kind(entry, converted, cued=nearest <= _REACH)
-                    matches.append(self._match(text, start, end, entry, kind))
+            clause = clause_around(text, words, start, end)
+            meant = meant_in(clause, fitting, quantity)
+            if not meant:
+                continue
+            subject, aside = subject_of(text, words, start), is_aside(text, start)
+            for entry in meant:
+                kind = _kind(entry, clause, "plain" if len(meant) == 1 else "shared")
+                if kind in ("plain", "shared") and is_vague(quantity.unit, str(entry.attribute.unit)):
+                    continue
+                kind = "aside" if aside else _or_far(_of_subject(kind, subject, entry), entry, fitting[entry])
+                matches.append(self._match(text, start, end, entry, kind))
         named = {match.attribute for match in matches if match.kind == "cued"}
         return [match for match in matches if match.kind == "cued" or match.attribute not in named]
 
-    def _find_dimensions(self, text: str, attributes: Collection[str] | None) -> list[RuleMatch]:
-        """Return the labelled lengths, each for the attribute with the shortest name of its kind, if there is one."""
+    def _find_dimensions(
+        self, text: str, words: list[Word], found: Sequence[Dimension], attributes: Collection[str] | None
+    ) -> list[RuleMatch]:
+        """Return the labelled lengths, each for the one attribute that its label can mean, if there is one."""
         matches = []
-        for start, end, name, quantity in find_dimensions(text):
-            named = [
+        for one in found:
+            meant = [
                 entry
                 for entry in self._quantities
-                if (attributes is None or entry.attribute.name in attributes)
-                and any(name in one.names for one in entry.properties)
-                and convert(quantity, str(entry.attribute.unit))
+                if (attributes is None or entry.attribute.name in attributes) and _may_mean(entry, one)
             ]
-            shortest = min((len(word_keys(entry.attribute.name)) for entry in named), default=0)
-            fitting = [entry for entry in named if len(word_keys(entry.attribute.name)) == shortest]
-            if len(fitting) == 1:
+            if len(meant) > 1 or len(one.names) > 1:
+                meant = [entry for entry in meant if _begins_with(entry, one.label)]
+            shortest = min((len(entry.own) for entry in meant), default=0)
+            fitting = [entry for entry in meant if len(entry.own) == shortest]
+            converted = convert(one.quantity, str(fitting[0].attribute.unit)) if len(fitting) == 1 else None
+            if converted and not is_denied(text, one.start, one.end):
                 own = fitting[0].attribute.name
-                value = self._vocabulary.canonical(own, str(quantity)).name
-                matches.append(RuleMatch(start, end, own, value, "cued"))
+                kind = _of_subject("cued", subject_of(text, words, one.row), fitting[0])
+                kind = "aside" if is_aside(text, one.row) else _or_far(kind, fitting[0], converted)
+                value = self._vocabulary.canonical(own, str(one.quantity)).name
+                matches.append(RuleMatch(one.start, one.end, own, value, kind))
         return matches
 
     def _find_numbers(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
@@ -152,57 +148,70 @@ class Rules:
                 word.start,
                 word.end - word.key.endswith("+"),
                 entry,
-                _kind(entry, Quantity(_number(word.key), ""), cued=True),
+                _or_far("cued", entry, Quantity(_number(word.key), "")),
             )
             for place, word in enumerate(words)
-            if entries and _is_number(word.key) and not word.glued
+            if entries and is_number(word.key) and not word.glued and not _is_measured(words, place)
             for entry in entries
-            if any(other.key in entry.cues and _touch(text, word, other) for other in _beside(words, place, word))
+            if any(
+                other.key in entry.cues and _touch(text, word, other) and _is_whole(text, word, other, entry)
+                for other in _beside(words, place, word)
+            )
         ]
 
-    def _match(self, text: str, start: int, end: int, entry: _Measured, kind: RuleKind) -> RuleMatch:
+    def _match(self, text: str, start: int, end: int, entry: Measured, kind: RuleKind) -> RuleMatch:
         name = entry.attribute.name
         return RuleMatch(start, end, name, self._vocabulary.canonical(name, text[start:end]).name, kind)
 
 
-def _measured(attribute: Attribute, numbers: list[float]) -> _Measured:
-    own = [word for word in word_keys(attribute.name) if word not in FUNCTION_WORDS and word != "number"]
-    named = tuple(one for one in properties() if one.names.intersection(own))
-    cues = frozenset(own).union(*(one.words for one in named))
-    return _Measured(attribute, named, cues, min(numbers, default=0.0), max(numbers, default=float("inf")))
+def _may_mean(entry: Measured, one: Dimension) -> bool:
+    """Say whether an attribute is one of those that a label may name, of the whole product and a length."""
+    return not one.names.isdisjoint(entry.of_all) and convert(one.quantity, str(entry.attribute.unit)) is not None
 
 
-def _kind(entry: _Measured, quantity: Quantity, *, cued: bool) -> RuleKind:
-    if not entry.least / _FAR <= quantity.magnitude <= entry.greatest * _FAR:
-        return "far"
-    return "cued" if cued else "plain"
+def _begins_with(entry: Measured, label: str) -> bool:
+    """Say whether a label is, or abbreviates, a word of an attribute's name for what it measures."""
+    letters = "".join(word_keys(label))
+    return any(key.startswith(letters) for key in entry.own if property_of(key))
 
 
-def _clause_around(text: str, words: list[Word], start: int, end: int) -> tuple[list[str], list[str]]:
-    """Return the words within reach before (nearest first) and after a place, as far as its sentence goes."""
-    first = bisect_right(words, start, key=attrgetter("end"))
-    last = bisect_left(words, end, key=attrgetter("start"))
-    before, after = words[max(0, first - _REACH) : first], words[last : last + _REACH]
-    begins = before[0].start if before else start
-    begins = max((stop.end() for stop in _SENTENCE_END.finditer(text, begins, start)), default=begins)
-    stop = _SENTENCE_END.search(text, end, after[-1].end + 1) if after else None
-    ends = stop.start() if stop else len(text)
-    return [word.key for word in reversed(before) if begins <= word.start], [
-        word.key for word in after if word.end <= ends
-    ]
+def _kind(entry: Measured, clause: Clause, unannounced: RuleKind) -> RuleKind:
+    """Say whether a clause announces an attribute, by its name alone or with a part ("height of the seat")."""
+    if cue_distance(entry, clause) == FAR_AWAY:
+        return unannounced
+    before = clause.before
+    place = next((place for place, key in enumerate(before) if entry.is_named_by(key)), None)
+    if place is None or before[place] in _sentence_words():
+        return "cued"
+    of = next((nearer for nearer, key in enumerate(before[:place]) if key in _OF), 0)
+    with_it = (*before[:of], *(before[place + 1 : place + 2] if _is_english(before[place]) else ()))
+    return "qualified" if any(is_of_content(key) and not entry.is_named_by(key) for key in with_it) else "cued"
 
 
-def _cue_distance(cues: frozenset[str], before: Sequence[str], after: Sequence[str]) -> int:
-    """Return how many words away the nearest cue stands; `_REACH + 1` if none is near."""
-    distances = [place for side in (before, after) for place, key in enumerate(side[:_REACH], 1) if key in cues]
-    return min(distances, default=_REACH + 1)
+def _is_english(key: str) -> bool:
+    """Say whether a word is the English name of a property, before which stands what it is of: "seat height"."""
+    one = property_of(key)
+    return one is not None and one.name == key
 
 
-def _distance_of_others(entry: _Measured, quantity: Quantity, beside: Sequence[Sequence[str]]) -> int:
-    """Return how many words away the nearest name of something else stands that is measured so; far, if none does."""
-    near = [place for side in beside for place in enumerate(side, 1)]
-    announced = [(place, one) for place, key in near if (one := property_of(key)) and one.measures(quantity)]
-    return min((place for place, one in announced if one not in entry.properties), default=_REACH + 1)
+@cache
+def _sentence_words() -> frozenset[str]:
+    return frozenset(word for one in properties() for word in one.cues)
+
+
+def _of_subject(kind: RuleKind, subject: Subject, entry: Measured) -> RuleKind:
+    """Return a kind as it is, or that a quantity is said of a parcel or of a part ("Shade: height 4 cm")."""
+    if subject.is_transport and (
+        convert(Quantity(1, "m"), str(entry.attribute.unit)) or convert(Quantity(1, "kg"), str(entry.attribute.unit))
+    ):
+        return "parcel"
+    is_of_part = kind == "cued" and subject.label is not None and not entry.is_named_by(subject.label)
+    return "qualified" if is_of_part else kind
+
+
+def _or_far(kind: RuleKind, entry: Measured, quantity: Quantity) -> RuleKind:
+    """Return a kind, or that the catalog has no value of that order."""
+    return kind if entry.least / _FAR <= quantity.magnitude <= entry.greatest * _FAR else "far"
 
 
 def _beside(words: list[Word], place: int, word: Word) -> list[Word]:
@@ -213,11 +222,22 @@ def _beside(words: list[Word], place: int, word: Word) -> list[Word]:
 
 def _touch(text: str, one: Word, other: Word) -> bool:
     """Say whether nothing but spaces or a colon stands between two words."""
-    return not text[min(one.end, other.end) : max(one.start, other.start)].strip(" :=-\u00a0")
+    return not text[min(one.end, other.end) : max(one.start, other.start)].strip(" :：=-\u00a0")
 
 
-def _is_number(key: str) -> bool:
-    return key.removesuffix("+").replace(".", "", 1).isdecimal()
+def _is_whole(text: str, number: Word, other: Word, entry: Measured) -> bool:
+    """Say whether a character of a name beside a number stands in that name: 数 of 入数, not of ポート数."""
+    if is_spaced(other.key[0]):
+        return True
+    name = without_header_unit(entry.attribute.name)
+    if other.start < number.start:
+        return text[max(0, other.end - len(name)) : other.end] == name
+    return text[other.start : other.start + len(name)] == name
+
+
+def _is_measured(words: Sequence[Word], place: int) -> bool:
+    """Say whether a unit hangs on the number at a place ("10000mAh")."""
+    return place + 1 < len(words) and words[place + 1].glued and is_unit(words[place + 1].key)
 
 
 def _number(key: str) -> float:

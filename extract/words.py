@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 import regex
 
+from ..kg.scripts import BOUNDS, UNSPACED
+
 WINDOW_WORDS = 128
 OVERLAP_WORDS = 32
 """Words at most that a window has, and shares with the next one."""
 
-UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-"""Scripts that are written without spaces between words."""
 _MARKS = r"[\p{M}\p{GCB=Extend}\p{GCB=SpacingMark}\u200d]*+"
 
 _WORD = regex.compile(
     rf"""
-      (?=[{UNSPACED}])\X                                   # scripts without spaces: one character as a reader sees it
+      (?=[{BOUNDS}])(?=[{UNSPACED}])\X                     # scripts without spaces: one character as a reader sees it
     | \p{{Nd}}++(?=[A-Za-z]{{2}})                          # 500|ml, but 4K
-    | (?:(?![{UNSPACED}])[\p{{L}}\p{{N}}]{_MARKS})++      # letters and digits
+    | (?:(?:[A-Za-z0-9]|(?![{UNSPACED}])[\p{{L}}\p{{N}}]){_MARKS})++   # letters and digits
     | (?!\s)\X                                            # any other sign; flags, families and skin tones are one
     """,
     regex.VERBOSE,

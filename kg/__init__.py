@@ -1,1 +1,1 @@
-"""The graph itself: types, catalog reading, schema, values, triples, workspace and stores."""
+"""The graph itself: catalogs in and out, schema, values, triples, decisions, workspace, stores and the report."""

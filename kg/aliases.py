@@ -15,12 +15,13 @@ folded ("Addidas" into "Adidas"). A wrong merge is worse than a duplicate, so su
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz.distance import OSA
 
+from .misspellings import LONGEST, MUCH_MORE, one_letter_apart
 from .quantities import parse_quantity
 from .values import plain_words, print_canonically, value_key
 
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
 
 Rule = Literal["case", "spelling", "unit", "fuzzy", "decision"]
 
-_MUCH_MORE = 10
 _SHORTEST_DOUBLED, _SHORTEST = 6, 8
-_LONGEST_VALUE = 60
 _WORDS_APART = frozenset({
     "silver", "sliver", "golden", "bronze", "purple", "orange", "yellow", "violet", "copper", "cherry", "female",
     "medium", "smaller", "shorter", "without", "within", "inside", "outside", "indoor", "outdoor", "coarse", "course",
@@ -138,35 +137,22 @@ def _rule(surface: str, value: str, attribute: Attribute) -> Rule:
 def find_misspellings(counts: Mapping[str, int], text_counts: Mapping[str, int]) -> list[Alias]:
     """Find the values of one attribute that misspell another one, in alphabetical order.
 
-    Candidates share what is left when one letter is deleted from each (symmetric deletion, as in SymSpell), so the work
-    grows with the number of values and not with the number of pairs.
-
     Args:
         counts: products of each value.
         text_counts: products whose text uses a lower-case word.
     """
-    words = {value: plain_words(value) for value in sorted(counts) if len(value) <= _LONGEST_VALUE}
-    targets: dict[str, list[str]] = {}
-    for value in words:
-        if counts[value] >= _MUCH_MORE:
-            for rest in set(_shortened(words[value])):
-                targets.setdefault(rest, []).append(value)
+    words = {value: plain_words(value) for value in sorted(counts) if len(value) <= LONGEST}
+    letters = {value: " ".join(own) for value, own in words.items()}
+    targets = {value: own for value, own in letters.items() if counts[value] >= MUCH_MORE}
     folds = []
-    for surface, spelled in words.items():
-        near = {value for rest in _shortened(spelled) for value in targets.get(rest, ())}
-        frequent = [value for value in near if counts[value] >= _MUCH_MORE * counts[surface]]
-        meant = [value for value in frequent if _is_slip(spelled, words[value], 2 * counts[surface], text_counts)]
+    for surface, near in one_letter_apart(letters, targets):
+        frequent = [value for value in near if counts[value] >= MUCH_MORE * counts[surface]]
+        most = 2 * counts[surface]
+        meant = [value for value in frequent if _is_slip(words[surface], words[value], most, text_counts)]
         if len(meant) == 1:
-            score = OSA.normalized_similarity(" ".join(spelled), " ".join(words[meant[0]]))
+            score = OSA.normalized_similarity(letters[surface], letters[meant[0]])
             folds.append(Alias(surface, meant[0], "fuzzy", score))
     return folds
-
-
-def _shortened(words: Sequence[str]) -> Iterator[str]:
-    text = " ".join(words)
-    yield text
-    for position in range(len(text)):
-        yield text[:position] + text[position + 1 :]
 
 
 def _is_slip(spelled: Sequence[str], meant: Sequence[str], most: int, text_counts: Mapping[str, int]) -> bool:

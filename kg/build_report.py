@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .catalog_reading.interaction_file import unreadable_interactions
 from .commands.options import command_line
 from .coverage import coverage
+from .predictions import open_predictions
 from .resources import peak_memory_mib
 from .same_attributes import merging_advice
 from .schema import Schema, read_schema
@@ -33,7 +34,8 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
     """Print the report, keep the run's record in the workspace, and return how many lines were rejected."""
     schema = read_schema(run.workspace.schema_path)
     products, evidence, predictions = (run.workspace.table(name) for name in ("products", "evidence", "predictions"))
-    filled = coverage(products, evidence, predictions, schema, run.settings.graph_probability)
+    sure = open_predictions(predictions, evidence, schema, run.settings.graph_probability)
+    filled = coverage(products, evidence, sure, schema)
     unreadable = _unreadable(run)
     rejects = sum(unreadable.values())
     advice = _advice(run, schema, products, evidence)

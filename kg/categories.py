@@ -6,6 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SEPARATOR = " > "
 LEAST_EXPECTED = 3.0
@@ -15,6 +19,13 @@ LEAST_EXPECTED = 3.0
 def category_path(path: Sequence[str] | None) -> str:
     """Return a category as it is written: `Shoes > Running`; empty for none."""
     return SEPARATOR.join(path or ())
+
+
+def category_column() -> pl.Expr:
+    """Return the `category` column of the products table as `category_path` writes it."""
+    import polars as pl
+
+    return pl.col("category").list.join(SEPARATOR).fill_null("")
 
 
 def category_levels(path: Sequence[str] | None) -> list[str]:

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .categories import SEPARATOR, is_inside
-from .predictions import is_open
+from .categories import category_column
 from .tables import SLOT
 
 if TYPE_CHECKING:
@@ -25,26 +24,25 @@ def coverage(
     evidence: pl.DataFrame,
     predictions: pl.DataFrame,
     schema: Mapping[str, Attribute],
-    min_probability: float,
 ) -> pl.DataFrame:
     """Count, attribute by attribute, the products that have a value from each source, and of how many that use it.
 
+    `predictions` are those that count, see `open_predictions`.
+
     Returns:
         Columns attribute, products (those whose category uses it, or that have it), catalog, text (those that only the
-        text gave a value), predicted (those without one but with a prediction of at least `min_probability`); most used
-        first.
+        text gave a value), predicted (those without one but with a prediction); most used first.
     """
     import polars as pl
 
-    path = pl.col("category").list.join(SEPARATOR).fill_null("")
-    paths = dict(products.group_by(path).len().rows())
-    slots = filled_slots(evidence, predictions, min_probability)
+    paths = dict(products.group_by(category_column()).len().rows())
+    slots = filled_slots(evidence, predictions)
     elsewhere = Counter(
         attribute
-        for attribute, category in slots.join(products.select("id", path), left_on="product", right_on="id")
+        for attribute, category in slots.join(products.select(category_column(), product="id"), on="product")
         .select("attribute", "category")
         .rows()
-        if attribute in schema and not _uses(category, schema[attribute])
+        if attribute in schema and not schema[attribute].is_used_in(category)
     )
     counts = pl.DataFrame({"attribute": list(schema)}, schema={"attribute": pl.String}).with_columns(
         products=pl.Series([_users(paths, schema[name]) + elsewhere[name] for name in schema], dtype=pl.Int64)
@@ -55,17 +53,17 @@ def coverage(
     return counts.fill_null(0).sort(["products", "catalog", "attribute"], descending=[True, True, False])
 
 
-def filled_slots(evidence: pl.DataFrame, predictions: pl.DataFrame, min_probability: float) -> pl.DataFrame:
+def filled_slots(evidence: pl.DataFrame, predictions: pl.DataFrame) -> pl.DataFrame:
     """Return (product, attribute, source) of every slot with a value, once, under the first of `SOURCES` that has it.
 
-    A person's decision counts as the catalog's own; a prediction counts from `min_probability` on.
+    A person's decision counts as the catalog's own.
     """
     import polars as pl
 
     sourced = evidence.select(product="head", attribute="relation", origin="origin")
     asserted = sourced.select(SLOT).unique()
     own = sourced.filter(pl.col("origin") != "text").select(SLOT).unique()
-    predicted = predictions.filter(is_open(min_probability)).select(SLOT).unique().join(asserted, on=SLOT, how="anti")
+    predicted = predictions.select(SLOT).unique().join(asserted, on=SLOT, how="anti")
     by_source = (own, asserted.join(own, on=SLOT, how="anti"), predicted)
     return pl.concat(part.with_columns(source=pl.lit(name)) for name, part in zip(SOURCES, by_source, strict=True))
 
@@ -75,9 +73,10 @@ def category_coverage(
     evidence: pl.DataFrame,
     predictions: pl.DataFrame,
     schema: Mapping[str, Attribute],
-    min_probability: float,
 ) -> pl.DataFrame:
     """Count, category by category, the slots that its products' attributes make, and those filled from each source.
+
+    `predictions` are those that count, see `open_predictions`.
 
     Returns:
         Columns category (the whole path), products, slots, catalog, text, predicted; those with most products first.
@@ -85,19 +84,18 @@ def category_coverage(
     """
     import polars as pl
 
-    path = pl.col("category").list.join(SEPARATOR).fill_null("").alias("category")
-    rows = products.select(pl.col("id").alias("product"), path)
+    rows = products.select(pl.col("id").alias("product"), category_column())
     counts = rows.group_by("category").agg(pl.len().cast(pl.Int64).alias("products"))
     pairs = [
         (category, name)
         for category in counts["category"]
         for name, attribute in schema.items()
-        if _uses(category, attribute)
+        if attribute.is_used_in(category)
     ]
     used = pl.DataFrame(pairs, schema={"category": pl.String, "attribute": pl.String}, orient="row")
     attributes = used.group_by("category").len("slots").cast({"slots": pl.Int64})
     counts = counts.join(attributes, on="category", how="left").with_columns(pl.col("slots") * pl.col("products"))
-    slots = filled_slots(evidence, predictions, min_probability).join(rows, on="product")
+    slots = filled_slots(evidence, predictions).join(rows, on="product")
     slots = slots.join(used, on=["category", "attribute"], how="semi")
     for name in SOURCES:
         counted = slots.filter(source=name).group_by("category").len(name).cast({name: pl.Int64})
@@ -106,8 +104,4 @@ def category_coverage(
 
 
 def _users(paths: Mapping[str, int], attribute: Attribute) -> int:
-    return sum(count for path, count in paths.items() if _uses(path, attribute))
-
-
-def _uses(category: str, attribute: Attribute) -> bool:
-    return not attribute.categories or is_inside(category, attribute.categories)
+    return sum(count for path, count in paths.items() if attribute.is_used_in(path))

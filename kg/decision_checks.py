@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .decisions import Decision, decided_tags, in_canonical_values, in_schema_names, read_decisions
 from .errors import NotFoundError
 from .product_page import require_products
-from .schema import Schema, read_schema
+from .schema import read_schema
 from .types import FREE_TAG
 from .vocabulary import read_vocabulary
-from .wording import counted
+from .wording import counted, known_instead
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,13 +32,9 @@ def checked_decisions(workspace: Workspace, decisions: Sequence[Decision]) -> li
     named = in_schema_names(decisions, schema)
     for decision in named:
         if decision.attribute not in schema and decision.attribute != FREE_TAG:
-            raise NotFoundError(f"there is no attribute {decision.attribute!r}{_instead(decision.attribute, schema)}")
+            hint = known_instead(decision.attribute, sorted(schema))
+            raise NotFoundError(f"there is no attribute {decision.attribute!r}; {hint}")
     return named
-
-
-def _instead(attribute: str, schema: Schema) -> str:
-    close = difflib.get_close_matches(attribute, schema, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are: {', '.join(sorted(schema))}"
 
 
 def needless_rejections(workspace: Workspace, decisions: Sequence[Decision]) -> Iterator[str]:

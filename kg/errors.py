@@ -7,7 +7,9 @@ KgtagError
 ├── SchemaError       schema.toml or decisions.jsonl was edited into something unreadable
 ├── EncoderError      the encoder's weights are missing or are not what they claim to be
 ├── GraphError        the graph store refused a statement or does not answer
-└── NotFoundError     a product, attribute or tag that does not exist was named
+├── NotFoundError     a product, attribute or tag that does not exist was named
+├── RemovalError      a run would take much away, and nobody agreed to it (steps.py)
+└── TooFewTextsError  there is too little text to train a tagger on (extract/labelled_text.py)
 """
 
 from __future__ import annotations

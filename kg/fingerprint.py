@@ -26,6 +26,12 @@ def fingerprint_file(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, by which a stored model is known to be the one that its card tells of."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def fingerprint_folder(folder: Path) -> str:
     """Hash all files below a folder by their relative names and bytes."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .fingerprint import fingerprint, fingerprint_file
 from .memo import forget_rows
 from .steps import Run
+from .stored_files import intact
 from .tables import write_table
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def share_changed(products: pl.DataFrame, snapshot: Path) -> float:
     """Return the share of products that are new, changed or gone since a snapshot (columns id, content) was written."""
     import polars as pl
 
-    then = pl.read_parquet(snapshot)
+    with intact(snapshot, "delete it, and learn everything anew with: kgtag build"):
+        then = pl.read_parquet(snapshot, columns=["id", "content"])
     same = then.join(products.select("id", "content"), on=["id", "content"], how="semi").height
     return 1 - same / max(len(then), len(products))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,14 +11,16 @@ from .catalog_reading.columns import Role
 from .catalog_reading.layout import CatalogLayout
 from .errors import GraphError
 from .graph_categories import category_tables
+from .predictions import open_predictions
 from .schema import read_schema
-from .tables import empty_table
+from .tables import TRIPLE, empty_table
 from .types import LONGEST_KEY, shortened_key
 from .wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from .schema import Attribute
     from .workspace import Workspace
 
 NODE_KEYS: Mapping[str, str] = {"Product": "id", "Tag": "id", "Attribute": "name", "Category": "id"}
@@ -40,15 +41,11 @@ NAME_LENGTH = 60
 TABLES = ("products", "tags", "triples", "evidence", "predictions")
 """The workspace's tables that the graph is made from."""
 _TAG = ["attribute", "value"]
-_TRIPLE = ["head", "relation", "tail"]
 
 
 @dataclass(frozen=True, slots=True)
 class GraphTables:
-    """The workspace's tables that a graph is made from, and what is known of columns and attributes.
-
-    Of a `single` attribute a product has one value at most.
-    """
+    """The workspace's tables that a graph is made from, and what is known of columns and attributes."""
 
     products: pl.DataFrame
     tags: pl.DataFrame
@@ -56,7 +53,7 @@ class GraphTables:
     evidence: pl.DataFrame
     predictions: pl.DataFrame
     roles: Mapping[str, Role] = field(default_factory=dict)
-    single: frozenset[str] = frozenset()
+    schema: Mapping[str, Attribute] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +99,10 @@ class Graph:
 def graph_tables(workspace: Workspace) -> GraphTables:
     """Read the tables that a workspace's graph is made from."""
     path = workspace.layout_path
-    roles = CatalogLayout.from_json(json.loads(path.read_text(encoding="utf-8"))).roles() if path.exists() else {}
+    roles = CatalogLayout.read(path).roles() if path.exists() else {}
     schema = read_schema(workspace.schema_path) if workspace.schema_path.exists() else {}
-    single = frozenset(name for name, attribute in schema.items() if not attribute.many)
     products, tags, triples, evidence, predictions = (workspace.table(name) for name in TABLES)
-    return GraphTables(products, tags, triples, evidence, predictions, roles, single)
+    return GraphTables(products, tags, triples, evidence, predictions, roles, schema)
 
 
 def empty_graph() -> Graph:
@@ -125,7 +121,7 @@ def node_and_edge_tables(tables: GraphTables, min_probability: float) -> Graph:
     Raises:
         GraphError: a triple or a prediction names a product that the catalog does not have.
     """
-    predictions = _open_predictions(tables, min_probability)
+    predictions = open_predictions(tables.predictions, tables.triples, tables.schema, min_probability)
     _require_products(tables.products, {"triple": tables.triples["head"], "prediction": predictions["product"]})
     tags = _tags(tables, predictions)
     categories = category_tables(tables.products)
@@ -138,19 +134,6 @@ def node_and_edge_tables(tables: GraphTables, min_probability: float) -> Graph:
         categories.subcategory_of,
     )
     return Graph(dict(zip(NODE_LABELS, nodes, strict=True)), dict(zip(EDGE_TYPES, edges, strict=True)))
-
-
-def _open_predictions(tables: GraphTables, min_probability: float) -> pl.DataFrame:
-    import polars as pl
-
-    probable = tables.predictions.filter(pl.col("probability") >= min_probability)
-    if probable.is_empty():
-        return probable
-    asserted = tables.triples.select(product="head", attribute="relation", value="tail")
-    taken = asserted.filter(pl.col("attribute").is_in(tables.single))
-    return probable.join(asserted, on=["product", *_TAG], how="anti", maintain_order="left").join(
-        taken, on=["product", "attribute"], how="anti", maintain_order="left"
-    )
 
 
 def _require_products(products: pl.DataFrame, named: Mapping[str, pl.Series]) -> None:
@@ -219,7 +202,7 @@ def _attributes(tags: pl.DataFrame) -> pl.DataFrame:
 
 def _has_tag(triples: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     return (
-        triples.join(_reasons(evidence), on=_TRIPLE, how="left")
+        triples.join(_reasons(evidence), on=TRIPLE, how="left")
         .select(
             _key("head", "from"), _tag_id("relation", "tail").alias("to"),
             "origins", "confidence", "field", "start", "end", "quote", "extractor",
@@ -233,13 +216,13 @@ def _reasons(evidence: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     shown = ("field", "start", "end", "quote", "extractor")
-    several = evidence.select(_TRIPLE).is_duplicated()
-    alone = evidence.filter(~several).select(*_TRIPLE, pl.concat_list("origin").alias("origins"), *shown)
+    several = evidence.select(TRIPLE).is_duplicated()
+    alone = evidence.filter(~several).select(*TRIPLE, pl.concat_list("origin").alias("origins"), *shown)
     best_first = ["confidence", "origin", "field", "start", "quote"]
     joined = (
         evidence.filter(several)
         .sort(best_first, descending=[True, False, False, False, False], nulls_last=True)
-        .group_by(_TRIPLE, maintain_order=True)
+        .group_by(TRIPLE, maintain_order=True)
         .agg(pl.col("origin").unique(maintain_order=True).alias("origins"), pl.col(shown).first())
     )
     return pl.concat([alone, joined])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .categories import SEPARATOR
 from .types import shortened_key
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class CategoryTables:
 
 def category_id(path: tuple[str, ...]) -> str:
     """Name the category node of a path, uniquely: `Shoes > Running` (a `>` in a name is escaped)."""
-    return shortened_key(" > ".join(name.replace("%", "%25").replace(">", "%3E") for name in path))
+    return shortened_key(SEPARATOR.join(name.replace("%", "%25").replace(">", "%3E") for name in path))
 
 
 def category_tables(products: pl.DataFrame) -> CategoryTables:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from .settings import Settings
+from .stored_files import read_json
 from .tables import write_text
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def as_learned(settings: Settings, workspace: Workspace) -> Settings:
     path, default = _path(workspace), Settings()
     if not path.is_file():
         return settings
-    kept = json.loads(path.read_text(encoding="utf-8"))
+    kept = read_json(path, "delete it, and build again with the flags that are not the defaults, as --encoder")
     unnamed = (name for name in LEARNED_SETTINGS if name not in settings.named)
     untouched = (name for name in unnamed if getattr(settings, name) == getattr(default, name))
     return settings.with_overrides({name: kept.get(name) for name in untouched}, lambda name: str(path))

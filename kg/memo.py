@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .fingerprint import fingerprint
+from .stored_files import intact
 from .tables import write_table
 from .workspace import Workspace
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import polars as pl
 
 CHUNK = 2_000
@@ -35,8 +34,9 @@ def remake_changed(
     """
     import polars as pl
 
-    done_path = _done_path(workspace, name)
-    done = pl.read_parquet(done_path) if done_path.exists() else keys.clear()
+    done_name, done_path = f"{name}-done", workspace.table_path(f"{name}-done")
+    whole = done_path.exists() and workspace.table_path(name).exists()
+    done = workspace.table(done_name) if whole else keys.clear()
     current = keys.join(done, on=["product", "key"], how="semi")
     stale = keys.join(done, on=["product", "key"], how="anti").sort("product")
     kept = workspace.table(name).join(current, on="product", how="semi")
@@ -52,8 +52,8 @@ def remake_changed(
 
 def forget_rows(workspace: Workspace, name: str) -> None:
     """Remove a table that `remake_changed` made, so that all of it is made again."""
-    for path in (_done_path(workspace, name), workspace.table_path(name)):
-        path.unlink(missing_ok=True)
+    for part in (f"{name}-done", name):
+        workspace.table_path(part).unlink(missing_ok=True)
 
 
 def product_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: str) -> pl.DataFrame:
@@ -72,10 +72,6 @@ def product_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: str)
     return joined.select("product").with_columns(pl.Series("key", hashes, dtype=pl.String))
 
 
-def _done_path(workspace: Workspace, name: str) -> Path:
-    return workspace.table_path(f"{name}-done")
-
-
 def _chunk(
     workspace: Workspace, name: str, keys: pl.DataFrame, make: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> pl.DataFrame:
@@ -84,4 +80,5 @@ def _chunk(
     path = workspace.partial / name / f"{fingerprint(*keys.rows())}.parquet"
     if not path.exists():
         write_table(make(keys), path)
-    return pl.read_parquet(path)
+    with intact(path, "delete it and build again, nothing else is lost"):
+        return pl.read_parquet(path)

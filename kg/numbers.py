@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .quantities import NUMBER, read_number, unit_symbol
+from .scripts import GLUED
 
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -18,7 +19,9 @@ _WORDS = {
     "pair": 2, "triple": 3, "trio": 3, "quad": 4, "quadruple": 4, "dozen": 12, "hundred": 100, "thousand": 1000,
 }  # fmt: skip
 _FOUND = re.compile(rf"(?P<digits>{NUMBER})|\b(?P<word>{'|'.join(_WORDS)})\b", re.IGNORECASE)
-_UNIT_AFTER = re.compile(r"[ \t-]{0,2}((?:fl\.? ?oz|sq\.? ?ft)\b|[^\W\d_]+|[\"″”%'′])", re.IGNORECASE)
+_UNIT_AFTER = re.compile(
+    rf"[ \t-]{{0,2}}((?:fl\.? ?oz|sq\.? ?ft)\b|[^\W\d_{GLUED}]+|[{GLUED}]{{1,4}}|[\"″”%'′])", re.IGNORECASE
+)
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
 _MARKS = {'"': "in", "″": "in", "”": "in", "'": "ft", "′": "ft", "x": "", "by": "", "X": ""}
 _REACH = 20
@@ -49,11 +52,16 @@ def written_numbers(text: str) -> list[WrittenNumber]:
             after = _UNIT_AFTER.match(text[end : end + _REACH])
             before = _LETTERS_BEFORE.search(text[max(0, start - _REACH) : start])
             glued = before[0].lower() if before and found["digits"] else ""
-            unit, unit_end = (_unit(after[1]), end + after.end()) if after else ("", end)
+            unit, length = _unit(after[1]) if after else ("", 0)
+            unit_end = end + after.start(1) + length if after else end
             numbers.append(WrittenNumber(start, end, magnitude, unit, unit_end if unit else end, glued))
     return numbers
 
 
 @lru_cache(maxsize=1 << 12)
-def _unit(spelling: str) -> str:
-    return _MARKS[spelling] if spelling in _MARKS else unit_symbol(spelling) or spelling.lower()
+def _unit(spelling: str) -> tuple[str, int]:
+    """Return a unit and how many characters write it: of scripts without spaces the longest known unit, or one."""
+    if not re.match(f"[{GLUED}]", spelling):
+        return _MARKS[spelling] if spelling in _MARKS else unit_symbol(spelling) or spelling.lower(), len(spelling)
+    beginnings = (spelling[:length] for length in range(len(spelling), 0, -1))
+    return next(((unit, len(one)) for one in beginnings if (unit := unit_symbol(one))), (spelling[0], 1))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .tables import SLOT, TAG
+from .tables import SLOT, TAG, TRIPLE
 from .types import Prediction, Reason
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from .schema import Attribute
 
 
 def without_tags(predictions: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
@@ -21,11 +23,22 @@ def without_tags(predictions: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFr
     return kept.with_columns(pl.col("rank").rank("ordinal").over(SLOT).cast(pl.Int64))
 
 
-def is_open(min_probability: float) -> pl.Expr:
-    """Tell predictions of at least `min_probability` whose value nothing asserts yet."""
+def open_predictions(
+    predictions: pl.DataFrame, triples: pl.DataFrame, schema: Mapping[str, Attribute], min_probability: float
+) -> pl.DataFrame:
+    """Keep the predictions of at least `min_probability` that can stand beside what is asserted, in their order.
+
+    Those go whose value is asserted, and those of a single-valued attribute of which any value is. `triples` are the
+    rows of the triples or of the evidence table.
+    """
     import polars as pl
 
-    return (pl.col("probability") >= min_probability) & ~pl.col("asserted")
+    single = [name for name, attribute in schema.items() if not attribute.many]
+    asserted = triples.select(pl.col(name).alias(column) for name, column in zip(TRIPLE, TAG, strict=True))
+    taken = asserted.filter(pl.col("attribute").is_in(single))
+    probable = predictions.filter(pl.col("probability") >= min_probability)
+    free = probable.join(asserted, on=TAG, how="anti", maintain_order="left")
+    return free.join(taken, on=SLOT, how="anti", maintain_order="left")
 
 
 def predictions_from(frame: pl.DataFrame) -> list[Prediction]:

@@ -6,8 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotFoundError
-from .predictions import is_open, prediction_as_json, predictions_from
+from .predictions import open_predictions, prediction_as_json, predictions_from
+from .schema import read_schema
 from .types import Evidence, Prediction, Triple
+from .wording import did_you_mean
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -50,32 +52,27 @@ def product_page(workspace: Workspace, product: str, min_probability: float = 0.
     rows: dict[tuple[str, str], list[Evidence]] = {}
     for _, relation, tail, *rest in evidence.select("head", "relation", "tail", *Evidence.__slots__).iter_rows():
         rows.setdefault((relation, tail), []).append(Evidence(*rest))
-    predictions = workspace.rows("predictions", "product", [product]).filter(is_open(min_probability))
+    schema = read_schema(workspace.schema_path) if workspace.schema_path.exists() else {}
+    predictions = workspace.rows("predictions", "product", [product])
     tags = ((Triple(product, *tag, found[0].confidence), tuple(found)) for tag, found in sorted(rows.items()))
     return ProductPage(
         product,
         catalog["title"],
         tuple(catalog["category"]),
         tuple(tags),
-        tuple(predictions_from(predictions)),
+        tuple(predictions_from(open_predictions(predictions, evidence, schema, min_probability))),
     )
 
 
 def require_products(workspace: Workspace, ids: list[str]) -> pl.DataFrame:
     """Return the rows of products; raises NotFoundError for the first id that the catalog does not have."""
     found = workspace.rows("products", "id", ids)
-    missing = [product for product in ids if product not in set(found["id"])]
+    known = set(found["id"])
+    missing = [product for product in ids if product not in known]
     if missing:
-        raise NotFoundError(f"there is no product {missing[0]!r} in {workspace.root}{_similar(workspace, missing[0])}")
+        hint = did_you_mean(missing[0], workspace.table("products")["id"].to_list(), most=3)
+        raise NotFoundError(f"there is no product {missing[0]!r} in {workspace.root}{hint and f'; {hint}'}")
     return found
-
-
-def _similar(workspace: Workspace, product: str) -> str:
-    from rapidfuzz import process
-
-    ids = workspace.table("products")["id"].to_list()
-    close = [match[0] for match in process.extract(product, ids, limit=3, score_cutoff=60)]
-    return f"; did you mean {', '.join(close)}?" if close else ""
 
 
 def _said(evidence: Evidence) -> dict[str, Any]:

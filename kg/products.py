@@ -13,6 +13,7 @@ from .catalog_reading.catalog import Deletion, Item, Reject
 from .catalog_reading.rows import JsonLine
 from .fingerprint import fingerprint
 from .progress import Progress, silent
+from .stored_files import replaced_file, written_whole
 from .tables import empty_table
 from .types import Product
 
@@ -44,29 +45,24 @@ def write_products(
     Both files take their names only when everything is read: when the catalog breaks off (CatalogError), the files of
     the run before stay.
     """
-    partial_products, partial_rejects = (_partial(path) for path in (products_path, rejects_path))
     deleted: list[str] = []
     products = rejects = 0
-    try:
-        with ExitStack() as open_files:
-            write_rows = open_files.enter_context(_TableWriter(partial_products, batch))
-            rejects_file = open_files.enter_context(partial_rejects.open("w", encoding="utf-8"))
-            advance = open_files.enter_context(progress("reading the catalog", 0, "products"))
-            for item in items:
-                if isinstance(item, Product):
-                    products += 1
-                    write_rows.add(_row(item))
-                elif isinstance(item, Deletion):
-                    deleted.append(item.id)
-                else:
-                    rejects += 1
-                    rejects_file.write(_reject_line(item))
-                advance(1)
-        partial_products.replace(products_path)
-        partial_rejects.replace(rejects_path)
-    finally:
-        partial_products.unlink(missing_ok=True)
-        partial_rejects.unlink(missing_ok=True)
+    with ExitStack() as open_files:
+        rejects_file = open_files.enter_context(written_whole(rejects_path))
+        write_rows = open_files.enter_context(
+            _TableWriter(open_files.enter_context(replaced_file(products_path)), batch)
+        )
+        advance = open_files.enter_context(progress("reading the catalog", 0, "products"))
+        for item in items:
+            if isinstance(item, Product):
+                products += 1
+                write_rows.add(_row(item))
+            elif isinstance(item, Deletion):
+                deleted.append(item.id)
+            else:
+                rejects += 1
+                rejects_file.write(_reject_line(item))
+            advance(1)
     return ReadingSummary(products, tuple(deleted), rejects)
 
 
@@ -143,14 +139,9 @@ def _row(product: Product) -> dict[str, Any]:
     }
 
 
-def _reject_line(reject: Reject) -> str:
-    return json.dumps(asdict(reject)) + "\n"
+def _reject_line(reject: Reject) -> bytes:
+    return json.dumps(asdict(reject)).encode() + b"\n"
 
 
 def _values(values: list[str] | None) -> tuple[str, ...] | None:
     return None if values is None else tuple(values)
-
-
-def _partial(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.with_name(f".{path.name}.partial")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from math import log10
 
+from .scripts import GLUED
 from .unit_factors import conversion_line
 from .unit_spellings import UNIT_SPELLINGS
 
@@ -28,8 +31,7 @@ _WRITTEN_IN_THOUSANDS = frozenset({
 _GLYPHS = {"¼": 1 / 4, "½": 1 / 2, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64})
 
-_CJK = "\u2e80-\u9fff\uac00-\ud7a3"
-_NO_LETTER_BEFORE, _NO_LETTER_AFTER = rf"(?<![^\W{_CJK}])", rf"(?![^\W{_CJK}])"
+_NO_LETTER_BEFORE, _NO_LETTER_AFTER = rf"(?<![^\W{GLUED}])", rf"(?![^\W{GLUED}])"
 NUMBER = (
     r"(?:(?:\d{1,5}[ -])?\d{1,2}/\d{1,2}|(?:\d{1,5} ?)?[¼½¾⅓⅔⅛⅜⅝⅞]"
     r"|\d{1,3}(?:[,，\u00a0\u202f]\d{3})+(?:[.．]\d{1,9})?(?!\d)|\d{1,3}(?:\.\d{3})+,\d{1,9}|\d{1,3}(?:\.\d{3}){2,}"
@@ -53,7 +55,8 @@ _ROUND_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d\d0")
 _DOTTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 _RANGE_BEFORE = re.compile(rf"({NUMBER})\s*(-|–|—|~|to|bis)\s*$", re.IGNORECASE)
 _FACTOR_BEFORE = re.compile(r"(?:[x×*]|\bby|['′])\s*$", re.IGNORECASE)
-_FACTOR_AFTER = re.compile(r"\s*[LWHD]?\s*(?:[x×*]|by\b)\s*\d|(?<=['′])\s*\d", re.IGNORECASE)
+_FACTOR_AFTER = re.compile(r"\s{0,4}[LWHD]?\s{0,4}(?:[x×*]|by\b)\s*\d|(?<=['′])\s*\d", re.IGNORECASE)
+_QUOTATION = re.compile(r'(?<!\d)"')
 _INCH_ENDS = re.compile(r"\s*(?:[.,;:)\]/]|$)")
 
 
@@ -76,9 +79,10 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     "1,000" is a thousand, "1,5" and "0,125" are decimals; "1.000" is one, but a thousand of what is small ("1.000 ml").
     """
     found = []
+    quotations = [mark.start() for mark in _QUOTATION.finditer(text)]
     for match in _QUANTITY.finditer(text):
         quantity = _read(match)
-        if quantity is not None and (match["many"] or _stands_alone(text, match, quantity)):
+        if quantity is not None and (match["many"] or _stands_alone(text, match, quantity, quotations)):
             start = match.end("sign") if match["sign"] and quantity.magnitude >= 0 else match.start()
             found.append((start, match.end(), quantity))
     return found
@@ -141,6 +145,12 @@ def conversion_factors(unit: str) -> dict[str, float]:
 
 
 @cache
+def is_vague(unit: str, other: str) -> bool:
+    """Say whether a unit measures other things too than those that are given in the `other` one: "%" and "% vol"."""
+    return conversion_line(unit, other) is not None and conversion_line(other, unit) is None
+
+
+@cache
 def is_other_system(unit: str, other: str) -> bool:
     """Say whether two units of one kind differ by no power of ten, as inches and centimetres do."""
     factor = conversion_factors(unit).get(other)
@@ -183,8 +193,11 @@ def _read(match: re.Match[str]) -> Quantity | None:
     return Quantity(-magnitude if match["sign"] and unit in _NEGATIVE else magnitude, unit)
 
 
-def _stands_alone(text: str, match: re.Match[str], quantity: Quantity) -> bool:
-    """Say whether a number with a unit is a quantity of its own: no part of a range, a dimension or a quotation."""
+def _stands_alone(text: str, match: re.Match[str], quantity: Quantity, quotations: Sequence[int]) -> bool:
+    """Say whether a number with a unit is a quantity of its own: no part of a range, a dimension or a quotation.
+
+    `quotations`: where quotation marks stand, in order.
+    """
     before, end = text[max(0, match.start() - 24) : match.start()], match.end()
     low = _RANGE_BEFORE.search(before)
     if low and (low[2].isalpha() or (read_number(low[1]) or 0) < quantity.magnitude):
@@ -192,6 +205,6 @@ def _stands_alone(text: str, match: re.Match[str], quantity: Quantity) -> bool:
     if quantity.unit in _LENGTHS and (_FACTOR_BEFORE.search(before) or _FACTOR_AFTER.match(text, end)):
         return False
     if match["mark"] == '"':
-        return len(re.findall(r'(?<!\d)"', text[: match.start()])) % 2 == 0
+        return bisect_left(quotations, match.start()) % 2 == 0
     spelled_in = match[0][-2:].casefold() == "in" and bool(match["gap"])
     return not spelled_in or _INCH_ENDS.match(text, end) is not None

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .categories import SEPARATOR
+from .categories import category_column
 from .schema import Schema, heading, quoted_list
 from .types import FREE_TAG
 from .wording import counted
@@ -55,7 +55,7 @@ def same_attributes(evidence: pl.DataFrame, products: pl.DataFrame, schema: Sche
     cells = evidence.filter((pl.col("origin") == "catalog") & pl.col("relation").is_in(telling)).select(
         product="head", attribute="relation", value=pl.col("tail").str.to_lowercase()
     )
-    paths = products.select(product="id", category=pl.col("category").list.join(SEPARATOR).fill_null(""))
+    paths = products.select(product="id", category=category_column())
     slots = cells.select("product", "attribute").unique().join(paths, on="product")
     users = dict(slots.group_by("attribute").len().rows())
     values = dict(cells.group_by("attribute").agg(pl.col("value").n_unique()).rows())

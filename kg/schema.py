@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import tomllib
@@ -10,15 +9,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from .categories import SEPARATOR, CategoryTree
+from .categories import CategoryTree, category_column, is_inside
 from .errors import SchemaError
 from .quantities import parse_number, parse_quantity, unit_symbol
 from .tables import write_text
 from .types import FREE_TAG
 from .values import clean_surface, parse_boolean
+from .wording import known_instead
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,10 +56,15 @@ class Attribute:
     products: int = field(default=0, compare=False)
     examples: tuple[str, ...] = field(default=(), compare=False)
 
+    def is_used_in(self, path: str) -> bool:
+        """Say whether products of a category, given by its whole path, have this attribute."""
+        return not self.categories or is_inside(path, self.categories)
+
 
 Schema = dict[str, Attribute]
 
 
+@lru_cache(maxsize=1 << 12)
 def name_key(name: str) -> str:
     """Return the key that spellings of one attribute's name share: case, spaces, hyphens and underscores differ."""
     return " ".join(re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name).casefold()).split()) or name
@@ -82,7 +88,7 @@ def raw_cells(products: pl.DataFrame) -> pl.DataFrame:
     """
     import polars as pl
 
-    rows = products.select(pl.col("id").alias("product"), "attributes", "tags", _path())
+    rows = products.select(pl.col("id").alias("product"), "attributes", "tags", category_column())
     cells = (
         rows.select("product", "category", "attributes").explode("attributes").drop_nulls("attributes")
         .unnest("attributes").rename({"name": "attribute", "values": "surface"})
@@ -110,7 +116,7 @@ def infer_schema(products: pl.DataFrame, named: Schema | None = None) -> Schema:
     cells = cells.with_columns(pl.col("attribute").replace_strict(names, return_dtype=pl.String()))
     many = cells.group_by("attribute", "product").agg(pl.col("surface").str.to_lowercase().n_unique())
     shares = dict(many.group_by("attribute").agg((pl.col("surface") > 1).mean()).rows())
-    tree = CategoryTree.of(dict(products.group_by(_path()).len().rows()))
+    tree = CategoryTree.of(dict(products.group_by(category_column()).len().rows()))
     per_attribute = cells.partition_by("attribute", as_dict=True)
     return {name: _infer(name, part, shares[name] >= _SOME, tree) for (name,), part in sorted(per_attribute.items())}
 
@@ -124,6 +130,13 @@ def extended_schema(edited: Schema, inferred: Schema) -> Schema:
         for name, attribute in edited.items()
     }
     return dict(sorted({**inferred, **known}.items()))
+
+
+def inferred_anew(schema: Schema, products: pl.DataFrame, visible: pl.DataFrame) -> Schema:
+    """Infer the schema of all `products` from what is `visible` of them; what a person has written into it stays."""
+    inferred = infer_schema(products, schema)
+    edited = {name: attribute for name, attribute in schema.items() if attribute != inferred.get(name)}
+    return extended_schema(edited, infer_schema(visible, schema))
 
 
 def current_schema(path: Path, products: pl.DataFrame) -> Schema:
@@ -148,12 +161,6 @@ def _own_names(counts: Mapping[str, int], named: Schema) -> dict[str, str]:
     ordered = sorted(cells, key=lambda name: (cells[name], [-ord(letter) for letter in name]))
     most_used = {name_key(name): name for name in ordered} | {FREE_TAG: FREE_TAG}
     return {name: most_used[name_key(own)] for name, own in resolved.items()}
-
-
-def _path() -> pl.Expr:
-    import polars as pl
-
-    return pl.col("category").list.join(SEPARATOR).fill_null("")
 
 
 def _infer(name: str, cells: pl.DataFrame, many: bool, tree: CategoryTree) -> Attribute:
@@ -262,7 +269,7 @@ def _read_attribute(name: str, table: object, path: Path) -> Attribute:
     _check_keys(table, place)
     kind = table.get("kind", "text")
     if kind not in get_args(Kind):
-        raise SchemaError(f"{place} kind = {kind!r}: {_instead(str(kind), get_args(Kind))}")
+        raise SchemaError(f"{place} kind = {kind!r}: {known_instead(str(kind), get_args(Kind))}")
     return Attribute(
         name, kind, _read_unit(table.get("unit"), kind, place), table.get("many", False), table.get("complete", False),
         tuple(table.get("categories", ())), tuple(table.get("other_names", ())),
@@ -274,7 +281,7 @@ def _check_keys(table: Mapping[str, Any], place: str) -> None:
     known = ("kind", "unit", *flags, *lists)
     for key, value in table.items():
         if key not in known:
-            raise SchemaError(f"{place} has an unknown key {key!r}: {_instead(key, known)}")
+            raise SchemaError(f"{place} has an unknown key {key!r}: {known_instead(key, known)}")
         if key in flags and not isinstance(value, bool):
             raise SchemaError(f"{place} {key} = {value!r}: write true or false")
         if key in lists and not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
@@ -290,8 +297,3 @@ def _read_unit(unit: object, kind: str, place: str) -> str | None:
     if symbol is None:
         raise SchemaError(f"{place} unit = {unit!r} is no known unit: write it as a shop does, such as ml, kg, in or h")
     return symbol
-
-
-def _instead(word: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(known)}"

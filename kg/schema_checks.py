@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .catalog_export.catalog_names import catalog_names
-from .catalog_reading.columns import shortened
 from .catalog_reading.layout import CatalogLayout
-from .categories import SEPARATOR, category_levels, is_inside
+from .categories import SEPARATOR, category_column, category_levels, is_inside
 from .errors import SchemaError
 from .fingerprint import fingerprint
 from .schema import Schema, heading, name_key, names_by_key, resolve_names
 from .steps import Run
 from .types import FREE_TAG
-from .wording import counted
+from .wording import counted, listed, most_alike
 from .workspace import Workspace
 
 if TYPE_CHECKING:
     import polars as pl
-
-_NEAR = 75
-"""The least likeness, in percent, at which a name may be meant by another."""
 
 
 def refuse_unknown_names(run: Run, schema: Schema) -> None:
@@ -65,7 +61,7 @@ def _unknown_other_names(schema: Schema, known: Sequence[str]) -> Iterator[str]:
     for own, attribute in schema.items():
         for name in attribute.other_names:
             if name_key(name) not in keys:
-                meant = _meant(name, [other for other in known if owners.get(name_key(other)) != own])
+                meant = _meant(most_alike(name, [other for other in known if owners.get(name_key(other)) != own]))
                 yield (
                     f"{heading(own)} other_names has {name!r}, which the catalog does not have{meant}; correct it, or "
                     "take it out of the list"
@@ -78,24 +74,26 @@ def _ghosts(schema: Schema, known: Sequence[str], evidence: pl.DataFrame) -> Ite
     ghosts = [own for own in schema if own not in there]
     if ghosts:
         real = sorted(there & schema.keys())
-        named = [f"{heading(own)}{_meant(own, real)}" for own in ghosts]
+        named = [f"{heading(own)}{_meant(most_alike(own, real))}" for own in ghosts]
         yield (
-            f"no product has {counted(len(ghosts), 'attribute')} that it describes: {shortened(named)}; correct or "
+            f"no product has {counted(len(ghosts), 'attribute')} that it describes: {listed(named)}; correct or "
             "delete the section. What the catalog calls otherwise goes into other_names"
         )
 
 
 def _unknown_categories(schema: Schema, products: pl.DataFrame) -> Iterator[str]:
-    levels = {level for path in _paths(products) for level in category_levels(path.split(SEPARATOR))}
-    forms = {level: [level, level.rpartition(SEPARATOR)[2]] for level in sorted(levels)}
+    levels = {level for path in products["category"].unique().to_list() for level in category_levels(path)}
+    forms = {level.rpartition(SEPARATOR)[2]: level for level in sorted(levels, reverse=True)}
+    forms |= {level: level for level in levels}
     users: dict[str, list[str]] = {}
     for own, attribute in schema.items():
         for category in attribute.categories:
             if category not in levels:
                 users.setdefault(category, []).append(own)
     for category, owns in users.items():
-        where = shortened(list(map(heading, owns)), 3)
-        yield f"no product is in the category {category!r} of {where}{_did_you_mean(category, forms)}"
+        where = listed(list(map(heading, owns)), 3)
+        meant = [forms[form] for form in most_alike(category, forms)]
+        yield f"no product is in the category {category!r} of {where}{_meant(meant)}"
 
 
 def _left_out(schema: Schema, products: pl.DataFrame) -> Iterator[str]:
@@ -106,10 +104,8 @@ def _left_out(schema: Schema, products: pl.DataFrame) -> Iterator[str]:
             for name in attribute.other_names}  # fmt: skip
     if not keys:
         return
-    path = pl.col("category").list.join(SEPARATOR)
-    entries = (
-        products.select(path, entry="attributes").explode("entry").drop_nulls("entry").filter(pl.col("category") != "")
-    )
+    entries = products.select(category_column(), entry="attributes").explode("entry").drop_nulls("entry")
+    entries = entries.filter(pl.col("category") != "")
     found: dict[str, set[str]] = {}
     for category, name in entries.select("category", pl.col("entry").struct["name"]).unique().iter_rows():
         own = keys.get(name_key(name))
@@ -117,27 +113,10 @@ def _left_out(schema: Schema, products: pl.DataFrame) -> Iterator[str]:
             found.setdefault(own, set()).add(category.split(SEPARATOR)[0])
     for own, categories in sorted(found.items()):
         yield (
-            f"{heading(own)} has products in {shortened(sorted(map(repr, categories)))} under its other names, which "
+            f"{heading(own)} has products in {listed(sorted(map(repr, categories)))} under its other names, which "
             "its categories leave out; add what belongs there"
         )
 
 
-def _paths(products: pl.DataFrame) -> list[str]:
-    import polars as pl
-
-    return [path for path in products.select(pl.col("category").list.join(SEPARATOR)).to_series().unique() if path]
-
-
-def _meant(name: str, known: Sequence[str]) -> str:
-    return _did_you_mean(name, {entry: [entry] for entry in known})
-
-
-def _did_you_mean(name: str, known: Mapping[str, Sequence[str]]) -> str:
-    """Return the nearest of the known names, each compared in all of its forms."""
-    from rapidfuzz import fuzz, process, utils
-
-    forms = [(form, entry) for entry, forms in known.items() for form in forms]
-    found = process.extractOne(
-        name, [form for form, _ in forms], scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_NEAR
-    )
-    return f" (did you mean {forms[found[2]][1]!r}?)" if found else ""
+def _meant(close: Sequence[str]) -> str:
+    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -15,11 +14,13 @@ from typing import Any
 
 from .errors import SettingsError
 from .setting_values import allowed, read_value
+from .wording import known_instead
 
 SETTINGS_FILE = "kgtag.toml"
 PREFIX = "KGTAG_"
 OTHER_VARIABLES = frozenset({"KGTAG_BENCH_DATA", "KGTAG_DEBUG"})
 """Variables of the environment that begin like a setting's, and are none."""
+DEFAULT_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 NO_ENCODER = "none"
 """The encoder's name where there shall be none: text is read by a CRF instead of a BERT tagger."""
 
@@ -47,7 +48,7 @@ class Settings:
         default=0, metadata={"help": "Unreadable lines tolerated before the exit code is 1.", "range": (0, inf)}
     )
     encoder: str = field(
-        default="sentence-transformers/all-MiniLM-L6-v2",
+        default=DEFAULT_ENCODER,
         metadata={
             "help": "The BERT encoder: a hub name or a folder; none: a CRF reads the text. The default is installed."
         },
@@ -111,7 +112,7 @@ class Settings:
     max_removed_share: float = field(
         default=0.1,
         metadata={
-            "help": "A build that would remove more than this share of the triples stops and asks.",
+            "help": "A build that would remove more than this share of the products, triples or graph stops and asks.",
             "range": (0, 1),
         },
     )
@@ -132,13 +133,13 @@ def settable() -> dict[str, Field[Any]]:
     return {entry.name: entry for entry in fields(Settings) if entry.metadata}
 
 
-def load_settings(overrides: Mapping[str, Any], *, folder: Path = Path()) -> Settings:
-    """Read the settings of a run.
+def load_settings(overrides: Mapping[str, Any]) -> Settings:
+    """Read the settings of a run: `overrides` go before the environment, and this before kgtag.toml in this folder.
 
     Raises:
         SettingsError: a key or variable that nobody knows, or a value that its setting cannot have.
     """
-    path = (folder / SETTINGS_FILE).absolute()
+    path = Path(SETTINGS_FILE).absolute()
     settings = Settings().with_overrides(_from_file(path), lambda name: str(path))
     settings = settings.with_overrides(_from_environment(), lambda name: PREFIX + name.upper())
     return settings.with_overrides(overrides)
@@ -173,9 +174,7 @@ def _from_environment() -> dict[str, str]:
 def _checked(name: str, value: Any, place: str) -> Any:
     known = settable()
     if name not in known:
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"known settings: {', '.join(known)}"
-        raise SettingsError(f"{place}: unknown setting {name!r}: {hint}")
+        raise SettingsError(f"{place}: unknown setting {name!r}: {known_instead(name, known)}")
     try:
         return read_value(known[name], value)
     except ValueError as error:

@@ -16,6 +16,9 @@ from .resources import peak_memory_mib, processor_seconds
 from .settings import Settings
 from .workspace import Workspace
 
+TOLD_AFTER = 1.0
+"""Seconds after which the end of a step is told at once: the table of all steps comes at the end of the run."""
+
 
 class RemovalError(KgtagError):
     """The run would take more away than `max_removed_share` allows, and nobody agreed to it."""
@@ -64,6 +67,8 @@ class Run:
             **counts,
         }
         self.workspace.keep_step_facts(name, self.steps[name])
+        if self.steps[name]["seconds"] >= TOLD_AFTER:
+            self.voice.announce(f"{name}: done in {self.steps[name]['seconds']:,.0f} s")
 
     def remembered(self, name: str) -> str | None:
         """Return the key a step was last made from."""

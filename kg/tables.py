@@ -1,11 +1,12 @@
-"""The schemas of the workspace's tables, and writing them as Parquet in one step that cannot break halfway."""
+"""The schemas of the workspace's tables, and writing tables and texts in one step that cannot break halfway."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from .stored_files import replaced_file, written_whole
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,18 +72,11 @@ def empty_table(name: str) -> pl.DataFrame:
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:
     """Write a table so that a reader sees either the old file or the whole new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    frame.write_parquet(partial, compression="zstd", statistics=True)
-    partial.replace(path)
+    with replaced_file(path) as partial:
+        frame.write_parquet(partial, compression="zstd", statistics=True)
 
 
 def write_text(text: str, path: Path) -> None:
-    """Write a text file in one step, flushed to the disk before it takes its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    """Write a text file in UTF-8 so that a reader sees either the old file or the whole new one."""
+    with written_whole(path) as file:
+        file.write(text.encode())

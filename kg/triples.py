@@ -1,21 +1,23 @@
 """One slot, one decision: the catalog's cells, people's decisions and the text's mentions become triples with evidence.
 
-Knows nothing of how a mention was found; a confidence is all it sees.
+Knows nothing of how a mention was found beside its confidence, and whether its words say the value: what only goes with
+a value (a "clue") asserts nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .decisions import Decision, decided_tags
 from .tables import SLOT, TAG, TRIPLE, table_schema
+from .vocabulary import absent_cells, canonical_cells
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from .schema import Attribute
+    from .vocabulary import Vocabulary
 
 CATALOG_VERSION = "1"
 
@@ -29,11 +31,10 @@ class Assertions:
 
 
 def assert_triples(
-    cells: pl.DataFrame,
-    absent: pl.DataFrame,
+    products: pl.DataFrame,
     mentions: pl.DataFrame,
+    vocabulary: Vocabulary,
     decisions: Sequence[Decision],
-    schema: Mapping[str, Attribute],
     *,
     min_confidence: float,
     text_version: str,
@@ -41,12 +42,11 @@ def assert_triples(
     """Decide every slot.
 
     Args:
-        cells: columns product, attribute, value, surface, column: the catalog's own cells in canonical values.
-        absent: columns product, attribute: slots known to have no value.
+        products: the `products` table; its cells are what the catalog says.
         mentions: the `mentions` table.
+        vocabulary: the canonical values of cells; its schema tells which attributes may have many.
         decisions: those in force, about products of the catalog, in canonical values; they go before the catalog, and
             the catalog before the text.
-        schema: which attributes may have many values.
         min_confidence: the least confidence at which text alone fills a slot.
         text_version: version of the extractors, written into the evidence.
     """
@@ -54,14 +54,15 @@ def assert_triples(
 
     accepted, rejected = decided_tags(decisions, "accept"), decided_tags(decisions, "reject")
     single = pl.DataFrame(
-        {"attribute": [name for name, attribute in schema.items() if not attribute.many]},
+        {"attribute": [name for name, attribute in vocabulary.schema.items() if not attribute.many]},
         schema={"attribute": pl.String},
     )
     decided_slots = accepted.join(single, on="attribute", how="semi").select(SLOT)
+    cells, absent = canonical_cells(products, vocabulary), absent_cells(products, vocabulary.schema)
     catalog = cells.join(decided_slots, on=SLOT, how="anti").join(rejected, on=TAG, how="anti")
     known = pl.concat([accepted.select(TAG), catalog.select(TAG)]).unique()
     candidates = mentions.join(rejected, on=TAG, how="anti").join(absent, on=SLOT, how="anti")
-    text = _text_that_counts(candidates, known, single, min_confidence)
+    text = _text_that_counts(_extending_only_by_known(candidates, known, vocabulary), known, single, min_confidence)
     evidence = pl.concat([_of_decisions(accepted), _of_catalog(catalog), _of_text(text, text_version)])
     evidence = evidence.sort([*TRIPLE, "confidence", "origin", "field", "start", "quote"],
                              descending=[False, False, False, True, False, True, False, False])  # fmt: skip
@@ -69,10 +70,23 @@ def assert_triples(
     return Assertions(triples, evidence)
 
 
+def _extending_only_by_known(mentions: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Leave out values that no cell of the catalog has where a product's own cell already says some."""
+    import polars as pl
+
+    further = mentions.join(known.select(SLOT).unique(), on=SLOT, how="semi").join(known, on=TAG, how="anti")
+    added = further.select(TAG).unique()
+    is_new = [not vocabulary.is_known(attribute, value) for _, attribute, value in added.iter_rows()]
+    return mentions.join(added.filter(pl.Series(is_new, dtype=pl.Boolean)), on=TAG, how="anti")
+
+
 def _text_that_counts(
     mentions: pl.DataFrame, known: pl.DataFrame, single: pl.DataFrame, min_confidence: float
 ) -> pl.DataFrame:
-    """Keep mentions that support a known tag, and those sure enough to fill a slot that is open to them."""
+    """Keep mentions that support a known tag, and those sure enough to fill a slot that is open to them.
+
+    A value that only clues speak for is left to completion.
+    """
     import polars as pl
 
     supporting = mentions.join(known, on=TAG, how="semi")
@@ -80,7 +94,7 @@ def _text_that_counts(
     sure = (
         mentions.join(known, on=TAG, how="anti")
         .join(taken, on=SLOT, how="anti")
-        .filter(pl.col("confidence") >= min_confidence)
+        .filter(pl.col("confidence") >= min_confidence, pl.col("extractor") != "clue")
     )
     best = (
         sure.join(single, on="attribute", how="semi")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -122,24 +122,3 @@ def shortened_key(text: str) -> str:
         return text
     digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
     return f"{text[: LONGEST_KEY - len(digest) - 1]}…{digest}"
-
-
-def is_held_out(product_id: str, *, share: float = 0.2, salt: str = "held-out") -> bool:
-    """Say whether a product belongs to the part that no model is trained on.
-
-    One split by a hash of the id serves every stage (calibration, thresholds, the ranker's training), so that no score
-    a later stage learns from was given by a model that had seen the answer.
-    """
-    return _number(f"{salt}:{product_id}") < share * 2**64
-
-
-def held_out_sample(products: Sequence[str], most: int) -> list[bool]:
-    """Say which products are held out and, of these, among at most so many, drawn by a hash whatever their order."""
-    held_out = [product for product in products if is_held_out(product)]
-    drawn = frozenset(sorted(held_out, key=lambda product: (_number(f"sample:{product}"), product))[:most])
-    return [product in drawn for product in products]
-
-
-def _number(text: str) -> int:
-    """Hash a text to a number below 2**64."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

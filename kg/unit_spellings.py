@@ -72,6 +72,8 @@ UNIT_SPELLINGS: Mapping[str, str] = {
     "°C": r"° ?c|℃|degrees? celsius|grad celsius",
     "°F": r"° ?f|℉|degrees? fahrenheit",
     "K": "kelvin",
+    "% vol": r"% ?vol\.?|vol\.?-? ?%|% ?a\.?b\.?v\.?|% ?alc\.?|% ?alcoh?ol|° ?(?:d['’])?(?:alc\.?|alcoh?ol)",
+    "°": "°|degr[ée]s?|degrees?|grad[oi]?",
     "dB": "db|decibels?|дб",
     "lm": "lm|lumens?|流明|лм",
     "%": "percent|prozent|pour ?cent|por ciento|パーセント|процентов",

@@ -13,13 +13,16 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .quantities import Quantity, base_unit, convert, parse_number, parse_quantity, print_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .schema import Attribute
 
+Case = Literal["lower", "capitalised", "any"]
 _YES = frozenset({"yes", "true", "y", "ja", "oui", "si", "sì", "sí", "sim", "wahr", "vrai", "verdadero", "是"})
 _NO = frozenset({"no", "false", "n", "nein", "nee", "non", "não", "falsch", "faux", "falso", "否"})
 _NAMES = frozenset({
@@ -43,6 +46,8 @@ _SIZES = {
     "2xl": "xxl", "2x large": "xxl", "xxx large": "xxxl", "3xl": "xxxl", "3x large": "xxxl", "4xl": "xxxxl",
 }  # fmt: skip
 _LABEL_ROUNDING = 0.015
+_FEWEST_WRITTEN, _SHORTEST_SHOUTED = 3, 5
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PLURALS_OF_THEIR_OWN = (
     "ss", "us", "is", "as", "news", "glasses", "shorts", "tights", "briefs", "goods", "greens", "series", "species",
     "lens",
@@ -94,6 +99,26 @@ def print_canonically(surface: str, attribute: Attribute) -> str:
     if quantity:
         return str(_in_unit(quantity, attribute.unit or quantity.unit))
     return surface if number is None else print_number(number)
+
+
+def usual_case(values: Iterable[str]) -> Case:
+    """Return the case that all of a column's values are written in: no capitals, or not in capitals alone."""
+    words = [value for value in values if value.lower() != value.upper()]
+    if len(words) < _FEWEST_WRITTEN or any(map(_is_shouted, words)):
+        return "any"
+    return "lower" if all(map(str.islower, words)) else "capitalised"
+
+
+def in_case(surface: str, case: Case) -> str:
+    """Write words of capitals as a column does; where it has no capitals, "Chocolat" too. Others stay ("USB-C")."""
+    if case == "lower" and (surface.istitle() or _is_shouted(surface)):
+        return surface.lower()
+    return _WORD.sub(lambda word: word[0].capitalize(), surface) if case != "any" and _is_shouted(surface) else surface
+
+
+def _is_shouted(surface: str) -> bool:
+    letters = sum(map(str.isalpha, surface))
+    return letters >= _SHORTEST_SHOUTED and surface.isupper() and not any(map(str.isdigit, surface))
 
 
 def is_label_rounding(exact: float, printed: float) -> bool:

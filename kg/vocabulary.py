@@ -7,19 +7,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .aliases import fold_surfaces
-from .categories import SEPARATOR, is_inside
+from .categories import category_column
 from .quantities import convert, is_other_system, parse_number, parse_quantity
 from .schema import Attribute, Schema, name_key, names_by_key, raw_cells, read_schema, resolve_names
 from .tables import SLOT, table_schema
-from .values import clean_surface, is_label_rounding, print_canonically, value_key
+from .values import (
+    Case,
+    clean_surface,
+    holds_names,
+    in_case,
+    is_label_rounding,
+    print_canonically,
+    usual_case,
+    value_key,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
     from .workspace import Workspace
 
+_SHORTEST_STEM = 3
+NEW_IN_CLOSED, MOST_OF_A_FEW = 0.05, 50
+"""A column is closed where so few of its cells would have a new value, and it has so few values."""
 KeptApart = frozenset[tuple[str, str, str]]
 Merged = Mapping[tuple[str, str], str]
+WrittenCells = dict[str, dict[str, dict[str, str]]]
+"""Product → attribute → its values as the cell writes them → their canonical values."""
+Cells = dict[str, dict[str, frozenset[str]]]
+"""Product → attribute → its canonical values; none where the cell is known to be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,8 @@ class Vocabulary:
             self._values.setdefault(attribute, {})[value] = value
         for attribute, surface, value in aliases.select("attribute", "surface", "value").iter_rows():
             self._values.setdefault(attribute, {}).setdefault(surface, value)
+        self._cases: dict[str, Case] = {}
+        self._closed: dict[str, bool] = {}
         self._keys: dict[str, dict[str, str]] = {}
         self._sizes: dict[str, list[tuple[float, str]]] = {}
 
@@ -63,7 +81,25 @@ class Vocabulary:
         name = self._values.get(described.name, {}).get(surface)
         if name is None:
             name = self._by_key(described).get(value_key(surface, described)) or self._by_size(described, surface)
-        return _value(print_canonically(surface, described) if name is None else name, described)
+            name = name or self._by_plural(described, surface) or self._as_cells(described, surface)
+        return _value(name, described)
+
+    def _by_plural(self, attribute: Attribute, surface: str) -> str | None:
+        """Return the one known value that a word is the plural or the singular of, in "s" or "x" ("œufs")."""
+        if attribute.kind != "text" or holds_names(attribute.name):
+            return None
+        known, key = self._by_key(attribute), value_key(surface, attribute)
+        forms = {key + ending for ending in "sx"} | ({key[:-1]} if key.endswith(("s", "x")) else set())
+        named = {known[form] for form in forms if form in known and min(len(form), len(key)) >= _SHORTEST_STEM}
+        return min(named) if len(named) == 1 and key.isalpha() else None
+
+    def _as_cells(self, attribute: Attribute, surface: str) -> str:
+        """Print what no cell has; of text in the case of the column's cells, where these all have one."""
+        if attribute.kind == "text":
+            if attribute.name not in self._cases:
+                self._cases[attribute.name] = usual_case(self._values.get(attribute.name, {}).values())
+            surface = in_case(surface, self._cases[attribute.name])
+        return print_canonically(surface, attribute)
 
     def _by_size(self, attribute: Attribute, surface: str) -> str | None:
         """Return the known value whose size labels print beside such a quantity of another system of units."""
@@ -86,6 +122,25 @@ class Vocabulary:
     def is_known(self, attribute: str, value: str) -> bool:
         """Say whether the catalog, or a decision, has this canonical value."""
         return (self.attribute(attribute).name, value) in self._products
+
+    def products(self, attribute: str) -> dict[str, int]:
+        """Return how many products have each value of an attribute."""
+        name = self.attribute(attribute).name
+        return {value: count for (own, value), count in self._products.items() if own == name}
+
+    def is_closed(self, attribute: str) -> bool:
+        """Say whether an attribute's cells repeat a few values, so that one they do not have is hardly one of it.
+
+        How probably a further cell would have a new value is estimated by how many values only one cell has (Good,
+        "The population frequencies of species", 1953), with one more for caution where there are few cells.
+        """
+        name = self.attribute(attribute).name
+        if name not in self._closed:
+            counts = self.products(name).values() if self.attribute(name).kind == "text" else ()
+            singles, cells = sum(count == 1 for count in counts), sum(counts)
+            repeats = len(counts) <= MOST_OF_A_FEW and singles + 1 <= NEW_IN_CLOSED * (cells + 1)
+            self._closed[name] = bool(counts) and repeats
+        return self._closed[name]
 
     def surfaces(self) -> Iterator[tuple[str, str, str]]:
         """Iterate (attribute, surface, canonical value) of all that can be looked for in text.
@@ -188,16 +243,33 @@ def absent_cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
         cells.filter(pl.col("values").is_null()).select(SLOT).join(filled, on=SLOT, how="anti", maintain_order="left")
     ]
     listed = pl.concat([cells.select(SLOT), filled])
-    rows = products.select(pl.col("id").alias("product"), pl.col("category").list.join(SEPARATOR).fill_null(""))
+    rows = products.select(pl.col("id").alias("product"), category_column())
     paths = rows["category"].unique().to_list()
     for attribute in schema.values():
         if attribute.complete:
-            users = [path for path in paths if not attribute.categories or is_inside(path, attribute.categories)]
+            users = [path for path in paths if attribute.is_used_in(path)]
             expected = rows.filter(pl.col("category").is_in(users)).select(
                 "product", pl.lit(attribute.name).alias("attribute")
             )
             absent.append(expected.join(listed, on=SLOT, how="anti", maintain_order="left"))
     return pl.concat(absent).unique(maintain_order=True)
+
+
+def written_cells(products: pl.DataFrame, vocabulary: Vocabulary) -> WrittenCells:
+    """Return the canonical and the absent cells by product; those that are not known are not listed."""
+    written: WrittenCells = {}
+    for product, attribute, value, surface, _ in canonical_cells(products, vocabulary).iter_rows():
+        written.setdefault(product, {}).setdefault(attribute, {})[surface] = value
+    for product, attribute in absent_cells(products, vocabulary.schema).iter_rows():
+        written.setdefault(product, {}).setdefault(attribute, {})
+    return written
+
+
+def known_cells(written: WrittenCells) -> Cells:
+    """Return the canonical values of cells alone, in whatever way they are written."""
+    return {
+        product: {name: frozenset(values.values()) for name, values in own.items()} for product, own in written.items()
+    }
 
 
 def _value(name: str, attribute: Attribute) -> Value:

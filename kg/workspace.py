@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import WorkspaceError
 from .fingerprint import fingerprint_file
+from .stored_files import intact, read_json
 from .tables import empty_table, write_table, write_text
 
 if TYPE_CHECKING:
     import polars as pl
 
 FORMAT_VERSION = 1
+_FIXES = {
+    "products": "delete it, and read the catalog again with: kgtag build CATALOG",
+    "interactions": "delete it, and read them again with: kgtag build --interactions FILE",
+}
+"""How to mend tables that no build can make from what else there is."""
+_HARMLESS = "delete it, nothing else is lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +67,38 @@ class Workspace:
         """Return where a table lies, whether or not it is there yet."""
         return self.root / f"{name}.parquet"
 
-    def table(self, name: str) -> pl.DataFrame:
-        """Read a whole table; one that was not made yet is empty."""
+    def table(self, name: str, columns: list[str] | None = None) -> pl.DataFrame:
+        """Read a table, all columns or some; one that was not made yet is empty."""
         import polars as pl
 
         path = self.table_path(name)
-        return pl.read_parquet(path) if path.exists() else empty_table(name)
+        if not path.exists():
+            return empty_table(name).select(columns or pl.all())
+        with intact(path, self._fix(name)):
+            return pl.read_parquet(path, columns=columns)
 
-    def rows(self, name: str, column: str, values: list[str]) -> pl.DataFrame:
-        """Read the rows of a table whose `column` is one of `values`, without loading the rest."""
+    def where(self, name: str, condition: pl.Expr) -> pl.DataFrame:
+        """Read the rows of a table for which a condition holds, without loading the rest."""
         import polars as pl
 
         path = self.table_path(name)
         if not path.exists():
             return empty_table(name)
-        return pl.scan_parquet(path).filter(pl.col(column).is_in(values)).collect()
+        with intact(path, self._fix(name)):
+            return pl.scan_parquet(path).filter(condition).collect()
+
+    def rows(self, name: str, column: str, values: list[str]) -> pl.DataFrame:
+        """Read the rows of a table whose `column` is one of `values`, without loading the rest."""
+        import polars as pl
+
+        return self.where(name, pl.col(column).is_in(values))
 
     def write(self, name: str, frame: pl.DataFrame) -> None:
         """Replace a table."""
         write_table(frame, self.table_path(name))
+
+    def _fix(self, name: str) -> str:
+        return f"{_FIXES.get(name, 'delete it, and make it again with: kgtag build')} -w {self.root}"
 
     def table_fingerprint(self, *names: str) -> str:
         """Hash the bytes of tables, to see whether a later stage has anything to do."""
@@ -96,17 +116,14 @@ class Workspace:
         path = self.root / "state.json"
         if not path.exists():
             return {"format": FORMAT_VERSION, "steps": {}}
-        try:
-            state: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise WorkspaceError(
-                f"{path} is damaged ({error}); delete it and build again: nothing else is lost"
-            ) from error
+        state = read_json(path, "delete it and build again, nothing else is lost")
         if state.get("format") != FORMAT_VERSION:
             raise WorkspaceError(
                 f"{self.root} was written by another version of kgtag (format {state.get('format')}, this is "
                 f"{FORMAT_VERSION}); build into a new folder with: kgtag build CATALOG -w NEW_FOLDER"
             )
+        if not isinstance(state.get("steps"), dict):
+            raise WorkspaceError(f"{path} is damaged (it names no steps): delete it and build again")
         return state
 
     def remember(self, **entries: str | None) -> None:
@@ -121,8 +138,12 @@ class Workspace:
     def step_facts(self) -> dict[str, dict[str, Any]]:
         """Read what every step took and made when it was last done."""
         path = self.root / "steps.json"
-        facts: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        return facts
+        return read_json(path, _HARMLESS) if path.exists() else {}
+
+    def run_records(self) -> Iterator[dict[str, Any]]:
+        """Read the records of runs, the last one first."""
+        for path in sorted((self.root / "runs").glob("*.json"), reverse=True):
+            yield read_json(path, _HARMLESS)
 
     def keep_step_facts(self, name: str, facts: Mapping[str, Any]) -> None:
         """Record what a step took and made, as soon as it is done."""

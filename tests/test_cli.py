@@ -175,7 +175,7 @@ def test_a_mistake_is_one_error_and_exit_code_two(tmp_path: Path, arguments: tup
 def test_an_unknown_setting_is_named_with_the_closest_one(tmp_path: Path):
     (tmp_path / "kgtag.toml").write_text("sed = 1\n", encoding="utf-8")
     answer = run("show", "P1", folder=tmp_path)
-    assert (answer.returncode, "did you mean seed?" in answer.stderr) == (2, True)
+    assert (answer.returncode, "did you mean 'seed'?" in answer.stderr) == (2, True)
 
 
 def test_init_writes_a_file_that_is_read_again_and_does_not_replace_it(tmp_path: Path):
@@ -202,6 +202,18 @@ def test_a_decision_is_in_force_at_once(tmp_path: Path):
     assert "there is no product 'N9'" in run("decide", "reject", "N9", "tag", "x", "-w", space).stderr
     away = run("decide", "accept", "N0001", "tag", "late", "--graph", "bolt://127.0.0.1:1", "-w", space)
     assert (away.returncode, "late" in run("show", "N0001", "-w", space).stdout) == (2, False)
+
+
+def test_a_workspace_without_training_tells_what_the_texts_of_new_products_say(workspace: str):
+    told = run("complete", "--catalog", str(EXAMPLES / "new-products.jsonl"), "--json", "-w", workspace)
+    assert told.returncode == 0, told.stderr
+    assert "built without training" in told.stderr
+    answers = [json.loads(line) for line in told.stdout.splitlines()]
+    assert any(answer["read"] for answer in answers)
+    assert not any(answer["predictions"] or answer["missing"] for answer in answers)
+    refused = run("complete", "--all", "-w", workspace)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "train it with: kgtag build" in refused.stderr
 
 
 @pytest.mark.parametrize("what", ["tagger", "embeddings"])

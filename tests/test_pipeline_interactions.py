@@ -194,7 +194,7 @@ def test_filters_hold_for_people(recommend):
 
 
 def test_a_person_who_is_not_known_is_an_error_with_those_called_alike(recommend):
-    with pytest.raises(NotFoundError, match=r"no user 'u99'.*did you mean u"):
+    with pytest.raises(NotFoundError, match=r"no user 'u99'.*did you mean 'u"):
         recommend("--user", "u99")
 
 

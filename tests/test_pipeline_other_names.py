@@ -94,7 +94,9 @@ def test_two_names_of_a_product_that_disagree_are_both_kept_and_contradict_each_
     line.built()
     assert line.tags("P01") == {("Color", "red"), ("Color", "blue")}
     assert line.tags("P02") == {("Color", "red")}
-    (found,) = contradictions(line.space.table("triples"), line.space.table("evidence"))
+    (found,) = contradictions(
+        line.space.table("triples"), line.space.table("evidence"), read_schema(line.space.schema_path)
+    )
     assert {(said.value, said.field) for said in found.values} == {
         ("red", "attributes.Color"), ("blue", "attributes.Colour"),
     }  # fmt: skip

@@ -5,5 +5,5 @@ WITH category, members, size(members) AS products
 UNWIND members AS member
 MATCH (q:Product {workspace: $workspace, id: member})-[:HAS_TAG]->(t:Tag)
 WITH category, products, t.attribute AS attribute, count(DISTINCT q) AS filled
-RETURN category, attribute, filled, products, 1.0 * filled / products AS share
+RETURN category, attribute, filled, products, round(1.0 * filled / products, 3) AS share
 ORDER BY category, share DESC, attribute;

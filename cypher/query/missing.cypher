@@ -7,5 +7,5 @@ WITH c, products, a, count(DISTINCT q) AS filled
 WHERE filled >= $share * products AND filled < products
 MATCH (c)<-[:IN_CATEGORY]-(m:Product {workspace: $workspace})
 WHERE NOT EXISTS { MATCH (m)-[:HAS_TAG]->(:Tag)-[:OF_ATTRIBUTE]->(a) }
-RETURN m.id AS product, m.name AS name, a.name AS missing, c.id AS category, 1.0 * filled / products AS share
+RETURN m.id AS product, m.name AS name, a.name AS missing, c.id AS category, round(1.0 * filled / products, 3) AS share
 ORDER BY share DESC, product, missing;

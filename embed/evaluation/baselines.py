@@ -113,7 +113,7 @@ class Baselines:
             around = look_around(knowledge, queries)
         parts = {name: self._part(name, knowledge, queries, around) for name in (*FEATURES, "embedding")}
         index = knowledge.index
-        filled = np.asarray(index.filled.sum(axis=0)).ravel()[index.tags.attribute_of]
+        filled = index.fillings[index.tags.attribute_of]
         popularity = np.broadcast_to(TIE_BREAK * index.counts / np.maximum(filled, 1), parts["name"].shape)
         single = knowledge.single[index.tags.attribute_of]
         planes = {}

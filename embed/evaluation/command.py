@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     help="Hide single cells, or whole attributes of whole categories or brands.",
 )
 @click.option("--details", is_flag=True, help="Every method, claim and plot for every attribute and situation.")
-@click.option(
-    "--evidence", is_flag=True, help="Also what each kind of evidence is worth, and if reasons are true."
-)
+@click.option("--evidence", is_flag=True, help="Also what each kind of evidence is worth, and if reasons are true.")
 @device_option
 @workspace_option
 @json_option
@@ -62,14 +60,15 @@ def completion(
 
     settings, space = opened(workspace, device=device)
     settings, terminal = as_learned(settings, space), Terminal(as_json)
-    products = under_own_names(space.table("products"), read_schema(space.schema_path))
+    schema = read_schema(space.schema_path)
+    products = under_own_names(space.table("products"), schema)
     terminal.announce(
         f"hiding cells of {counted(len(products), 'product')} and learning anew without them: takes about as long as a "
         "build"
     )
     with TemporaryDirectory(prefix="kgtag-") as folder:
         evaluation = evaluate_completion(
-            products, settings, Path(folder), train=not no_train, gaps=gaps, evidence=evidence,
+            products, schema, settings, Path(folder), train=not no_train, gaps=gaps, evidence=evidence,
             progress=terminal.progress, announce=terminal.announce,
         )  # fmt: skip
     keep_measured(table_of(evaluation), space)

@@ -2,7 +2,8 @@
 
 What is hidden is hidden before anything is learned, so a name that stood only there is known to nobody. The same values
 are asked for in three situations: `warm`, as the catalog now is; `names known`, where the list of all names is known;
-`cold`, where nothing at all is known of the product but its text.
+`cold`, where nothing at all is known of the product but its text. That text is then read without what only the
+product's own cells tell; but the tagger has learned from it, with the cells that were not hidden.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ import numpy as np
 
 from ...extract.extraction import Extraction, learn_extraction
 from ...kg.errors import CatalogError
-from ...kg.schema import infer_schema
+from ...kg.schema import inferred_anew
 from ...kg.triples import assert_triples
-from ...kg.vocabulary import Vocabulary, absent_cells, canonical_cells, learn_vocabulary
-from ..blind_reading import read_blindly
+from ...kg.vocabulary import Vocabulary, canonical_cells, learn_vocabulary
+from ..blind_reading import read_blindly, without_own
 from ..candidates import Knowledge
 from ..completion import KINDS, Completion, CompletionTables, learn_index, learn_rankers, mentioned
 from ..ranking import RankingMetrics
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ...kg.progress import Progress
+    from ...kg.schema import Schema
     from ...kg.settings import Settings
+    from ...kg.vocabulary import Cells
     from ..catalog_index import Index
     from ..learning import Questions
     from ..queries import Queries
@@ -85,23 +88,37 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The line up to completion, learned from what is not hidden."""
+    """The line up to completion, learned from what is not hidden; `vocabulary` is made of `tags` and `aliases`."""
 
     vocabulary: Vocabulary
+    tags: pl.DataFrame
+    aliases: pl.DataFrame
     settings: Settings
     folder: Path
     progress: Progress
 
-    def read(self, products: pl.DataFrame, vocabulary: Vocabulary | None = None) -> CompletionTables:
-        """Extract and assert, with the line's own vocabulary or another."""
+    def read(
+        self, products: pl.DataFrame, vocabulary: Vocabulary | None = None, unknown: Cells | None = None
+    ) -> CompletionTables:
+        """Extract and assert, with the line's own vocabulary or another; `unknown`: see `Extraction.mentions`."""
         known = vocabulary or self.vocabulary
         extraction = Extraction.load(self.folder, known, known.schema, self.settings)
-        mentions = extraction.mentions(products, self.progress)
+        mentions = extraction.mentions(products, self.progress, unknown)
         asserted = assert_triples(
-            canonical_cells(products, known), absent_cells(products, known.schema), mentions, (), known.schema,
+            products, mentions, known, (),
             min_confidence=self.settings.assert_confidence, text_version=extraction.version,
         )  # fmt: skip
         return CompletionTables(products, mentions, asserted.evidence)
+
+    def read_cold(self, products: pl.DataFrame) -> CompletionTables:
+        """Read products as if all their cells were empty, and had never been learned from."""
+        import polars as pl
+
+        schema = self.vocabulary.schema
+        tags, aliases, cells = without_own(products, self.tags, self.aliases, schema)
+        open_schema = {name: replace(attribute, complete=False) for name, attribute in schema.items()}
+        bare = pl.DataFrame([stripped(row) for row in products.iter_rows(named=True)], products.schema, orient="row")
+        return self.read(bare, Vocabulary(tags, aliases, open_schema), cells)
 
     def knowledge(self, index: Index) -> Knowledge:
         """Return what an index lets the simple methods know."""
@@ -110,6 +127,7 @@ class Line:
 
 def evaluate_completion(
     products: pl.DataFrame,
+    schema: Schema,
     settings: Settings,
     folder: Path,
     *,
@@ -122,7 +140,8 @@ def evaluate_completion(
     """Run the line on a catalog of which a part is hidden, and rank what is hidden beside every simple method.
 
     Args:
-        products: the products table of the whole catalog.
+        products: the products table of the whole catalog, attributes under the names that the schema has for them.
+        schema: as for a build; what a person has not edited is inferred anew from what is not hidden.
         settings: as for a build.
         folder: empty; what is learned is left there.
         train: whether the tagger is trained.
@@ -134,11 +153,15 @@ def evaluate_completion(
     Raises:
         CatalogError: there is nothing to hide.
     """
-    hidden, clock = hide(products, infer_schema(products), gaps), Clock()
+    hidden, clock = hide(products, schema, gaps), Clock()
     if not hidden.asked:
-        raise CatalogError("no cell could be hidden to be found again: the catalog has too few products with values")
+        raise CatalogError(
+            "no cell could be hidden to be found again: the catalog has too few products with values of attributes "
+            "that are not complete"
+        )
     with clock.of("reading text"):
-        line, tables, blind = _read(hidden.products, settings, folder / "extraction", train, progress, announce)
+        seen = inferred_anew(schema, products, hidden.products)
+        line, tables, blind = _read(hidden.products, seen, settings, folder / "extraction", train, progress, announce)
     with clock.of(OURS):
         completion, questions = _complete(line, tables, blind, folder / "completion", announce)
     own_cells = completion.index.tags.rows(Known.of(completion.index.products, tables.evidence).settled)
@@ -157,13 +180,12 @@ def evaluate_completion(
 
 
 def _read(
-    products: pl.DataFrame, settings: Settings, folder: Path, train: bool, progress: Progress,
+    products: pl.DataFrame, schema: Schema, settings: Settings, folder: Path, train: bool, progress: Progress,
     announce: Callable[[str], None],
 ) -> tuple[Line, CompletionTables, pl.DataFrame]:  # fmt: skip
     """Learn to read what is not hidden; return the line, what it reads, and what it reads blindly."""
-    schema = infer_schema(products)
     tags, aliases = learn_vocabulary(products, schema)
-    line = Line(Vocabulary(tags, aliases, schema), settings, folder, progress)
+    line = Line(Vocabulary(tags, aliases, schema), tags, aliases, settings, folder, progress)
     learn_extraction(
         products, line.vocabulary, schema, settings, folder, train=train, progress=progress, announce=announce
     )
@@ -205,20 +227,17 @@ def _asked(tables: CompletionTables, hidden: Hidden) -> CompletionTables:
 def _situations(
     products: pl.DataFrame, completion: Completion, simple: Index, asked: CompletionTables, hidden: Hidden, line: Line
 ) -> list[Situation]:
-    import polars as pl
-
     schema = line.vocabulary.schema
     everything = Vocabulary(*learn_vocabulary(products, schema), schema)
     names = frozenset(canonical_cells(products, everything).select("attribute", "value").unique().iter_rows())
     named = completion.on(completion.index.extended(names), names)
-    bare = pl.DataFrame([stripped(row) for row in asked.products.iter_rows(named=True)], products.schema, orient="row")
     forgotten = np.array([product in hidden.asked for product in simple.products], dtype=bool)
     blank = completion.on(completion.index.without_tags(forgotten))
     many = frozenset(name for name in simple.tags.attributes if is_many(schema, name))
     return [
         Situation(WARM, completion, simple, asked, many),
         Situation(NAMES_KNOWN, named, simple.extended(names), line.read(asked.products, everything), many, names),
-        Situation(COLD, blank, simple.without_tags(forgotten), line.read(bare), many),
+        Situation(COLD, blank, simple.without_tags(forgotten), line.read_cold(asked.products), many),
     ]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from ...kg.categories import category_path
-from ...kg.types import FREE_TAG, is_held_out
+from ...kg.splits import is_held_out
+from ...kg.types import FREE_TAG
 from ..slots import is_many
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def hide(products: pl.DataFrame, schema: Schema, gaps: Gaps = "chance", salt: st
     products miss nothing. Attributes of which nothing happened to be hidden are asked for too, with no answer.
     By `groups`: all values of an attribute, in 20 % of the groups that may have filled it in together (a category, or
     without one the products of a brand), as where a supplier leaves a column empty.
+    Attributes that every product lists (`complete` in the schema) stay: where they are empty, nobody asks for them.
     """
     import polars as pl
 
@@ -73,15 +75,25 @@ def _by_chance(row: Mapping[str, Any], schema: Schema, salt: str) -> dict[str, t
         key = f"{row['id']}\x1f{attribute}\x1f{value}"
         return not is_many(schema, attribute) or is_held_out(key, share=TAG_SHARE, salt=salt)
 
-    return {name: tuple(value for value in values if drawn(name, value)) for name, values in _filled(row)}
+    return {
+        name: tuple(value for value in values if drawn(name, value))
+        for name, values in _filled(row)
+        if not _is_complete(name, schema)
+    }
 
 
 def _by_groups(row: Mapping[str, Any], schema: Schema, salt: str) -> dict[str, tuple[str, ...]]:
     return {
         name: tuple(values)
         for name, values in _filled(row)
-        if (group := _group(row, name)) and is_held_out(f"{group}\x1f{name}", share=HIDDEN_SHARE, salt=salt)
+        if not _is_complete(name, schema)
+        and (group := _group(row, name))
+        and is_held_out(f"{group}\x1f{name}", share=HIDDEN_SHARE, salt=salt)
     }
+
+
+def _is_complete(attribute: str, schema: Schema) -> bool:
+    return attribute in schema and schema[attribute].complete
 
 
 def _group(row: Mapping[str, Any], attribute: str) -> str:

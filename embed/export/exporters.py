@@ -16,7 +16,7 @@ from ...kg.schema import read_schema
 from ...kg.settings import Settings
 from ...kg.stores.neo4j_import_files import write_import_files
 from ...kg.stores.store import graph_name
-from ...kg.wording import counted
+from ...kg.wording import counted, known_instead
 from ..projection import workspace_graph
 from .faiss_files import export_faiss
 from .feature_matrix_files import export_feature_matrix
@@ -133,7 +133,7 @@ EXPORTERS: Mapping[str, Exporter] = {
 def export(workspace: Workspace, name: str, order: Order) -> str:
     """Write one format and say what was written; raises SettingsError for a format nobody knows."""
     if name not in EXPORTERS:
-        raise SettingsError(f"there is no format {name!r}; there are: {', '.join(EXPORTERS)}")
+        raise SettingsError(f"there is no format {name!r}; {known_instead(name, EXPORTERS)}")
     said = EXPORTERS[name].write(workspace, order)
     if not EXPORTERS[name].vectors:
         return said

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...kg.errors import SettingsError
-from .text import written_whole
+from ...kg.stored_files import written_whole
 from .vector_files import joined_vectors, summary, write_ids, write_metadata
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...kg.stored_files import written_whole
 from ...kg.tables import write_text
 from ...kg.wording import counted
 from ..sparse import matrix
-from .text import written_whole
 from .vector_files import METADATA
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from ...kg.graph import EDGE_ENDS, NODE_KEYS, Graph
-from .text import percent_escaped, written_whole
+from ...kg.stored_files import written_whole
+from .text import BATCH, percent_escaped
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +24,6 @@ KIND = "label"
 """The property that holds a node's label and an edge's type; a catalog's own `label` is written as `label_`."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BATCH = 1 << 14
 
 
 def node_name(label: str, key: str) -> str:
@@ -68,7 +68,7 @@ def _declarations(graph: Graph, keys: Mapping[tuple[str, str], str]) -> Iterator
 
 def _nodes(label: str, frame: pl.DataFrame, keys: Mapping[tuple[str, str], str]) -> Iterator[str]:
     known = {column: key for (table, column), key in keys.items() if table == label}
-    for part in frame.iter_slices(_BATCH):
+    for part in frame.iter_slices(BATCH):
         yield "".join(
             f'<node id={quoteattr(node_name(label, row[NODE_KEYS[label]]))}><data key="node">{label}</data>'
             f"{_data(row, known)}</node>\n"
@@ -79,7 +79,7 @@ def _nodes(label: str, frame: pl.DataFrame, keys: Mapping[tuple[str, str], str])
 def _edges(kind: str, frame: pl.DataFrame, keys: Mapping[tuple[str, str], str]) -> Iterator[str]:
     known = {column: key for (table, column), key in keys.items() if table == kind}
     start, end = EDGE_ENDS[kind]
-    for part in frame.iter_slices(_BATCH):
+    for part in frame.iter_slices(BATCH):
         yield "".join(
             f"<edge source={quoteattr(node_name(start, row['from']))} target={quoteattr(node_name(end, row['to']))}>"
             f'<data key="edge">{kind}</data>{_data(row, known)}</edge>\n'

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
-from ...kg.fingerprint import fingerprint
+from ...kg.splits import drawn
 from ..recommendation.content import tag_rows
 from ..recommendation.interaction_matrix import baskets_of
 from .vector_files import joined_vectors
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ...kg.workspace import Workspace
-
-    Similarities = Callable[[NDArray[np.int64]], NDArray[np.float32]]
+    from .vector_files import EntityVectors
 
 NEIGHBOURS = 10
 SAMPLE = 400
 """Products that are asked for their neighbours, drawn by a hash of their ids."""
-_AT_ONCE = 50
+_CELLS = 1 << 22
+"""Pairs of products whose tags are compared at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,51 +57,73 @@ def neighbour_recall(workspace: Workspace) -> str:
 
 
 def recalls_of(workspace: Workspace) -> list[Recall]:
-    """Measure the recall of exported vectors and of their parts against each kind of true neighbours."""
-    import polars as pl
+    """Measure the recall of exported vectors and of their parts against each kind of true neighbours.
 
+    Vectors are read batch by batch; those of the products that are asked are held. A product that has left the catalog
+    is no true neighbour.
+    """
     entities = joined_vectors(workspace.models / "completion").of_products()
-    products = workspace.table("products")
-    there = pl.DataFrame({"id": entities.ids}).with_row_index("row").join(
-        products.with_row_index("own").select("id", "own"), on="id", maintain_order="left"
-    )  # fmt: skip
-    rows, own = there["row"].to_numpy(), there["own"].to_numpy()
-    whole = entities.vectors[rows]
-    text, graph = (whole[:, slice(*entities.metadata["parts"][part])] for part in ("text", "graph"))
-    kinds = tuple(map(_unit, (whole, text, graph)))
+    products, ids = workspace.table("products"), entities.ids
     tags, _ = tag_rows(products, workspace.table("triples"), workspace.table("predictions").clear())
-    baskets = baskets_of(workspace.table("interactions"), there["id"].to_list(), seed=0)
-    truths = {"same tags": tags[own], "taken together": csr_array(baskets.T)}
-    asked = np.array(sorted(range(len(rows)), key=lambda row: fingerprint(there["id"][row]))[:SAMPLE], dtype=np.int64)
-    found = [_recall(name, truth, kinds, asked) for name, truth in truths.items()]
+    gone = csr_array((1, tags.shape[1]), dtype=tags.dtype)
+    row_of = {product: row for row, product in enumerate(products["id"])}
+    own = np.array([row_of.get(product, len(products)) for product in ids], dtype=np.int64)
+    baskets = baskets_of(workspace.table("interactions"), ids, seed=0)
+    truths = {"same tags": csr_array(vstack([tags, gone], format="csr")[own]), "taken together": csr_array(baskets.T)}
+    asked = np.array(sorted(drawn(ids, SAMPLE)), dtype=np.int64)
+    nearest = _nearest(entities, asked)
+    found = [_recall(name, truth, nearest, asked) for name, truth in truths.items()]
     return [recall for recall in found if recall.asked]
 
 
-def _recall(name: str, truth: csr_array, kinds: Sequence[NDArray[np.float32]], asked: NDArray[np.int64]) -> Recall:
-    """Measure vectors of several kinds, exported ones first, then texts', then the graph's."""
-    shares = []
-    for start in range(0, len(asked), _AT_ONCE):
-        rows = asked[start : start + _AT_ONCE]
-        meant = _without_itself((truth[rows] @ truth.T).toarray(), rows)
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """The nearest rows, so far, of each row asked, and how alike they are [asked, at most ten]; never itself."""
+
+    rows: NDArray[np.int64]
+    alike: NDArray[np.float32]
+
+    def among(self, rows: NDArray[np.int64], alike: NDArray[np.float32]) -> _Nearest:
+        """Look among further `rows` too; `alike`: how alike each is to each row asked."""
+        both = np.concatenate([self.alike, alike], axis=1)
+        rows = np.concatenate([self.rows, np.broadcast_to(rows, alike.shape)], axis=1)
+        count = min(NEIGHBOURS, rows.shape[1])
+        best = np.argpartition(-both, count - 1, axis=1)[:, :count]
+        return _Nearest(np.take_along_axis(rows, best, axis=1), np.take_along_axis(both, best, axis=1))
+
+
+def _nearest(entities: EntityVectors, asked: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Find the nearest rows by whole vectors, by texts' and by the graph's part; `asked` ascends."""
+    parts = [slice(None), *(slice(*entities.metadata["parts"][part]) for part in ("text", "graph"))]
+    own = np.concatenate([
+        vectors[asked[(rows.start <= asked) & (asked < rows.stop)] - rows.start] for rows, vectors in entities.batches()
+    ])  # fmt: skip
+    nothing = np.zeros((len(asked), 0))
+    found = [_Nearest(nothing.astype(np.int64), nothing.astype(np.float32)) for _ in parts]
+    for batch, vectors in entities.batches():
+        rows = np.arange(batch.start, batch.stop)
+        for kind, part in enumerate(parts):
+            alike = _unit(own[:, part]) @ _unit(vectors[:, part]).T
+            alike[asked[:, None] == rows] = -1.0
+            found[kind] = found[kind].among(rows, alike)
+    return [one.rows for one in found]
+
+
+def _recall(name: str, truth: csr_array, nearest: Sequence[NDArray[np.int64]], asked: NDArray[np.int64]) -> Recall:
+    """Measure what is nearest by several kinds of vectors: exported ones first, then texts', then the graph's."""
+    shares, others = [], truth.T.tocsr()
+    at_once = max(1, _CELLS // truth.shape[0])
+    for start in range(0, len(asked), at_once):
+        part = slice(start, start + at_once)
+        meant = (truth[asked[part]] @ others).toarray()
+        meant[np.arange(len(meant)), asked[part]] = -1.0
         last = min(NEIGHBOURS, meant.shape[1]) - 1
         true = meant >= np.maximum(-np.partition(-meant, last, axis=1)[:, [last]], 1e-9)  # ties are neighbours too
         wanted = np.minimum(true.sum(axis=1), NEIGHBOURS)
-        found = [_hits(_without_itself(vectors[rows] @ vectors.T, rows), true) for vectors in kinds]
-        shares += [hits / wanted for hits, wanted in zip(np.column_stack(found), wanted, strict=True) if wanted]
-    mean = np.mean(shares, axis=0) if shares else np.zeros(len(kinds))
+        hits = np.column_stack([np.take_along_axis(true, rows[part], axis=1).sum(axis=1) for rows in nearest])
+        shares += [row / count for row, count in zip(hits, wanted, strict=True) if count]
+    mean = np.mean(shares, axis=0) if shares else np.zeros(len(nearest))
     return Recall(name, len(shares), *map(float, mean))
-
-
-def _hits(similarities: NDArray[np.float32], true: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Count the true neighbours among the nearest of each row, at most ten."""
-    count = min(NEIGHBOURS, similarities.shape[1])
-    nearest = np.argpartition(-similarities, count - 1, axis=1)[:, :count]
-    return np.asarray(np.take_along_axis(true, nearest, axis=1).sum(axis=1))
-
-
-def _without_itself(similarities: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
-    similarities[np.arange(len(rows)), rows] = -1.0
-    return similarities
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

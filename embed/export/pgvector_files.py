@@ -10,8 +10,9 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...kg.stored_files import written_whole
 from ...kg.tables import write_text
-from .text import number_texts, written_whole
+from .text import number_texts
 from .vector_files import joined_vectors, summary, write_metadata
 
 if TYPE_CHECKING:

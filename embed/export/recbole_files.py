@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from ...kg.categories import SEPARATOR
 from ...kg.graph import EDGE_ENDS, Graph
+from ...kg.stored_files import written_whole
 from ...kg.wording import counted
 from .graphml_files import node_name
-from .text import number_texts, percent_escaped, written_whole
+from .text import BATCH, number_texts, percent_escaped
 from .vector_files import EntityVectors, joined_vectors, write_metadata
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ MISSING = frozenset(
     | {"N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"}
 )
 """What pandas reads as a missing value."""
-_BATCH = 1 << 14
 
 
 def export_recbole(workspace: Workspace, graph: Graph, out: Path) -> str:
@@ -66,13 +66,13 @@ def _triples(graph: Graph) -> Iterator[str]:
     for kind in ("HAS_TAG", "PREDICTED_TAG"):
         edges = graph.edges[kind].select("from", "to")
         tagged = edges.join(attributes, left_on="to", right_on="from", how="left", maintain_order="left")
-        for part in tagged.iter_slices(_BATCH):
+        for part in tagged.iter_slices(BATCH):
             for head, tail, attribute in part.iter_rows():
                 relation = f"{kind}/{percent_escaped(attribute)}"
                 yield f"{node_name('Product', head)}\t{relation}\t{node_name('Tag', tail)}"
     for kind in ("IN_CATEGORY", "SUBCATEGORY_OF"):
         start, end = EDGE_ENDS[kind]
-        for part in graph.edges[kind].select("from", "to").iter_slices(_BATCH):
+        for part in graph.edges[kind].select("from", "to").iter_slices(BATCH):
             for head, tail in part.iter_rows():
                 yield f"{node_name(start, head)}\t{kind}\t{node_name(end, tail)}"
 
@@ -86,7 +86,7 @@ def _linked(graph: Graph) -> pl.Series:
 
 
 def _items(products: pl.DataFrame) -> Iterator[str]:
-    for part in products.select("id", "title", "category").iter_slices(_BATCH):
+    for part in products.select("id", "title", "category").iter_slices(BATCH):
         for product, title, category in part.iter_rows():
             levels = (category or "").split(SEPARATOR)
             yield f"{token(product)}\t{_sequence((title or '').split())}\t{_sequence(levels)}"

@@ -1,12 +1,9 @@
-"""What the text formats share: names without white space, numbers that read back exactly, files written whole."""
+"""What the text formats share: names without white space, and numbers that read back exactly."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -14,6 +11,8 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+BATCH = 1 << 14
+"""Rows that are turned into text at once."""
 _UNSAFE = re.compile(r'[%"\s\x00-\x1f\x7f-\x9f\ufffe\uffff]')
 
 
@@ -31,16 +30,3 @@ def number_texts(vectors: NDArray[np.float32], separator: str) -> pl.Series:
 
     rows = pl.Series("numbers", vectors).arr.to_list()
     return rows.cast(pl.List(pl.String)).list.join(separator)
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for writing that takes its name when it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("wb") as file:
-            yield file
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

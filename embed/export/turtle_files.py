@@ -15,9 +15,10 @@ from urllib.parse import quote, urlsplit
 
 from ...kg.errors import SettingsError
 from ...kg.schema import name_key
+from ...kg.stored_files import written_whole
 from ...kg.types import FREE_TAG
 from ...kg.wording import counted
-from .text import written_whole
+from .text import BATCH
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,7 +37,6 @@ TEXT_PROPERTIES = {
 }
 """Attributes (as `name_key` writes them) that are a property of schema.org whose value is a text."""
 BRAND = "brand"
-_BATCH = 1 << 14
 _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
 _NOT_IN_AN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
@@ -54,11 +54,11 @@ def export_turtle(graph: Graph, base_iri: str, out: Path) -> str:
     statements = graph.edges["HAS_TAG"].join(tags, left_on="to", right_on="id", how="left", maintain_order="left")
     with written_whole(out / "graph.ttl") as file:
         file.write(f"@base <{base_iri}> .\n@prefix schema: <https://schema.org/> .\n\n".encode())
-        for part in graph.nodes["Product"].select("id", "title", "description", "category").iter_slices(_BATCH):
+        for part in graph.nodes["Product"].select("id", "title", "description", "category").iter_slices(BATCH):
             file.write("".join(_product(*row) for row in part.iter_rows()).encode())
-        for part in tags.select("id", "attribute", "name", "value", "unit").iter_slices(_BATCH):
+        for part in tags.select("id", "attribute", "name", "value", "unit").iter_slices(BATCH):
             file.write("".join(_tag(roles[row[1]], *row) for row in part.iter_rows()).encode())
-        for part in statements.select("from", "to", "attribute", "name").iter_slices(_BATCH):
+        for part in statements.select("from", "to", "attribute", "name").iter_slices(BATCH):
             file.write("".join(_statements(part, roles)).encode())
     return f"{counted(len(graph.nodes['Product']), 'product')} with {counted(len(statements), 'asserted value')}"
 

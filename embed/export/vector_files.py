@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...kg.errors import WorkspaceError
+from ...kg.stored_files import intact, read_json, written_whole
 from ...kg.tables import write_text
 from ...kg.wording import counted
-from .text import written_whole
+from ..learned_files import TRAIN_ANEW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,16 +85,16 @@ def entity_vectors(folder: Path) -> EntityVectors:
 
     if not (folder / FACTS).exists():
         raise WorkspaceError(f"{folder} holds no vectors: run `kgtag build CATALOG` without --no-train")
-    names = json.loads((folder / EMBEDDINGS / NAMES).read_text(encoding="utf-8"))
-    ids, is_complex = tuple(names["entities"]), names["complex"]
-    products = pl.scan_parquet(folder / INDEX / "products.parquet").select(pl.len()).collect().item()
-    tags = len(ids) - products
+    names, facts = (read_json(path, TRAIN_ANEW) for path in (folder / EMBEDDINGS / NAMES, folder / FACTS))
     file = folder / EMBEDDINGS / ARRAYS
-    with safe_open(file, framework="numpy") as stored:
+    with intact(folder, TRAIN_ANEW), safe_open(file, framework="numpy") as stored:
         numbers = stored.get_slice("entities").get_shape()[1]
+        products = pl.scan_parquet(folder / INDEX / "products.parquet").select(pl.len()).collect().item()
+        ids, is_complex = tuple(names["entities"]), names["complex"]
+    tags = len(ids) - products
     metadata = {
         "model": names["model"],
-        "version": json.loads((folder / FACTS).read_text(encoding="utf-8"))["version"],
+        "version": facts.get("version"),
         "rows": len(ids),
         "products": products,
         "tags": tags,
@@ -114,7 +115,7 @@ def joined_vectors(folder: Path) -> EntityVectors:
 
     graph = entity_vectors(folder)
     texts, numbers = folder / INDEX / _TEXTS, graph.metadata["dimension"]
-    with safe_open(texts, framework="numpy") as stored:
+    with intact(texts, TRAIN_ANEW), safe_open(texts, framework="numpy") as stored:
         width = stored.get_slice("vectors").get_shape()[1]
     metadata = {
         **graph.metadata,

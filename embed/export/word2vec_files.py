@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .text import number_texts, percent_escaped, written_whole
+from ...kg.stored_files import written_whole
+from .text import number_texts, percent_escaped
 from .vector_files import joined_vectors, summary, write_metadata
 
 if TYPE_CHECKING:

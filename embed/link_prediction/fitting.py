@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from ...kg.stored_files import intact, replaced_file
 from .evaluation import link_ranks
 
 if TYPE_CHECKING:
@@ -102,12 +103,10 @@ def _key(trainer: Trainer) -> str:
 def _write(path: Path, trainer: Trainer, looks: list[Look], best: dict[str, Tensor]) -> None:
     from safetensors.torch import save_file
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
     tensors = {**_moving(trainer), **{f"best.{name}": tensor for name, tensor in best.items()}}
     facts = {"key": _key(trainer), "epoch": str(trainer.epoch), "looks": json.dumps([asdict(look) for look in looks])}
-    save_file({name: tensor.contiguous().cpu() for name, tensor in tensors.items()}, partial, metadata=facts)
-    partial.replace(path)
+    with replaced_file(path) as partial:
+        save_file({name: tensor.contiguous().cpu() for name, tensor in tensors.items()}, partial, metadata=facts)
 
 
 def _resume(path: Path | None, trainer: Trainer) -> tuple[list[Look], dict[str, Tensor]]:
@@ -116,12 +115,12 @@ def _resume(path: Path | None, trainer: Trainer) -> tuple[list[Look], dict[str, 
 
     if path is None or not path.is_file():
         return [], {}
-    with safe_open(path, framework="pt") as file:
+    with intact(path, "delete it, and train from the first epoch on"), safe_open(path, framework="pt") as file:
         facts = file.metadata() or {}
         if facts.get("key") != _key(trainer):
             return [], {}
         for name, tensor in _moving(trainer).items():
             tensor.copy_(file.get_tensor(name))
         best = {name: file.get_tensor(f"best.{name}") for name in _weights(trainer)}
-    trainer.epoch = int(facts["epoch"])
-    return [Look(**look) for look in json.loads(facts["looks"])], best
+        trainer.epoch = int(facts["epoch"])
+        return [Look(**look) for look in json.loads(facts["looks"])], best

@@ -11,7 +11,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from ...kg.tables import write_text
+from ..learned_files import read_trees as stored_trees
 from ..sparse import best_of_groups, row_numbers, values_at
+from .model_files import LEARN_ANEW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -139,8 +141,8 @@ class Blend:
 
     @classmethod
     def load(cls, path: Path) -> Blend | None:
-        """Read the trees of a file; `None` where none were learned."""
-        return cls(path.read_text(encoding="utf-8")) if path.exists() else None
+        """Read the trees of a file; `None` where none were learned. Raises WorkspaceError for a damaged file."""
+        return cls(stored_trees(path, LEARN_ANEW)) if path.exists() else None
 
 
 def read_trees(text: str) -> list[Tree]:

@@ -10,6 +10,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from ...kg.categories import category_levels
+from ...kg.stored_files import intact
+from ..learned_files import TRAIN_ANEW
 from ..sparse import matrix, unit_rows
 from .word_index import word_index
 
@@ -66,10 +68,7 @@ def likely_predictions(workspace: Workspace) -> pl.DataFrame:
     """Return the predictions that count as tags: more likely than not, and not asserted anyway."""
     import polars as pl
 
-    path = workspace.table_path("predictions")
-    if not path.exists():
-        return workspace.table("predictions")
-    return pl.scan_parquet(path).filter(~pl.col("asserted"), pl.col("probability") >= LEAST_PROBABILITY).collect()
+    return workspace.where("predictions", ~pl.col("asserted") & (pl.col("probability") >= LEAST_PROBABILITY))
 
 
 def tag_rows(
@@ -122,8 +121,10 @@ def _vectors(folder: Path, ids: tuple[str, ...]) -> tuple[NDArray[np.float32], N
         return np.zeros((len(ids), 0), np.float32), np.zeros((len(ids), 0), np.float32)
     from ..export.vector_files import entity_vectors
 
-    trained = tuple(pl.read_parquet(folder / "index" / "products.parquet", columns=["product"])["product"].to_list())
-    text = mapped_array(folder / "index" / "index.safetensors", "vectors")
+    with intact(folder / "index", TRAIN_ANEW):
+        known = pl.read_parquet(folder / "index" / "products.parquet", columns=["product"])
+        trained = tuple(known["product"].to_list())
+        text = mapped_array(folder / "index" / "index.safetensors", "vectors")
     graph = entity_vectors(folder).of_products().vectors
     length = np.linalg.norm(graph, axis=1, keepdims=True)
     return _in_order(text, trained, ids), _in_order(graph / np.maximum(length, 1e-12), trained, ids)

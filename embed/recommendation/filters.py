@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import operator
 import re
@@ -18,6 +17,7 @@ from ...kg.errors import NotFoundError, SettingsError
 from ...kg.quantities import Quantity, convert, parse_number, parse_quantity
 from ...kg.schema import name_key, names_by_key
 from ...kg.vocabulary import read_vocabulary
+from ...kg.wording import known_instead
 from ..prices import PRICE_WORDS, Prices, parse_amount
 from .content import CATEGORY
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ...kg.vocabulary import Vocabulary
     from ...kg.workspace import Workspace
 
+_SIMILAR = 3
+"""Names that are asked for where a wrong one may mean several."""
 _CONDITION = re.compile(r"\s*(?P<attribute>[^=<>!]+?)\s*(?P<operator>!=|<=|>=|=|<|>)\s*(?P<value>.*\S)\s*", re.DOTALL)
 _ORDER: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": math.isclose, "!=": math.isclose,
@@ -88,7 +90,8 @@ def _meets(
         tags = _categories(workspace)
         values = _paths_that_meet(condition, tags["value"].unique().to_list())
     else:
-        raise NotFoundError(f"there is no attribute {condition.attribute!r}; {_instead(condition.attribute, known)}")
+        hint = known_instead(condition.attribute, sorted(vocabulary.schema), _SIMILAR)
+        raise NotFoundError(f"there is no attribute {condition.attribute!r}; {hint}")
     having = set(tags.filter(tags["value"].is_in(sorted(values)))["product"])
     found = np.fromiter((product in having for product in ids), dtype=bool, count=len(ids))
     return ~found if condition.operator == "!=" else found
@@ -142,7 +145,8 @@ def _values_that_meet(
         raise SettingsError(f"--where {condition}: {attribute.name} holds no numbers; ask with = or !=")
     value = vocabulary.canonical(attribute.name, condition.value).name
     if value not in values:
-        raise NotFoundError(f"no product has {attribute.name}={condition.value}; {_instead(value, values)}")
+        hint = known_instead(value, sorted(values), _SIMILAR)
+        raise NotFoundError(f"no product has {attribute.name}={condition.value}; {hint}")
     return {value}
 
 
@@ -172,14 +176,6 @@ def _paths_that_meet(condition: Condition, paths: Sequence[str]) -> set[str]:
     wanted = name_key(condition.value)
     found = {path for path in paths if wanted in (name_key(path), name_key(path.rsplit(SEPARATOR, 1)[-1]))}
     if not found:
-        raise NotFoundError(f"there is no category {condition.value!r}; {_instead(condition.value, paths)}")
+        hint = known_instead(condition.value, sorted(paths), _SIMILAR)
+        raise NotFoundError(f"there is no category {condition.value!r}; {hint}")
     return found
-
-
-def _instead(word: str, known: Sequence[str] | Mapping[str, str], most: int = 8) -> str:
-    names = {name_key(name): name for name in (known.values() if isinstance(known, Mapping) else known)}
-    close = difflib.get_close_matches(name_key(word), names, n=3, cutoff=0.6)
-    if close:
-        return f"did you mean {', '.join(names[key] for key in close)}?"
-    shown = sorted(names.values())
-    return f"there are: {', '.join(shown[:most])}{f' and {len(shown) - most} more' if len(shown) > most else ''}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ...kg.errors import NotFoundError, SettingsError, WorkspaceError
+from ...kg.wording import did_you_mean
 from .model_files import is_of
 
 if TYPE_CHECKING:
@@ -64,10 +65,6 @@ def _require(workspace: Workspace, users: Sequence[str], found: pl.DataFrame) ->
     missing = next((user for user in users if user not in known), None)
     if missing is None:
         return
-
-    from rapidfuzz import process
-
     people = workspace.table("interactions")["user"].drop_nulls().unique().sort().to_list()
-    close = [match[0] for match in process.extract(missing, people, limit=3, score_cutoff=60)]
-    hint = f"; did you mean {', '.join(close)}?" if close else ""
-    raise NotFoundError(f"there is no user {missing!r} in the interactions of {workspace.root}{hint}")
+    hint = did_you_mean(missing, people, most=3)
+    raise NotFoundError(f"there is no user {missing!r} in the interactions of {workspace.root}{hint and f'; {hint}'}")

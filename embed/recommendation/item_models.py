@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array, hstack
 
-from ..sparse import matrix, row_numbers
+from ..sparse import matrix, only, row_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -227,5 +227,4 @@ def _cosines_at(pairs: csr_array, rows: csr_array) -> csr_array:
 
 def _without_frequent(rows: csr_array) -> csr_array:
     frequency = np.bincount(rows.indices, minlength=rows.shape[1])
-    kept = frequency[rows.indices] <= FREQUENT
-    return matrix(row_numbers(rows)[kept], rows.indices[kept].astype(np.int64), rows.data[kept], rows.shape)
+    return only(rows, frequency[rows.indices] <= FREQUENT)

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from ...kg.fingerprint import fingerprint
+from ...kg.stored_files import intact, read_json
 from ...kg.tables import write_text
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 FORMAT = 2
 """Raised whenever models that were written before cannot be read any more."""
 FAME = "fame"
+LEARN_ANEW = "delete the folder models/recommendation, and learn it anew with `kgtag build`"
 _STAMP = "recommendation.json"
 _FILE = "models.safetensors"
 _PARTS = ("data", "indices", "indptr")
@@ -32,7 +34,7 @@ def write_stamp(products: Sequence[str], folder: Path) -> None:
 def is_of(products: Sequence[str], folder: Path) -> bool:
     """Say whether a folder holds models of just these products in this order, as this version writes them."""
     path = folder / _STAMP
-    return path.is_file() and json.loads(path.read_text(encoding="utf-8")) == _stamp(products)
+    return path.is_file() and read_json(path, LEARN_ANEW) == _stamp(products)
 
 
 def _stamp(products: Sequence[str]) -> dict[str, object]:
@@ -49,10 +51,14 @@ def save_models(models: Mapping[str, csr_array], fame: NDArray[np.float32], fold
 
 
 def load_models(names: Sequence[str], folder: Path) -> tuple[dict[str, csr_array], NDArray[np.float32]]:
-    """Read the matrices of these names, in this order, and how often each product was taken."""
+    """Read the matrices of these names, in this order, and how often each product was taken.
+
+    Raises WorkspaceError when they are damaged.
+    """
     from safetensors.numpy import load_file
 
-    arrays = load_file(folder / _FILE)
-    fame = arrays[FAME]
-    shape = (len(fame), len(fame))
-    return {name: csr_array(tuple(arrays[f"{name}.{part}"] for part in _PARTS), shape=shape) for name in names}, fame
+    with intact(folder / _FILE, LEARN_ANEW):
+        arrays = load_file(folder / _FILE)
+        fame = arrays[FAME]
+        parts = {name: tuple(arrays[f"{name}.{part}"] for part in _PARTS) for name in names}
+        return {name: csr_array(part, shape=(len(fame), len(fame))) for name, part in parts.items()}, fame

@@ -66,7 +66,7 @@ def _assertions(workspace: Workspace, settings: Settings, text: str) -> pl.DataF
     from ...extract.extractors import Extractors
     from ...kg.tables import table_schema
     from ...kg.triples import assert_triples
-    from ...kg.vocabulary import absent_cells, canonical_cells, read_vocabulary
+    from ...kg.vocabulary import read_vocabulary
 
     schema, vocabulary = read_vocabulary(workspace)
     folder = workspace.models / "extraction"
@@ -74,9 +74,8 @@ def _assertions(workspace: Workspace, settings: Settings, text: str) -> pl.DataF
     extraction = Extraction(Extractors(vocabulary, schema), read_calibration(folder / CALIBRATION), schema, version)
     row = {"id": NAME, "title": text, "description": "", "category": [], "attributes": [], "tags": [], "record": "{}"}
     product = pl.DataFrame([row], schema=dict(table_schema("products")))
-    cells, absent = canonical_cells(product.clear(), vocabulary), absent_cells(product.clear(), schema)
     assertions = assert_triples(
-        cells, absent, extraction.mentions(product, silent), decisions=(), schema=schema,
+        product.clear(), extraction.mentions(product, silent), vocabulary, decisions=(),
         min_confidence=min(LEAST_PROBABILITY, settings.assert_confidence), text_version=version,
     )  # fmt: skip
     return assertions.evidence

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from ...kg.errors import WorkspaceError
+from ...kg.stored_files import intact, written_whole
 from ...kg.tables import write_text
-from ..export.text import written_whole
 from ..sparse import matrix, unit_rows
 from ..terms import words
 
@@ -29,7 +30,7 @@ ARRAYS, NAMES = "words.safetensors", "words.json"
 LEAST_PRODUCTS = 2
 """A word that one product has says nothing about another."""
 SLICE = 20_000
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def word_index(workspace: Workspace, products: pl.DataFrame) -> WordIndex:
     They are kept in the workspace where that can be written: counting takes seconds for each 100,000 products.
     """
     folder, key = workspace.models / "words", f"{_FORMAT}:{workspace.table_fingerprint('products')}"
-    with suppress(OSError, ValueError, KeyError):
+    with suppress(WorkspaceError), intact(folder, "it is made anew"):
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
         if names["key"] == key:
             return _loaded(folder, tuple(names["words"]))

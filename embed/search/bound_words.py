@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..prices import SIGNS
+
+_SIGNS = re.escape(SIGNS)
 _ROMANCE = {
     "fr": ("plus (?:{}) (?:que|de)", "moins (?:{}) (?:que|de)"),
     "es": ("mas (?:{}) (?:que|de)", "menos (?:{}) (?:que|de)"),
@@ -100,7 +103,7 @@ def _any(patterns: dict[str, str]) -> str:
 
 BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<most>{_any(_AT_MOST)}|{_MOST_BEFORE})|(?P<least>{_any(_AT_LEAST)}|{_LEAST_BEFORE})"
-    rf"|(?P<below>{_any(_BELOW)}|{_BELOW_BEFORE})|(?P<above>{_any(_ABOVE)}|{_ABOVE_BEFORE}))[\s$€£¥]*$",
+    rf"|(?P<below>{_any(_BELOW)}|{_BELOW_BEFORE})|(?P<above>{_any(_ABOVE)}|{_ABOVE_BEFORE}))[\s{_SIGNS}]*$",
     re.IGNORECASE,
 )
 """A bound that ends where the number begins; the group names its kind."""
@@ -111,13 +114,13 @@ AFTER = re.compile(
 )
 """A bound that begins where the number ends."""
 BETWEEN = re.compile(
-    rf"\s*(?P<word>-|–|—|~|{UNSPACED_BETWEEN}|to|bis(?: zu)?|and|und|y|et|a|e|en|tot)\s*[$€£¥]?", re.IGNORECASE
+    rf"\s*(?P<word>-|–|—|~|{UNSPACED_BETWEEN}|to|bis(?: zu)?|and|und|y|et|a|e|en|tot)\s*[{_SIGNS}]?", re.IGNORECASE
 )
 """What stands between the two numbers of an interval."""
 PAIRED = frozenset({"and", "und", "y", "et", "e", "en"})
 """Of these the words that make an interval only after an opening one."""
 OPENING = re.compile(
-    r"(?<!\w)(?:between|from|zwischen|von|entre|de|desde|tra|fra|da|tussen|van)\s+[$€£¥]?$", re.IGNORECASE
+    rf"(?<!\w)(?:between|from|zwischen|von|entre|de|desde|tra|fra|da|tussen|van)\s+[{_SIGNS}]?$", re.IGNORECASE
 )
 """What opens an interval."""
 DENIED = {"most": "above", "least": "below", "below": "least", "above": "most"}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ...kg.settings import Settings
     from .answers import Answer, Item, Match
+    from .query import Query
     from .search import Search
 
 
@@ -75,16 +76,24 @@ def _say(answer: Answer, terminal: Terminal) -> None:
     if not answer.items:
         terminal.announce("no product is like that")
     elif answer.relaxed:
-        terminal.announce(f"no product has all of that; these come nearest, without: {'; '.join(answer.relaxed)}")
+        what = _all_of(answer.query)
+        terminal.announce(f"no product has {what}; these come nearest, without: {'; '.join(answer.relaxed)}")
     elif answer.full is not None:
-        terminal.announce(_counted(answer.full, answer.perhaps))
+        counted = _counted(answer.full, answer.perhaps, _all_of(answer.query))
+        about = f"; “{answer.query.about}” is only compared with their texts" if answer.query.about else ""
+        terminal.announce(counted + about)
 
 
-def _counted(full: int, perhaps: int) -> str:
+def _all_of(query: Query) -> str:
+    """Name what products were looked through for: all that was asked, or what of it was understood."""
+    return "all of what was understood" if query.unused else "all of that"
+
+
+def _counted(full: int, perhaps: int, what: str) -> str:
     """Say how many products have all that was asked, and how many perhaps have."""
     if not full:
-        return f"no product is known to have all of that; {perhaps:,} perhaps {'has' if perhaps == 1 else 'have'}"
-    known = f"{full:,} {'product has' if full == 1 else 'products have'} all of that"
+        return f"no product is known to have {what}; {perhaps:,} perhaps {'has' if perhaps == 1 else 'have'}"
+    known = f"{full:,} {'product has' if full == 1 else 'products have'} {what}"
     return f"{known}, {perhaps:,} more perhaps" if perhaps else known
 
 

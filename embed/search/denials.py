@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from ...extract.denial_words import BEFORE, SUFFIXES
 from ...extract.matching import Found
-from ...kg.denials import BEFORE, SUFFIXES
 from .places import Span, overlaps, place_of, unaccented
 
 Values = Callable[[str], Sequence[Found]]

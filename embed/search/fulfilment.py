@@ -119,9 +119,12 @@ class Facts:
         """Return what it is worth that a product's title says what was asked, though as no tag [products]."""
         import polars as pl
 
-        words = query_terms(wish.quote)
-        named = pl.all_horizontal(
-            [pl.lit(bool(words)), *(pl.col("title").str.contains(word_pattern(word)) for word in words)]
+        said = [query_terms(quote) for quote in wish.quote.split(" or ")]
+        named = pl.any_horizontal(
+            pl.all_horizontal(
+                [pl.lit(bool(words)), *(pl.col("title").str.contains(word_pattern(word)) for word in words)]
+            )
+            for words in said
         )
         return self.products.select(pl.when(named).then(worth).otherwise(UNKNOWN).alias("worth"))["worth"].to_numpy()
 

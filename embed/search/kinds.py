@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from ...extract.known_values import FUNCTION_WORDS
@@ -19,32 +20,34 @@ from .relevance import word_pattern
 if TYPE_CHECKING:
     import polars as pl
 
+_PARTICLES = "的之の"
 _PUNCTUATION = ".,!?;:()[]{}\"'“”„«»"
 _SHARE_OF_TITLES = 0.1
 """A category in which so many of the products with a word in their title are has products of that kind."""
 _OF_ONE_KIND = 0.8
 """A word names a kind when so many of the products with it in their title are in one top category."""
+_SHORTEST_TAIL = 5
 
 _ASKING = {
     "en": "buy cheap find give good great i'm im looking need nice please pair recommend search show some something"
     " want would is be but nothing thanks",
-    "de": "suche brauche günstig bitte danke ist sein sondern aber nichts als",
-    "fr": "cherche veux est n'est qui mais merci rien",
-    "es": "busco quiero es pero sino",
-    "it": "cerco voglio è ma",
-    "nl": "zoek wil is maar",
+    "de": "suche brauche günstig bitte danke ist sein sondern aber nichts als und oder",
+    "fr": "cherche veux est n'est qui mais merci rien ou",
+    "es": "busco quiero es pero sino o u y",
+    "it": "cerco voglio è ma o ed",
+    "nl": "zoek wil is maar of en",
     "ja": "の が は を に で と も です ください",
-    "zh": "的 请 找 要",
+    "zh": "的 请 找 要 或 和",
 }
 ASKING_WORDS = frozenset(" ".join(_ASKING.values()).split())
 """Words of people who search, beside those that stand in any text."""
 _ENDING = {
     "en": "for with without that which who under over in to from on at by made suitable",
-    "de": "für mit ohne aus unter über",
-    "fr": "pour avec sans de",
-    "es": "para con sin de",
-    "it": "per con senza di da",
-    "nl": "voor met zonder van onder",
+    "de": "für fürs mit ohne aus unter über in im ins an am auf bei beim von vom zu zum zur",
+    "fr": "pour avec sans de en dans au aux",
+    "es": "para con sin de en",
+    "it": "per con senza di da in nel nella",
+    "nl": "voor met zonder van onder in op bij",
 }
 _BREAKS = frozenset(" ".join(_ENDING.values()).split())
 """What ends the part of a query that names the product."""
@@ -117,7 +120,8 @@ class Kinds:
 
     def find(self, text: str, blocked: Sequence[Span], tagged: Sequence[Span]) -> FoundKind | None:
         """Return the kind that a query names outside of `blocked` places; a tag's name alone is none."""
-        for part in _parts(text, blocked):
+        for words in _parts(text, blocked):
+            part = [self.tail(word) for word in words]
             if named := self._category(text, part, tagged):
                 return named
             free = [word for word in part if not _inside(word, tagged) and _is_content(text, word)]
@@ -147,10 +151,42 @@ class Kinds:
                 return _kind(text, [word], titled, named=False)
         return None
 
+    def tail(self, word: Word) -> Word:
+        """Return the part of a compound that names its kind ("tisch" of "Eichenholztisch"); of others the word."""
+        if self._headed(word.key) or not self.inflections.compounding or len(word.key) != word.end - word.start:
+            return word
+        stems = (stem for _, stem in self.inflections.stems(word.key))
+        ends = [end for stem in stems for end in _ends(stem) if end in self._tails and end in word.key]
+        start = word.key.rfind(max(ends, key=len)) if ends else 0
+        return Word(word.start + start, word.end, word.key[start:], word.glued)
+
+    @cached_property
+    def _tails(self) -> dict[str, list[str]]:
+        """Map what the last words of categories are compounds with, and these words, to the categories' paths.
+
+        "Esstische" and "Couchtische" show that "tisch" is a word.
+        """
+        heads: dict[str, list[str]] = defaultdict(list)
+        for head, paths in self._by_head.items():
+            for _, stem in self.inflections.stems(head):
+                heads[stem] += paths
+        alphabetical = sorted(heads, key=lambda head: head[::-1])
+        ends = {*heads, *(_common_end(one, other) for one, other in pairwise(alphabetical))}
+        tails: dict[str, set[str]] = defaultdict(set)
+        for head, paths in heads.items():
+            for end in _ends(head):
+                if end in ends:
+                    tails[end].update(paths)
+        return {end: sorted(paths) for end, paths in tails.items()}
+
     def _headed(self, key: str) -> list[str]:
-        """Return the paths of categories whose name ends with a word, or with a form of it."""
-        inflected = (paths for stem in sorted(self.inflections.stems(key)) for paths in self._by_stem.get(stem, ()))
-        return self._by_head.get(key) or sorted({path for paths in inflected for path in paths})
+        """Return the paths of categories whose name ends with a word, or with a form of it, in compounds too."""
+        stems = sorted(self.inflections.stems(key))
+        inflected = (paths for stem in stems for paths in self._by_stem.get(stem, ()))
+        if paths := self._by_head.get(key) or sorted({path for paths in inflected for path in paths}):
+            return paths
+        ends = (self._tails.get(stem, []) for _, stem in stems) if self.inflections.compounding else ()
+        return next(filter(None, ends), [])
 
     def _of_titles(self, word: str) -> list[str] | None:
         """Return the categories that most products with a word in the title are in; `None` where there are none."""
@@ -166,12 +202,23 @@ class Kinds:
 
 def content(text: str) -> str:
     """Return a text without the words at its ends that say nothing."""
-    words = [bare for word in text.split() if (bare := word.strip(_PUNCTUATION))]
+    words = [bare for word in text.split() if (bare := word.strip(_PUNCTUATION + _PARTICLES))]
     while words and _says_nothing(words[-1]):
         words.pop()
     while words and _says_nothing(words[0]):
         words.pop(0)
     return " ".join(words) if any(map(str.isalnum, "".join(words))) else ""
+
+
+def _ends(word: str) -> list[str]:
+    """Return the word and what it ends with, the longest first, down to the shortest that may be a word."""
+    return [word[start:] for start in range(len(word) - _SHORTEST_TAIL + 1)]
+
+
+def _common_end(one: str, other: str) -> str:
+    """Return the letters that two words both end with."""
+    alike = takewhile(lambda letters: letters[0] == letters[1], zip(reversed(one), reversed(other), strict=False))
+    return "".join(letter for letter, _ in alike)[::-1]
 
 
 def _says_nothing(word: str) -> bool:

@@ -20,7 +20,10 @@ from .ranges import Range, find_ranges
 if TYPE_CHECKING:
     from ...kg.schema import Schema
     from ..prices import Prices
+    from .title_numbers import TitleNumbers
 
+_NAMED = frozenset({"cued", "qualified"})
+"""The cases of the rules in which the name of an attribute stands beside a number."""
 _LINKS = frozenset({"of", "is", "with", "a", "von", "mit", "de"})
 _YOUNG = frozenset({"age", "aged", "baby", "babies", "boy", "boys", "child", "children", "girl", "girls", "kid", "kids",
     "toddler", "toddlers", "kinder"})  # fmt: skip
@@ -61,6 +64,7 @@ class Measures:
     values: Values
     schema: Schema
     prices: Prices
+    numbers: TitleNumbers
 
     def find(self, text: str, found: Sequence[Found]) -> list[Measured]:
         """Return the bounds of a text, and its bare quantities as narrow ones; a tag's name is neither."""
@@ -103,16 +107,18 @@ class Measures:
         if bounds.unit:
             return compared(text[bounds.start : bounds.end], _nearest(self._read(text, bounds, bounds.unit)))
         units = {attribute.unit for attribute in self.schema.values() if attribute.unit}
-        cued = [one for unit in ("", *sorted(units)) for one in self._read(text, bounds, unit, only="cued")]
-        if _may_be_price(text, bounds) and all(one.case == "far" for one in cued) and (prices := self._prices()):
-            return prices
-        return _nearest(cued)
+        cued = [one for unit in ("", *sorted(units)) for one in self._read(text, bounds, unit, only=_NAMED)]
+        if any(one.case != "far" for one in cued):
+            return _nearest(cued)
+        if meant := self.numbers.attribute_at(text, bounds.number):
+            return (meant,)
+        return (self._prices() if _may_be_price(text, bounds) else ()) or _nearest(cued)
 
     def _prices(self) -> tuple[str, ...]:
         named = tuple(name for name in self.schema if name_key(name) in PRICE_WORDS)
         return named or ((self.prices.column,) if self.prices.column else ())
 
-    def _read(self, text: str, bounds: Range, unit: str, only: str = "") -> list[Found]:
+    def _read(self, text: str, bounds: Range, unit: str, only: frozenset[str] = frozenset()) -> list[Found]:
         """Let the rules for quantities read a text that states the bound as a value."""
         start = bounds.start
         stated = f"{print_number(bounds.high if bounds.high < float('inf') else bounds.low)} {unit}".strip()
@@ -121,7 +127,7 @@ class Measures:
             one
             for one in self.values(said)
             if one.extractor == "rule" and start < one.end and one.start <= start + len(stated)
-            and (not only or one.case in (only, "far"))
+            and (not only or one.case in only or one.case == "far")
         ]  # fmt: skip
 
 

@@ -6,16 +6,22 @@ import re
 from dataclasses import dataclass
 from math import inf
 
+from ...extract.matching import is_spaced
 from ...kg.numbers import WrittenNumber, written_numbers
 from ...kg.quantities import print_number, unit_symbol
-from ..prices import CURRENCIES
+from ..prices import CURRENCIES, SIGNS
 from .bound_words import AFTER, BEFORE, BETWEEN, DENIED, OPENING, PAIRED
 from .denials import denial_before
 from .places import unaccented
 
 _MINUS = re.compile(r"(?:^|[\s<>=≤≥(])[-−]$")
 _DEGREES = re.compile(r" ?(°) ?([CF])\b")
-_CURRENCY = re.compile(rf" ?(?:([$€£¥])|({'|'.join(name for name in CURRENCIES if name.isalpha())})\b)", re.IGNORECASE)
+_NAMES = sorted((name for name in CURRENCIES if name.isalpha()), key=len, reverse=True)
+_CURRENCY = re.compile(
+    rf" ?(?:[{re.escape(SIGNS)}]|(?:{'|'.join(name for name in _NAMES if is_spaced(name[0]))})\b"
+    rf"|(?:{'|'.join(name for name in _NAMES if not is_spaced(name[0]))}))",
+    re.IGNORECASE,
+)
 _ROUNDING = 0.015
 _PLUS = re.compile(r"(?<=\d)\+")
 
@@ -45,8 +51,8 @@ class Range:
 
     @classmethod
     def around(cls, start: int, end: int, number: float, unit: str) -> Range:
-        """Return the bounds of what is stated without any: labels round."""
-        reach = abs(number) * _ROUNDING
+        """Return the bounds of what is stated without any: labels round sizes, but neither years nor counts."""
+        reach = abs(number) * _ROUNDING if unit else 0.0
         return cls(start, end, number - reach, number + reach, True, unit, (start, end))
 
     def __str__(self) -> str:
@@ -98,7 +104,7 @@ def _measured(text: str, number: WrittenNumber) -> _Measured:
     before = _CURRENCY.fullmatch(text[max(0, start - 1) : start])
     if currency := before or _CURRENCY.match(text, number.end):
         end = number.end if before else currency.end()
-        return _Measured(start, number.end, end, magnitude, currency[1] or CURRENCIES[currency[2].lower()])
+        return _Measured(start, number.end, end, magnitude, CURRENCIES[currency[0].strip().lower()])
     return _Measured(start, number.end, number.end, magnitude, "")
 
 

@@ -7,8 +7,8 @@ words is read, and nothing has to be kept in step.
 
 from __future__ import annotations
 
-import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,9 +31,21 @@ _SATURATION, _LENGTH = 1.2, 0.75
 MOST_TERMS = 24
 
 
+_ELISION = re.compile(r"(?<!\w)[^\W\d_]{0,7}[cdjlmnqstvu]['’](?=[aeiouyhàâäèéêëîïôöùúûüœæ]\w)", re.IGNORECASE)
+"""An article or preposition that has lost its vowel before a word ("d'olive", "l'acqua", "dell'olio")."""
+_BASES = "aceinosuyz"
+_FORMS = {
+    base: base + "".join(
+        letter for letter in map(chr, range(0xE0, 0x180)) if letter.islower()
+        and unicodedata.normalize("NFD", letter)[0] == base
+    )
+    for base in _BASES
+}  # fmt: skip
+
+
 def query_terms(text: str) -> list[str]:
     """Return what of a text is looked for: its words in their singular, pairs of neighbours in unspaced scripts."""
-    words = text_words(text)
+    words = text_words(_ELISION.sub(" ", text))
     spaced = [word.key for word in words if is_spaced(word.key[0]) and word.key not in FUNCTION_WORDS]
     apart = [word for word in words if word.key and not is_spaced(word.key[0])]
     pairs = [one.key + other.key for one, other in pairwise(apart) if one.end == other.start]
@@ -41,12 +53,20 @@ def query_terms(text: str) -> list[str]:
 
 
 def word_pattern(word: str) -> str:
-    """Return a regular expression for a word in its singular or plural, in any case (of Rust's `regex`)."""
-    stem = re.escape(word)
+    """Return a regular expression for a word in its singular or plural, in any case and with any accents.
+
+    It is one of Rust's `regex`.
+    """
     if not is_spaced(word[0]):
-        return stem
-    forms = f"{re.escape(word[:-1])}(?:y|ies)" if word.endswith("y") and len(word) > 3 else f"{stem}(?:s|es)?"
+        return re.escape(word)
+    forms = (
+        f"{_accented(word[:-1])}(?:y|ies)" if word.endswith("y") and len(word) > 3 else f"{_accented(word)}(?:s|es)?"
+    )
     return rf"(?i)\b{forms}\b"
+
+
+def _accented(word: str) -> str:
+    return "".join(f"[{_FORMS[letter]}]" if letter in _FORMS else re.escape(letter) for letter in word)
 
 
 @dataclass(frozen=True)
@@ -107,18 +127,23 @@ class Meaning:
         from safetensors import safe_open
 
         from ...kg.settings import NO_ENCODER
+        from ...kg.stored_files import intact, read_json
+        from ..learned_files import TRAIN_ANEW
         from ..text_encoder_onnx import stored_text_encoder
 
         folder = workspace.models / "completion"
         if not (folder / "completion.json").exists():
             return None
-        name = json.loads((folder / "completion.json").read_text(encoding="utf-8"))["encoder"]
+        name = read_json(folder / "completion.json", TRAIN_ANEW).get("encoder", NO_ENCODER)
         if name == NO_ENCODER:
             return None
         encoder = stored_text_encoder(folder / "text-encoder", name)
-        with safe_open(folder / "index" / "index.safetensors", framework="numpy") as stored:
+        with (
+            intact(folder / "index", TRAIN_ANEW),
+            safe_open(folder / "index" / "index.safetensors", framework="numpy") as stored,
+        ):
             vectors = stored.get_tensor("vectors")
-        known = pl.read_parquet(folder / "index" / "products.parquet", columns=["product"]).with_row_index("row")
+            known = pl.read_parquet(folder / "index" / "products.parquet", columns=["product"]).with_row_index("row")
         rows = pl.DataFrame({"product": products}).join(known, on="product", how="left", maintain_order="left")["row"]
         return cls(vectors, rows.cast(pl.Int64).fill_null(-1).to_numpy(), encoder)
 

@@ -11,12 +11,15 @@ import numpy as np
 from ...extract.matching import word_keys
 from ..prices import Prices
 from .answers import Answer, Item, explained, known_values, lacking
+from .compounds import Compounds
 from .fulfilment import ENOUGH, UNKNOWN, Facts, Fulfilment
-from .inflections import InflectedValues, Inflections
+from .inflections import Inflections
 from .kinds import Kinds, content
 from .query import KindWish, Query, TagWish, Wish
 from .relevance import Meaning, Words, query_terms
+from .short_values import ShortValues, is_unspaced
 from .spelling import corrections, respelt
+from .title_numbers import TitleNumbers
 from .understanding import Understanding
 
 if TYPE_CHECKING:
@@ -59,19 +62,20 @@ class Search:
         from ...extract.columns.files import read_columns
         from ...extract.extraction import CALIBRATION
         from ...extract.extractors import Extractors
-        from ...kg.categories import SEPARATOR
+        from ...kg.categories import category_column
         from ...kg.vocabulary import read_vocabulary
 
         schema, vocabulary = read_vocabulary(workspace)
         text = [pl.col(name).fill_null("") for name in ("title", "description")]
-        products = pl.read_parquet(
-            workspace.table_path("products"), columns=["id", "title", "description", "category"]
-        ).with_columns(*text, pl.col("category").list.join(SEPARATOR).fill_null(""))
+        columns = ["id", "title", "description", "category"]
+        products = workspace.table("products", columns).with_columns(*text, category_column())
         folder = workspace.models / "extraction"
         prices, inflections = Prices(workspace), Inflections(products)
+        kinds = Kinds(products, inflections)
         understanding = Understanding(
-            Extractors(vocabulary, schema), read_columns(folder), read_calibration(folder / CALIBRATION), vocabulary,
-            Kinds(products, inflections), InflectedValues(vocabulary, inflections), prices,
+            Extractors(vocabulary, schema, languages=inflections.languages), read_columns(folder),
+            read_calibration(folder / CALIBRATION), vocabulary, kinds, Compounds(vocabulary, kinds),
+            TitleNumbers(products, workspace, vocabulary), ShortValues(products, workspace, vocabulary), prices,
         )  # fmt: skip
         return cls(
             Facts(workspace, vocabulary, products, prices), Words(products),
@@ -104,7 +108,7 @@ class Search:
         """Read a query, once more where a word that no product has is misspelt, and weigh products as text."""
         query = self.understanding.read(text)
         scores, absent = self.words.scores(query_terms(query.meaning))
-        unknown = [word for word in map(content, query.about.split()) if absent.intersection(query_terms(word))]
+        unknown = [word for word in map(content, query.about.split()) if _is_unknown(word, absent)]
         spelling = corrections(unknown, self._known_words()) if unknown else {}
         if spelling:
             query = self.understanding.read(respelt(query.text, spelling))
@@ -207,6 +211,14 @@ def _is_strict(wish: Wish) -> bool:
 def _scaled(scores: Real) -> Real:
     """Return scores as shares of the greatest, 0 for negative ones."""
     return np.maximum(scores, 0) / max(float(scores.max(initial=0.0)), 1e-9)
+
+
+def _is_unknown(word: str, absent: set[str]) -> bool:
+    """Say whether no product has a word: of one without spaces, not even two of its characters in a row."""
+    terms = query_terms(word)
+    if word and is_unspaced(word[0]):
+        return bool(terms) and absent.issuperset(terms)
+    return not absent.isdisjoint(terms)
 
 
 def _without(wishes: Sequence[Wish], met: NDArray[np.bool_]) -> list[Wish]:

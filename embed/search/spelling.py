@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...kg.denials import SUFFIXES
+from ...extract.denial_words import SUFFIXES
 
 _ALIKE = 81
 """The least similarity in percent (Indel distance) at which a word is taken for a misspelling of another."""

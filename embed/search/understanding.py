@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...extract.denial import names_a_lack
@@ -12,6 +12,7 @@ from ...extract.extractors import Extractors
 from ...extract.matching import Found, text_words, word_keys
 from ...extract.phrases import ProductText
 from ...kg.categories import is_inside
+from .compounds import Compounds
 from .denials import (
     denied_before,
     denied_phrase,
@@ -21,11 +22,13 @@ from .denials import (
     masked,
     plainly_denied,
 )
-from .inflections import InflectedValues
 from .kinds import FoundKind, Kinds, content
 from .measures import Measured, Measures
 from .places import Span, overlaps, place_of, with_name, without
 from .query import KindWish, Query, TagWish, Wish, merged
+from .ranges import find_ranges
+from .short_values import ShortValues, is_unspaced
+from .title_numbers import TitleNumbers
 from .unspaced import spaced
 
 if TYPE_CHECKING:
@@ -51,7 +54,9 @@ class Understanding:
     calibration: Calibration
     vocabulary: Vocabulary
     kinds: Kinds
-    inflected: InflectedValues
+    compounds: Compounds
+    numbers: TitleNumbers
+    short: ShortValues
     prices: Prices
 
     def read(self, query: str) -> Query:
@@ -60,7 +65,7 @@ class Understanding:
         text = plainly_denied(text, self._found)
         denials, lacked = self._denials(text)
         found = self._found(masked(text, denials))
-        measures = Measures(self._find, self.vocabulary.schema, self.prices).find(text, found)
+        measures = Measures(self._find, self.vocabulary.schema, self.prices, self.numbers).find(text, found)
         bounded = [one.place for one in measures]
         denials = [one for one in denials if not overlaps(one.span(), bounded)]
         found = [one for one in found if one.extractor != "rule" and not overlaps(place_of(one), bounded)]
@@ -72,14 +77,15 @@ class Understanding:
         left_out = [*bounded, *denied.values(), *words]
         kind = self.kinds.find(text, left_out, list(map(place_of, found)))
         wishes = self._wished(text, [one for one in found if not (kind and kind.covers(place_of(one)))], kind, measures)
-        wishes += self._wishes(text, list(denied.items()), excluded=True)
+        wishes += self._denied_wishes(text, denied)
         wishes += [wish for wish in words.values() if wish]
         named = [with_name(text, one) for one in found]
-        about = without(text, [*left_out, *lacked, *named, *([kind.place] if kind else [])])
+        about = content(without(text, [*left_out, *lacked, *named, *([kind.place] if kind else [])]))
+        about = "" if wishes and len(about) == 1 and is_unspaced(about) else about
         unused = [f"all after the first {MOST_CHARACTERS:,} characters"] if len(query) > MOST_CHARACTERS else []
         unused += _unused(text, measures, [place for place, wish in words.items() if not wish])
         once = {str(wish): wish for wish in wishes}
-        return Query(text, tuple(once.values()), without(text, left_out), content(about), tuple(unused))
+        return Query(text, tuple(once.values()), without(text, left_out), about, tuple(unused))
 
     def _denials(self, text: str) -> tuple[list[re.Match[str]], list[Span]]:
         """Return what denies, and the places that ask for a value of what products lack, as "Free from" names it."""
@@ -130,21 +136,29 @@ class Understanding:
         """
         clues = ProductText("", "", {"title": text}).clues if self.columns.readers else {}
         return [
-            Found("title", place.start, place.end, name, self.vocabulary.canonical(name, value).name, "tagger")
+            Found("title", place.start, place.end, name, self.vocabulary.canonical(name, value).name, "clue")
             for name, reader in self.columns.readers.items()
             for clue in clues.keys() & reader.forms.aliases.keys()
             for value in reader.forms.aliases[clue]
             for place in clues[clue]
+            if place.end - place.start > 1
         ]
 
     def _found(self, text: str) -> list[Found]:
-        """Return the values that the query names, without those inside longer ones."""
+        """Return the values that the query names, without those inside longer ones, and clues where there is none."""
         found = self._find(text)
-        found += self.inflected.find(text, [one for one in found if one.extractor != "rule"])
+        found += self.compounds.find(text, _named(found))
+        found += self.short.find(text, _named(found))
+        bounded = [(one.start, one.end) for one in find_ranges(text)]
+        found += self.numbers.find(text, [*map(place_of, found), *bounded, *self.kinds.places(text)])
+        named = [one for one in found if one.extractor != "clue"]
+        found = named + [one for one in found if one.extractor == "clue" and not _is_contested(one, named)]
         return [one for one in found if not any(_is_inside(one, other) for other in found)]
 
     def _is_sure(self, found: Found) -> bool:
-        return found.extractor == "tagger" or self.calibration.probability(found) >= LEAST_CERTAINTY
+        if found.extractor in ("tagger", "clue"):
+            return found.extractor == "tagger"
+        return self.calibration.probability(found) >= LEAST_CERTAINTY
 
     def _wishes(self, text: str, found: Sequence[tuple[Found, Span]], *, excluded: bool) -> list[TagWish]:
         """Make a wish of each place; what "or" joins, and values of which a product has one only, is one wish."""
@@ -160,9 +174,22 @@ class Understanding:
         wishes = [merged([self._wish(text, one, place, excluded) for one, place in group]) for group in groups]
         return wishes if excluded else _joined_by_attribute(wishes, self.vocabulary.schema)
 
+    def _denied_wishes(self, text: str, denied: Mapping[Found, Span]) -> list[TagWish]:
+        """Ask for other values than those that are denied; of what is but yes or no, for no."""
+        others = {
+            one: place for one, place in denied.items() if self.vocabulary.attribute(one.attribute).kind != "boolean"
+        }
+        no = [
+            (replace(one, value=self.vocabulary.canonical(one.attribute, "no").name), place)
+            for one, place in denied.items()
+            if one not in others
+        ]
+        return [*self._wishes(text, no, excluded=False), *self._wishes(text, list(others.items()), excluded=True)]
+
     def _wish(self, text: str, found: Found, place: Span, excluded: bool) -> TagWish:
         """Ask for a value, or for others of its attribute with the same name."""
-        named = [tag for tag in self.extractors.named(text[found.start : found.end]) if tag[0] == found.attribute]
+        said = text[found.start : found.end] if self.vocabulary.attribute(found.attribute).kind != "boolean" else ""
+        named = [tag for tag in self.extractors.named(said) if tag[0] == found.attribute]
         tags = tuple(dict.fromkeys([(found.attribute, found.value), *named]))
         return TagWish(text[slice(*place)], tags, excluded, loose=not excluded and not self._is_sure(found))
 
@@ -204,6 +231,16 @@ def _joined_by_attribute(wishes: Sequence[TagWish], schema: Schema) -> list[TagW
         single = len(attributes) == 1 and not schema[min(attributes)].many
         joined.setdefault(min(attributes) if single else number, []).append(wish)
     return [merged(group) for group in joined.values()]
+
+
+def _named(found: Sequence[Found]) -> list[Span]:
+    return [place_of(one) for one in found if one.extractor != "clue"]
+
+
+def _is_contested(clue: Found, named: Sequence[Found]) -> bool:
+    """Say whether a part of the words that go with a value names other values."""
+    beside = [one for one in named if overlaps(place_of(clue), [place_of(one)])]
+    return bool(beside) and not any((one.attribute, one.value) == (clue.attribute, clue.value) for one in beside)
 
 
 def _is_inside(one: Found, other: Found) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...kg.scripts import HIRAGANA
 from .bound_words import UNSPACED_AFTER, UNSPACED_BEFORE, UNSPACED_BETWEEN
 from .denials import UNSPACED_DENIALS_AFTER, UNSPACED_DENIALS_BEFORE
 
@@ -14,7 +15,7 @@ _BOUND_AFTER = re.compile(
     rf"(?<=\d)(\s?[^\s\d]{{0,{_LONGEST_UNIT}}}?)(?:{UNSPACED_AFTER}|(?:{UNSPACED_BETWEEN})(?=\s?\d)|[の的])"
 )
 _BOUND_BEFORE = re.compile(rf"(?:{UNSPACED_BEFORE})(?=\s?\d)")
-_DENIAL = re.compile(rf"(?<=[^\s\u3040-\u309f])(?:{UNSPACED_DENIALS_AFTER})|(?:{UNSPACED_DENIALS_BEFORE})")
+_DENIAL = re.compile(rf"(?<=[^\s{HIRAGANA}])(?:{UNSPACED_DENIALS_AFTER})|(?:{UNSPACED_DENIALS_BEFORE})")
 
 
 def spaced(text: str) -> str:

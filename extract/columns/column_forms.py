@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ...kg.fingerprint import fingerprint
 from ...kg.quantities import conversion_factors
+from ...kg.splits import drawn
 from ...kg.types import TextField
 from ..matching import Match, overlap
 from ..phrases import ProductText, for_one_column
 from .learned_forms import learn_forms
-from .value_forms import Conversion, Forms
+from .value_forms import Forms, Rewriting
 
 MOST_PRODUCTS = 1_000
 """Products that the forms of one column are learned from; more would hardly teach others."""
@@ -31,7 +31,9 @@ class ColumnForms:
     """The forms of the columns of a catalog."""
 
     def __init__(self, forms: Mapping[str, Forms]) -> None:
-        self._forms = {name: one for name, one in forms.items() if one.conversions or one.aliases or _cuts(one)}
+        self._forms = {
+            name: one for name, one in forms.items() if one.conversions or one.aliases or _cuts(one) or _as_written(one)
+        }
 
     @classmethod
     def learn(
@@ -67,18 +69,22 @@ class ColumnForms:
 
 def _sample(known: Sequence[tuple[ProductText, tuple[str, ...]]]) -> Sequence[tuple[ProductText, tuple[str, ...]]]:
     """Draw products by a hash of their ids, in the catalog's order."""
-    if len(known) <= MOST_PRODUCTS:
-        return known
-    drawn = sorted(fingerprint("forms", text.product) for text, _ in known)[MOST_PRODUCTS - 1]
-    return [one for one in known if fingerprint("forms", one[0].product) <= drawn]
+    places = drawn([text.product for text, _ in known], MOST_PRODUCTS, "forms")
+    return [known[place] for place in sorted(places)]
 
 
 def _cuts(forms: Forms) -> bool:
     return any(one.length for one in forms.rewritings)
 
 
+def _as_written(forms: Forms) -> bool:
+    """Say whether the texts mostly say the values as they are, so that no conversions were learned."""
+    return Rewriting() in forms.rewritings and not forms.conversions
+
+
 def _places(forms: Forms, text: ProductText, surfaces: Collection[str]) -> Iterator[_Said]:
-    yield from _measured(forms.conversions, text, surfaces)
+    yield from _measured(forms, text, surfaces)
+    yield from _bare(text, set(surfaces) - {forms.usual}) if _as_written(forms) else ()
     for rewriting in (one for one in forms.rewritings if one.length):
         for phrase, places in text.phrases.items():
             if (surface := rewriting.write(phrase) or "") in surfaces and len(surface) >= _SHORTEST_PART:
@@ -89,12 +95,20 @@ def _places(forms: Forms, text: ProductText, surfaces: Collection[str]) -> Itera
             yield from ((values[surface], place.field, place.start, place.end, surface) for place in places)
 
 
-def _measured(conversions: Sequence[Conversion], text: ProductText, surfaces: Collection[str]) -> list[_Said]:
+def _bare(text: ProductText, surfaces: Collection[str]) -> Iterator[_Said]:
+    """Find the whole numbers among the values where a text says them once: a year, a size."""
+    for surface in sorted(surfaces):
+        places = text.phrases.get(surface, []) if surface.isdecimal() else []
+        times = Counter(place.field for place in places)
+        yield from ((1.0, one.field, one.start, one.end, surface) for one in places if times[one.field] == 1)
+
+
+def _measured(forms: Forms, text: ProductText, surfaces: Collection[str]) -> list[_Said]:
     stated = [
         (number, place.field, surface)
         for number, place in text.numbers
-        for one in conversions
-        if one.unit == number.unit and (surface := one.pattern.write(number.magnitude * one.factor)) in surfaces
+        for one in forms.conversions
+        if one.unit == number.unit and (surface := forms.read_number(one, number)) in surfaces
     ]
     times = Counter((field, surface) for _, field, surface in stated)
     return [

@@ -6,17 +6,17 @@ text. Which columns these are is counted: fewer than `MOSTLY_STATED` of their va
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...kg.fingerprint import fingerprint
-from ...kg.types import FREE_TAG, is_held_out
-from ...kg.vocabulary import absent_cells, canonical_cells
-from ..alignment import attributes_of, category_name, texts_of
-from ..matching import CLUE, Found, word_keys
+from ...kg.categories import category_path
+from ...kg.product_rows import possible_attributes, texts_of
+from ...kg.splits import drawn, is_held_out
+from ...kg.types import FREE_TAG
+from ..matching import COLUMN, Found, word_keys
 from ..phrases import Place, ProductText, for_one_column
 from .reader import ColumnReader, Reading, learn_column
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ...kg.schema import Schema
-    from ...kg.vocabulary import Vocabulary
+    from ...kg.vocabulary import Vocabulary, WrittenCells
     from ..labelled_text import LabelledText
     from .learned_forms import Cell
     from .value_forms import Sighting
@@ -46,12 +46,12 @@ class Columns:
     def find(self, product: Mapping[str, Any], vocabulary: Vocabulary, schema: Schema) -> list[Found]:
         """Return what the columns say of a row of the products table, at most three values each, with probabilities.
 
-        Each value stands at its best place in each text; words that go with it without saying it are marked as `CLUE`.
+        Each value stands at its best place in each text; words that go with it without saying it are a clue.
         One that only all words together tell has no words to quote: it is not found but left to completion.
         """
         text = product_text(product)
         found: list[Found] = []
-        for attribute in sorted(self.readers.keys() & attributes_of(product, schema)):
+        for attribute in sorted(self.readers.keys() & possible_attributes(product, schema)):
             reader = self.readers[attribute]
             for reading in reader.read(text)[:MOST_VALUES]:
                 if reading.probability >= LEAST_PROBABILITY:
@@ -59,7 +59,8 @@ class Columns:
                     says = partial(_says, attribute=attribute, value=value, vocabulary=vocabulary)
                     found += [
                         Found(
-                            place.field, place.start, place.end, attribute, value, "tagger", "" if said else CLUE, score
+                            place.field, place.start, place.end, attribute, value, "tagger" if said else "clue",
+                            COLUMN, score,
                         )
                         for place, said in _best_places(reading, text, says)
                     ]  # fmt: skip
@@ -71,40 +72,42 @@ NO_COLUMNS = Columns({})
 
 def product_text(product: Mapping[str, Any]) -> ProductText:
     """Return the texts of a row of the products table as columns read them."""
-    return ProductText(product["id"], category_name(product), texts_of(product))
+    return ProductText(product["id"], category_path(product["category"]), texts_of(product))
 
 
 def learn_columns(
-    products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema, texts: Sequence[LabelledText]
+    products: pl.DataFrame, vocabulary: Vocabulary, known: WrittenCells, texts: Sequence[LabelledText]
 ) -> Columns:
     """Learn to read the paraphrased columns from the products that are not held out.
 
-    `texts` are the products' texts with their own values laid over them.
+    `known` are the products' cells, `texts` their texts with their own values laid over them.
     """
-    cells = _cells(products, vocabulary, schema)
+    cells = _cells(known, vocabulary)
     paraphrased = _paraphrased(cells, vocabulary, texts)
     rows = products.select("id", "title", "description", "category").iter_rows(named=True)
-    read = [product_text(row) for row in rows if not is_held_out(row["id"]) and paraphrased & cells[row["id"]].keys()]
+    rows = (row for row in rows if paraphrased & cells.get(row["id"], {}).keys())
+    read = [product_text(row) for row in rows if not is_held_out(row["id"])]
     most = max(FEWEST_PRODUCTS, min(MOST_PRODUCTS, MOST_PRODUCTS_IN_ALL // max(len(paraphrased), 1)))
     readers = {}
     for name in sorted(paraphrased):
-        known = [(text, cells[text.product][name]) for text in read if name in cells[text.product]]
-        if sum(bool(values) for _, values in known) < FEWEST_PRODUCTS:
+        own = [(text, cells[text.product][name]) for text in read if name in cells[text.product]]
+        if sum(bool(values) for _, values in own) < FEWEST_PRODUCTS:
             continue
-        if reader := learn_column(for_one_column(_sample(known, most), len(read))):
+        sample = [own[place] for place in drawn([text.product for text, _ in own], most, "columns")]
+        if reader := learn_column(for_one_column(sample, len(read))):
             readers[name] = reader
     return Columns(readers)
 
 
-def _cells(products: pl.DataFrame, vocabulary: Vocabulary, schema: Schema) -> dict[str, dict[str, Cell]]:
+def _cells(known: WrittenCells, vocabulary: Vocabulary) -> dict[str, dict[str, Cell]]:
     """Return product → attribute → its values, measures as the catalog prints them; none where the cell is empty."""
-    cells: dict[str, dict[str, Cell]] = defaultdict(dict)
-    for product, attribute, value, surface, _ in canonical_cells(products, vocabulary).iter_rows():
-        written = value if vocabulary.attribute(attribute).kind == "text" else surface
-        cells[product][attribute] = (*cells[product].get(attribute, ()), written)
-    for product, attribute in absent_cells(products, schema).iter_rows():
-        cells[product].setdefault(attribute, ())
-    return cells
+    return {
+        product: {
+            name: tuple(values.values() if vocabulary.attribute(name).kind == "text" else values)
+            for name, values in own.items()
+        }
+        for product, own in known.items()
+    }
 
 
 def _paraphrased(
@@ -125,10 +128,6 @@ def _paraphrased(
     return frozenset(
         name for name, count in filled.items() if name != FREE_TAG and stated[name] < MOSTLY_STATED * count
     )
-
-
-def _sample(known: Sequence[tuple[ProductText, Cell]], most: int) -> Sequence[tuple[ProductText, Cell]]:
-    return sorted(known, key=lambda one: fingerprint("columns", one[0].product))[:most]
 
 
 def _says(one: Sighting, attribute: str, value: str, vocabulary: Vocabulary) -> bool:

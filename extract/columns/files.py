@@ -8,14 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ...kg.errors import WorkspaceError
+from ...kg.stored_files import intact, read_json
 from ...kg.tables import write_text
 from .columns import Columns
 from .reader import ColumnReader
 from .value_classifier import ValueClassifier
 from .value_forms import Conversion, Forms, Pattern, Rewriting
 
-FORMAT = 2
+FORMAT = 3
 COLUMNS, WEIGHTS = "columns.json", "columns.safetensors"
 _ARRAYS = ("idf", "weights", "intercepts")
 _FIX = "learn them again with `kgtag build --fresh`"
@@ -44,19 +44,16 @@ def read_columns(folder: Path) -> Columns:
 
     if not (folder / COLUMNS).is_file():
         return Columns({})
-    try:
-        content = json.loads((folder / COLUMNS).read_text(encoding="utf-8"))
-        if content["format"] != FORMAT:
-            raise ValueError(f"its format is not {FORMAT}")
+    content = read_json(folder / COLUMNS, _FIX, FORMAT)
+    with intact(folder / WEIGHTS, _FIX):
         arrays = load_file(folder / WEIGHTS)
+    with intact(folder / COLUMNS, _FIX):
         return Columns(
             {
                 name: _reader(stored, {key: arrays[f"{number}/{key}"] for key in _ARRAYS})
                 for number, (name, stored) in enumerate(content["readers"].items())
             }
         )
-    except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        raise WorkspaceError(f"the readers of columns in {folder} are broken ({error!r}): {_FIX}") from error
 
 
 def _laid_out(reader: ColumnReader) -> dict[str, Any]:
@@ -78,7 +75,7 @@ def _reader(stored: Mapping[str, Any], arrays: Mapping[str, Any]) -> ColumnReade
         Forms(
             tuple(Conversion(one["unit"], Pattern(**one["pattern"]), one["factor"]) for one in forms["conversions"]),
             tuple(Rewriting(**one) for one in forms["rewritings"]),
-            forms["longest"], forms["clues"], forms["aliases"],
+            forms["longest"], forms["clues"], forms["aliases"], forms["usual"],
         ),
         ValueClassifier(
             tuple(stored["classes"]), {term: place for place, term in enumerate(stored["terms"])}, **arrays

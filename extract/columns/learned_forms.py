@@ -35,6 +35,12 @@ _SHARE_OF_CODES = 0.8
 _SHOP_UNITS = ("in", "ft", "yd", "cm", "mm", "m", "oz", "lb", "g", "kg", "fl oz", "ml", "L")
 _SCALES = (1.0, 1000.0, 0.001)
 _LEAST_CERTAINTY, _LEAST_GAIN = 0.5, 0.15
+_LUCK = 0.01
+"""How probably chance alone may lead by a factor to so many cells."""
+_USUAL = 1 / 3
+"""The share of the products from which a value is so usual that numbers lead to it by chance."""
+_MOST_ROUNDED = 0.05
+"""A cell that differs more from what a text says, relative to it, is not read from it."""
 _COINCIDENCE = 0.005
 """How probably chance alone may bring a clue and a value together so often: a text has hundreds of phrases, and a value
 that half of the products have goes with any of them."""
@@ -46,20 +52,25 @@ _WHOLE = tuple(Rewriting(letters, bare) for bare in (False, True) for letters in
 def learn_forms(known: Known) -> Forms:
     """Learn the forms of one column from the products of which its cell is known, empty cells too."""
     filled = [(text, cell) for text, cell in known if cell]
+    usual = _usual(filled)
     rewritings, longest, share = _learn_rewritings(filled)
-    conversions = _learn_conversions(filled) if share < _SHARE_OF_CODES else ()
+    telling = [(text, cell) for text, cell in filled if usual not in cell]
+    conversions = _learn_conversions(telling) if share < _SHARE_OF_CODES else ()
     clues = _learn_clues(known)
     return Forms(
-        conversions, rewritings if share >= _SHARE_IN_TEXT else (), longest, clues, _learn_aliases(known, clues)
+        conversions, rewritings if share >= _SHARE_IN_TEXT else (), longest, clues, _learn_aliases(known, clues), usual
     )
 
 
 def _counted(filled: Known, found: Callable[[ProductText, Cell], Iterable[_Form]]) -> dict[_Form, int]:
     """Count the products whose text each form leads to the product's own cell, without those that chance explains."""
     own: Counter[_Form] = Counter()
+    cells: dict[_Form, set[Cell]] = defaultdict(set)
     chance: Counter[_Form] = Counter()
     for place, (text, cell) in enumerate(filled):
-        own.update(set(found(text, cell)))
+        for one in set(found(text, cell)):
+            own[one] += 1
+            cells[one].add(cell)
         for step in _STRANGERS:
             stranger = filled[(place + step) % len(filled)][1]
             if not set(stranger) & set(cell):
@@ -67,8 +78,21 @@ def _counted(filled: Known, found: Callable[[ProductText, Cell], Iterable[_Form]
     return {
         one: count
         for one, count in own.items()
-        if count >= _LEAST and count > 1 + _TIMES_CHANCE * chance[one] / len(_STRANGERS)
+        if len(cells[one]) >= _LEAST and count > 1 + _TIMES_CHANCE * chance[one] / len(_STRANGERS)
+        if not _is_coincidence(one, count, chance[one])
     }
+
+
+def _is_coincidence(form: Conversion | Rewriting, count: int, chance: int) -> bool:
+    """Say whether chance may explain so many products: of the dozens of factors that are tried some fit a few by luck.
+
+    A number as it stands is no luck. The rate of chance is smoothed by one (Poisson).
+    """
+    from scipy.stats import poisson
+
+    if not isinstance(form, Conversion) or form.factor == 1:
+        return False
+    return bool(poisson.sf(count - 1, (chance + 1) / len(_STRANGERS)) > _LUCK)
 
 
 def _learn_conversions(filled: Known) -> tuple[Conversion, ...]:
@@ -81,12 +105,20 @@ def _learn_conversions(filled: Known) -> tuple[Conversion, ...]:
             rounding = 0.51 * 10**-pattern.decimals
             for number, _ in text.numbers:
                 for factor in _factors(number.unit):
-                    written = number.magnitude * factor
-                    if abs(written - magnitude) <= rounding and pattern.write(written) == value:
+                    apart = abs(number.magnitude * factor - magnitude)
+                    close = apart <= rounding and apart <= _MOST_ROUNDED * magnitude
+                    if close and pattern.write(number.magnitude, factor) == value:
                         yield Conversion(number.unit, pattern, factor)
 
     learned = _without_rivals(_counted(filled, found))
     return tuple(sorted({*learned, *_implied(learned)}))
+
+
+def _usual(filled: Known) -> str:
+    """Return the value that a great part of the products have: any number beside it would seem to lead to it."""
+    products = Counter(value for _, cell in filled for value in set(cell))
+    value, count = products.most_common(1)[0] if products else ("", 0)
+    return value if count > _USUAL * len(filled) else ""
 
 
 def _without_rivals(learned: Mapping[Conversion, int]) -> dict[Conversion, int]:

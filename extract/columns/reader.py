@@ -14,7 +14,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...kg.fingerprint import fingerprint
-from ..folds import FOLDS, fold_of
+from ...kg.splits import FOLDS, fold_of
 from ..phrases import ProductText
 from .learned_forms import Known, learn_forms
 from .value_classifier import ValueClassifier, common_values, learn_classifier

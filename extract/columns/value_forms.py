@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from math import log10
 from typing import Literal, NamedTuple
 
-from ...kg.quantities import conversion_factors
+from ...kg.numbers import WrittenNumber
+from ...kg.quantities import conversion_factors, print_number
 from ..phrases import Place, ProductText
 
 Letters = Literal["as they are", "upper", "lower"]
 _LETTERS: Mapping[Letters, Callable[[str], str]] = {"as they are": str, "upper": str.upper, "lower": str.lower}
 _NUMBERED = re.compile(r"(\D*?)(\d+(?:\.\d+)?)(\D*)")
+_NOT_ZERO = re.compile("[1-9]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,9 +30,11 @@ class Pattern:
     after: str
     decimals: int
 
-    def write(self, number: float) -> str:
-        """Write a number as the column does."""
-        return f"{self.before}{number:.{self.decimals}f}{self.after}"
+    def write(self, number: float, factor: float = 1.0) -> str:
+        """Write a number times a factor as the column does; only what another system of units measures is rounded."""
+        product = number * factor
+        exact = _decimals(print_number(product)) if is_power_of_ten(factor) else 0
+        return f"{self.before}{product:.{max(self.decimals, exact)}f}{self.after}"
 
 
 def pattern_of(value: str) -> tuple[Pattern, float] | None:
@@ -36,7 +42,17 @@ def pattern_of(value: str) -> tuple[Pattern, float] | None:
     found = _NUMBERED.fullmatch(value)
     if not found or len(found[2]) > 9 or re.match(r"0\d", found[2]):
         return None
-    return Pattern(found[1], found[3], len(found[2].partition(".")[2])), float(found[2])
+    return Pattern(found[1], found[3], _decimals(found[2])), float(found[2])
+
+
+@cache
+def is_power_of_ten(factor: float) -> bool:
+    """Say whether a factor only moves the decimal point: 1, 1000, 0.1."""
+    return round(log10(factor), 9).is_integer()
+
+
+def _decimals(number: str) -> int:
+    return len(number.partition(".")[2])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +91,8 @@ class Forms:
 
     `clues`: a phrase's key → the values it stands for, each with the share of its products that have the value;
     `longest`: tokens of the longest phrase that is rewritten. `aliases`: the clues that are names of a value, not only
-    company that it keeps.
+    company that it keeps. `usual`: the value of a great part of the products, "" where none has so many; a number that
+    stands alone does not tell it.
     """
 
     conversions: tuple[Conversion, ...] = ()
@@ -83,6 +100,13 @@ class Forms:
     longest: int = 1
     clues: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     aliases: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    usual: str = ""
+
+    def read_number(self, conversion: Conversion, number: WrittenNumber) -> str:
+        """Return the value that a number says by a conversion for its unit; "" where it says none."""
+        value = conversion.pattern.write(number.magnitude, conversion.factor)
+        alone = not number.unit and value == self.usual
+        return value if _NOT_ZERO.search(value) and not alone else ""
 
 
 class Sighting(NamedTuple):
@@ -111,10 +135,8 @@ def _converted(forms: Forms, text: ProductText) -> list[Sighting]:
         end = number.unit_end if conversion_factors(number.unit) else place.end
         surface = text.texts[place.field][place.start : end]
         for one in fitting:
-            magnitude = number.magnitude * one.factor
-            if magnitude >= 0.5 * 10**-one.pattern.decimals:
-                form = f"{one.unit}*{one.factor:g}"
-                found.append(Sighting(one.pattern.write(magnitude), "number", form, surface, place))
+            if value := forms.read_number(one, number):
+                found.append(Sighting(value, "number", f"{one.unit}*{one.factor:g}", surface, place))
     return found
 
 

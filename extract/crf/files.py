@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ...kg.errors import WorkspaceError
+from ...kg.fingerprint import sha256_of
+from ...kg.stored_files import intact, read_json, written_whole
 from ...kg.tables import write_text
-from ..checksums import sha256_of
 
 FORMAT = 1
 MODELS, CARD = "crf.safetensors", "crf.json"
@@ -37,13 +38,11 @@ class CrfCard:
 def write_crf(folder: Path, models: Mapping[str, bytes], card: CrfCard) -> str:
     """Write a tagger, the card last, so that a folder with a card is a whole tagger; returns its version."""
     import numpy as np
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / CARD).unlink(missing_ok=True)
-    partial = folder / f".{MODELS}.partial"
-    save_file({name: np.frombuffer(model, dtype=np.uint8) for name, model in models.items()}, partial)
-    partial.replace(folder / MODELS)
+    with written_whole(folder / MODELS) as file:
+        file.write(save({name: np.frombuffer(model, dtype=np.uint8) for name, model in models.items()}))
     version = _version(folder / MODELS)
     content = {"format": FORMAT, **asdict(card), "version": version}
     write_text(json.dumps(content, ensure_ascii=False, indent=1), folder / CARD)
@@ -54,15 +53,10 @@ def read_crf(folder: Path) -> tuple[CrfCard, dict[str, bytes]]:
     """Read a stored tagger; raises WorkspaceError when it is not whole."""
     from safetensors.numpy import load_file
 
-    try:
-        content = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        if content.pop("format") != FORMAT:
-            raise ValueError(f"its format is not {FORMAT}")
+    content = read_json(folder / CARD, _FIX, FORMAT)
+    del content["format"]
+    with intact(folder / CARD, _FIX):
         card = CrfCard(**content)
-    except FileNotFoundError as error:
-        raise WorkspaceError(f"there is no CRF in {folder}: {_FIX}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WorkspaceError(f"{folder / CARD} is not a CRF's card ({error!r}): {_FIX}") from error
     path = folder / MODELS
     if not path.is_file() or _version(path) != card.version:
         raise WorkspaceError(f"{path} does not belong to the card beside it: {_FIX}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from ...kg.commands.options import command_line, device_option, json_option, opened, parse_mapping, workspace_option
 from ...kg.terminal import Terminal
+from ...kg.wording import counted
 
 if TYPE_CHECKING:
     from ...kg.settings import Settings
@@ -86,6 +88,8 @@ def extraction(
         report = laid_out(measurement)
         keep_measured(table_of(report, Path(gold).name if gold else None), space)
         _print(report, measurement, terminal, errors=errors)
+        if measurement.rejects > settings.max_rejects:
+            sys.exit(1)
 
 
 def _print(report: Mapping[str, Any], measurement: Measurement, terminal: Terminal, *, errors: bool) -> None:
@@ -106,6 +110,8 @@ def _print(report: Mapping[str, Any], measurement: Measurement, terminal: Termin
             (one.kind, one.product, one.attribute, one.expected, one.answer, one.confidence, one.text) for one in wrong
         ]
         terminal.table(columns, rows)
+    if measurement.rejects:
+        terminal.announce(f"{counted(measurement.rejects, 'line')} of the gold file could not be read: not measured")
     if not errors:
         terminal.announce("The wrong answers with their text: --errors")
 

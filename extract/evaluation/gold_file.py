@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from ...kg.errors import KgtagError
+from ...kg.errors import CatalogError, KgtagError
+from ...kg.wording import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,21 +23,23 @@ if TYPE_CHECKING:
 _TEXTS = ("title", "description", "category")
 
 
-def read_gold(gold: str, catalog: pl.DataFrame, settings: Settings, voice: Voice) -> pl.DataFrame:
-    """Return the products table of a gold file; a line without a title means the catalog's product of its id.
+def read_gold(gold: str, catalog: pl.DataFrame, settings: Settings, voice: Voice) -> tuple[pl.DataFrame, int]:
+    """Return the products table of a gold file, and how many of its lines were rejected, each with its reason told.
 
-    Only lines of plain JSON are completed so. Raises CatalogError for a file that cannot be read.
+    A line without a title means the catalog's product of its id; only lines of plain JSON are completed so. Raises
+    CatalogError for a file that cannot be read, or of which no line can.
     """
-    import polars as pl
-
     from ...kg.catalog_reading.intake import foreign_products
 
     with _with_catalog_texts(gold, catalog) as path:
         try:
             with foreign_products(path, settings, _Renaming(voice, path, gold)) as read:
-                return pl.concat(read.batches())
+                products = read.table()
         except KgtagError as error:
             raise type(error)(str(error).replace(path, gold)) from error
+    if products.is_empty():
+        raise CatalogError(f"{gold}: no product could be read, {counted(read.rejects, 'line')} rejected; mend them")
+    return products, read.rejects
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from ...kg.categories import category_path
 from ...kg.errors import CatalogError
+from ...kg.product_rows import possible_attributes, texts_of
 from ...kg.settings import NO_ENCODER, Settings
-from ...kg.types import is_held_out
-from ..alignment import align, attributes_of, category_name, known_cells, texts_of
+from ...kg.splits import is_held_out
+from ...kg.vocabulary import known_cells, written_cells
+from ..alignment import align
 from ..extraction import TAGGER, TAGGER_CARDS, Extraction, learn_extraction, load_tagger
 from ..extractors import TextTagger
 from ..known_values import KnownValues
@@ -67,12 +70,16 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Products with their gold, and what the methods, the whole line first, answered for them."""
+    """Products with their gold, and what the methods, the whole line first, answered for them.
+
+    `rejects`: lines of a gold file that could not be read, and are not measured.
+    """
 
     products: Sequence[Mapping[str, Any]]
     gold: Sequence[GoldSlots]
     methods: Sequence[Method]
     training_values: frozenset[tuple[str, str]]
+    rejects: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def measure_hidden_part(space: Workspace, settings: Settings, voice: Voice, *, t
     """
     import polars as pl
 
-    from ...kg.schema import read_schema
+    from ...kg.schema import inferred_anew, read_schema
     from ...kg.vocabulary import Vocabulary, learn_vocabulary
 
     products = space.table("products")
@@ -120,19 +127,10 @@ def measure_hidden_part(space: Workspace, settings: Settings, voice: Voice, *, t
         return _measure(products.filter(hidden), learned, settings, voice)
 
 
-def inferred_anew(schema: Schema, products: pl.DataFrame, visible: pl.DataFrame) -> Schema:
-    """Infer the schema of all `products` from the visible ones alone; what a person has written into it stays."""
-    from ...kg.schema import extended_schema, infer_schema
-
-    inferred = infer_schema(products, schema)
-    edited = {name: attribute for name, attribute in schema.items() if attribute != inferred.get(name)}
-    return extended_schema(edited, infer_schema(visible, schema))
-
-
 def measure_gold(gold: str, space: Workspace, settings: Settings, voice: Voice) -> Measurement:
     """Read the values of a gold file's products with what the workspace has learned.
 
-    Raises CatalogError for a file without products.
+    Raises CatalogError for a file without products or without values.
     """
     import polars as pl
 
@@ -140,19 +138,19 @@ def measure_gold(gold: str, space: Workspace, settings: Settings, voice: Voice) 
 
     schema, vocabulary = read_vocabulary(space)
     catalog = space.table("products")
-    products = read_gold(gold, catalog, settings, voice)
-    answered = known_cells(catalog.filter(pl.col("id").is_in(products["id"].implode())), vocabulary, schema)
+    products, rejects = read_gold(gold, catalog, settings, voice)
+    answered = written_cells(catalog.filter(pl.col("id").is_in(products["id"].implode())), vocabulary)
     if answered:
         voice.announce(
             f"{len(answered):,} of the {len(products):,} gold products have cells in the catalog that was learned "
             "from: for these the numbers are too good; leave them out of the catalog, or measure on a hidden part"
         )
     learned = Learned(catalog, vocabulary, schema, space.models / "extraction")
-    return _measure(products, learned, settings, voice)
+    return replace(_measure(products, learned, settings, voice), rejects=rejects)
 
 
 def _measure(products: pl.DataFrame, learned: Learned, settings: Settings, voice: Voice) -> Measurement:
-    cells = known_cells(products, learned.vocabulary, learned.schema)
+    cells = known_cells(written_cells(products, learned.vocabulary))
     products = products.filter(products["id"].is_in(list(cells)))
     if not cells:
         raise CatalogError(
@@ -167,7 +165,7 @@ def _measure(products: pl.DataFrame, learned: Learned, settings: Settings, voice
         Method(GAZETTEER, 0.0, _gazetteer(rows, learned)),
         *_taggers(rows, learned, settings, voice),
     ]
-    values = known_cells(learned.products, learned.vocabulary, learned.schema)
+    values = known_cells(written_cells(learned.products, learned.vocabulary))
     seen = frozenset((name, value) for own in values.values() for name, them in own.items() for value in them)
     return Measurement(rows, [cells[row["id"]] for row in rows], methods, seen)
 
@@ -190,7 +188,7 @@ def _gazetteer(rows: Sequence[Mapping[str, Any]], learned: Learned) -> list[Answ
     known_values = KnownValues(learned.vocabulary)
     answers: list[Answers] = []
     for row in rows:
-        possible = attributes_of(row, learned.schema)
+        possible = possible_attributes(row, learned.schema)
         found = [
             (match.end - match.start, field, match)
             for field, text in texts_of(row).items()
@@ -212,7 +210,7 @@ def _taggers(rows: Sequence[Mapping[str, Any]], learned: Learned, settings: Sett
         from ..crf.tagger import CrfTagger
         from ..crf.training import train_crf
 
-        texts = align(learned.products, learned.vocabulary, learned.schema)
+        texts = align(learned.products, learned.vocabulary, written_cells(learned.products, learned.vocabulary))
         with TemporaryDirectory(prefix="kgtag-") as folder:
             try:
                 train_crf(texts, replace(settings, encoder=NO_ENCODER), Path(folder), voice.progress)
@@ -238,10 +236,10 @@ def _by_tagger(
     name: str, tagger: TextTagger, rows: Sequence[Mapping[str, Any]], learned: Learned, voice: Voice
 ) -> Method:
     texts = [(place, field, text) for place, row in enumerate(rows) for field, text in texts_of(row).items()]
-    tagged = tagger.tag([(text, category_name(rows[place])) for place, _, text in texts], voice.progress)
+    tagged = tagger.tag([(text, category_path(rows[place]["category"])) for place, _, text in texts], voice.progress)
     answers: list[dict[str, Answer]] = [{} for _ in rows]
     for (place, field, text), found in zip(texts, tagged, strict=True):
-        possible = attributes_of(rows[place], learned.schema)
+        possible = possible_attributes(rows[place], learned.schema)
         for one in found:
             if one.attribute in possible:
                 value = learned.vocabulary.canonical(one.attribute, text[one.start : one.end]).name

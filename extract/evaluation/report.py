@@ -40,6 +40,7 @@ def laid_out(measurement: Measurement) -> dict[str, Any]:
     whole = measurement.methods[0]
     return {
         "products": len(measurement.products),
+        "rejects": measurement.rejects,
         "slots": sum(len(slots) for slots in measurement.gold),
         "filled": sum(bool(values) for slots in measurement.gold for values in slots.values()),
         "methods": {method.name: _of_method(measurement, method) for method in measurement.methods},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -14,8 +14,6 @@ from ..onnx_models import available_processors
 from .decoding import ScoreArrays
 from .files import TaggerCard, checked, onnx_file
 from .inputs import Batch
-
-BackendName = Literal["onnx", "torch"]
 
 
 class Backend(Protocol):
@@ -43,19 +41,19 @@ class Ensemble:
         return ScoreArrays(np.mean([one.bio for one in scores], axis=0), np.mean([one.slots for one in scores], axis=0))
 
 
-def open_backend(folder: Path, card: TaggerCard, device: str, name: BackendName | None = None) -> Backend:
-    """Open what runs a stored tagger on a device; by default ONNX Runtime, unless a GPU is asked for or found.
+def open_backend(folder: Path, card: TaggerCard, device: str) -> Backend:
+    """Open what runs a stored tagger on a device: ONNX Runtime, unless a GPU is asked for or found.
 
     ONNX Runtime needs no PyTorch; a tagger whose encoder could not be written for it is run by PyTorch. Raises
     WorkspaceError when the tagger's files are not whole.
     """
-    members = [_open_network(folder, card, network, device, name) for network in range(card.networks)]
+    members = [_open_network(folder, card, network, device) for network in range(card.networks)]
     return members[0] if len(members) == 1 else Ensemble(members, members[0].batch_windows, members[0].threads)
 
 
-def _open_network(folder: Path, card: TaggerCard, network: int, device: str, name: BackendName | None) -> Backend:
+def _open_network(folder: Path, card: TaggerCard, network: int, device: str) -> Backend:
     stored = onnx_file(network)
-    if name == "onnx" or (name is None and stored in card.files and _is_processor(device)):
+    if stored in card.files and _is_processor(device):
         from .onnx_network import OnnxBackend
 
         return OnnxBackend(checked(folder, card, stored), available_processors())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+from ...kg.stored_files import intact, replaced_file
 from .model import TaggerModel
 
 
@@ -43,10 +44,9 @@ def write_checkpoint(path: Path, key: str, losses: list[float], state: TrainingS
     """Write the state after `len(losses)` rounds of the training that `key` names."""
     from safetensors.torch import save_file
 
-    partial = path.with_name(f"{path.name}.partial")
     tensors = {name: tensor.contiguous().cpu() for name, tensor in state.tensors().items()}
-    save_file(tensors, partial, metadata={"key": key, "losses": json.dumps(losses)})
-    partial.replace(path)
+    with replaced_file(path) as partial:
+        save_file(tensors, partial, metadata={"key": key, "losses": json.dumps(losses)})
 
 
 def resume(path: Path, key: str, state: TrainingState) -> list[float]:
@@ -55,13 +55,13 @@ def resume(path: Path, key: str, state: TrainingState) -> list[float]:
 
     if not path.is_file():
         return []
-    with safe_open(path, framework="pt") as file:
+    with intact(path, "delete it, and train from the first round on"), safe_open(path, framework="pt") as file:
         facts = file.metadata() or {}
         if facts.get("key") != key:
             return []
         state.load({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118 - no mapping
-    losses: list[float] = json.loads(facts["losses"])
-    return losses
+        losses: list[float] = json.loads(facts["losses"])
+        return losses
 
 
 def _part(named: Mapping[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:

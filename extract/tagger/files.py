@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...kg.errors import WorkspaceError
-from ...kg.fingerprint import fingerprint
+from ...kg.fingerprint import fingerprint, sha256_of
+from ...kg.stored_files import intact, read_json
 from ...kg.tables import write_text
-from ..checksums import sha256_of
-from ..encoder import Vocabulary
-from .labels import Labels
+from ..encoder import WordPieces
+from .labels import AttributeNumbers
 
 if TYPE_CHECKING:
     from .model import TaggerModel
@@ -34,7 +34,7 @@ class TaggerCard:
 
     encoder: str
     vocabulary: str
-    labels: Labels
+    numbers: AttributeNumbers
     threshold: float
     max_pieces: int
     special_pieces: Mapping[str, int]
@@ -63,13 +63,13 @@ def onnx_file(network: int) -> str:
     return f"model-{network + 1}.int8.onnx"
 
 
-def special_pieces(vocabulary: Vocabulary) -> dict[str, int]:
+def special_pieces(vocabulary: WordPieces) -> dict[str, int]:
     """Return the numbers of a vocabulary's pieces that are no text, by role."""
     return {name: getattr(vocabulary, name) for name in _SPECIAL_PIECES}
 
 
 def write_networks(
-    folder: Path, models: Sequence[TaggerModel], vocabulary: Vocabulary, card: TaggerCard
+    folder: Path, models: Sequence[TaggerModel], vocabulary: WordPieces, card: TaggerCard
 ) -> tuple[TaggerCard, list[str]]:
     """Write a tagger's networks in both forms, configuration and tokenizer.
 
@@ -110,27 +110,21 @@ def write_card(folder: Path, card: TaggerCard) -> None:
 
 def read_card(folder: Path) -> TaggerCard:
     """Read what is known of a stored tagger without its weights; raises WorkspaceError when it is not whole."""
-    try:
-        content = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        if content["format"] != FORMAT:
-            raise WorkspaceError(f"the tagger in {folder} has format {content['format']}, not {FORMAT}: {_FIX}")
-        labels = Labels(
+    content = read_json(folder / CARD, _FIX, FORMAT)
+    with intact(folder / CARD, _FIX):
+        numbers = AttributeNumbers(
             tuple(content["attributes"]), {name: tuple(places) for name, places in content["categories"].items()}
         )
         return TaggerCard(
             encoder=content["encoder"],
             vocabulary=content["vocabulary"],
-            labels=labels,
+            numbers=numbers,
             threshold=float(content["threshold"]),
             max_pieces=int(content["max_pieces"]),
             special_pieces={name: int(content["special_pieces"][name]) for name in _SPECIAL_PIECES},
             training=content["training"],
             files={name: str(digest) for name, digest in content["files"].items()},
         )
-    except FileNotFoundError as error:
-        raise WorkspaceError(f"there is no tagger in {folder}: {_FIX}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WorkspaceError(f"{folder / CARD} is not a tagger's card ({error!r}): {_FIX}") from error
 
 
 def checked(folder: Path, card: TaggerCard, name: str) -> Path:
@@ -141,12 +135,12 @@ def checked(folder: Path, card: TaggerCard, name: str) -> Path:
     return path
 
 
-def read_vocabulary(folder: Path, card: TaggerCard) -> Vocabulary:
+def read_word_pieces(folder: Path, card: TaggerCard) -> WordPieces:
     """Read a tagger's tokenizer; raises WorkspaceError when it is missing or not the one of the card."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(checked(folder, card, TOKENIZER)))
-    return Vocabulary(tokenizer, fingerprint=card.vocabulary, **card.special_pieces)
+    return WordPieces(tokenizer, fingerprint=card.vocabulary, **card.special_pieces)
 
 
 _FIX = "train one with `kgtag train tagger`"
@@ -161,8 +155,8 @@ def _content(card: TaggerCard) -> dict[str, Any]:
         "threshold": card.threshold,
         "max_pieces": card.max_pieces,
         "special_pieces": card.special_pieces,
-        "attributes": card.labels.attributes,
-        "categories": card.labels.possible,
+        "attributes": card.numbers.attributes,
+        "categories": card.numbers.possible,
         "training": card.training,
         "files": card.files,
     }
@@ -179,8 +173,8 @@ def _readme(card: TaggerCard) -> str:
         "Held-out F1": f"{training['held_out_f1']} (micro, {training['held_out_texts']} texts kept from training)",
         "Loss, first and last round": f"{training['losses'][0]:.3f}, {training['losses'][-1]:.3f}",
     }
-    names = {category: [card.labels.attributes[place] for place in places]
-             for category, places in card.labels.possible.items()}  # fmt: skip
+    names = {category: [card.numbers.attributes[place] for place in places]
+             for category, places in card.numbers.possible.items()}  # fmt: skip
     return "\n".join(
         [
             f"# Tagger {card.version}",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..encoder import Vocabulary
+from ..encoder import WordPieces
 from ..words import word_offsets, word_windows
 from .spans import span_table
 
@@ -54,7 +54,7 @@ class Batch(NamedTuple):
 
 
 def text_windows(
-    text_index: int, text: str, category: str, vocabulary: Vocabulary, max_pieces: int
+    text_index: int, text: str, category: str, vocabulary: WordPieces, max_pieces: int
 ) -> Iterator[Window]:
     """Cut a text into overlapping windows; `max_pieces` is what the encoder takes in all.
 
@@ -67,7 +67,7 @@ def text_windows(
         yield Window(text_index, category, tuple(words[first:last]), tuple(pieces[first:last]), owned)
 
 
-def category_pieces(vocabulary: Vocabulary, category: str) -> tuple[int, ...]:
+def category_pieces(vocabulary: WordPieces, category: str) -> tuple[int, ...]:
     """Return the pieces of a category's name; of a long path the end, which says most."""
     if not category:
         return ()
@@ -75,7 +75,7 @@ def category_pieces(vocabulary: Vocabulary, category: str) -> tuple[int, ...]:
     return tuple(encoding.ids[-CATEGORY_PIECES:])
 
 
-def collate(windows: Sequence[tuple[Window, tuple[int, ...]]], vocabulary: Vocabulary) -> Batch:
+def collate(windows: Sequence[tuple[Window, tuple[int, ...]]], vocabulary: WordPieces) -> Batch:
     """Pad windows, each with the pieces of its category, into one batch: [CLS] category [SEP] text [SEP]."""
     rows, segments, firsts, lasts = [], [], [], []
     for window, category in windows:
@@ -119,7 +119,7 @@ def _padded(rows: Sequence[Sequence[int]], padding: int = 0) -> Numbers:
     return padded
 
 
-def _word_pieces(vocabulary: Vocabulary, words: Sequence[str]) -> list[tuple[int, ...]]:
+def _word_pieces(vocabulary: WordPieces, words: Sequence[str]) -> list[tuple[int, ...]]:
     """Return each word's pieces, at least one and at most 16; of a word nobody could read, the unknown piece."""
     if not words:
         return []

@@ -12,7 +12,7 @@ from .spans import MAX_SPAN_WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class AttributeNumbers:
     """`attributes` by number, and for every category the numbers of those it can have."""
 
     attributes: tuple[str, ...]
@@ -36,7 +36,7 @@ class Gold:
     possible: tuple[int, ...]
 
 
-def learn_labels(texts: Iterable[LabelledText]) -> Labels:
+def number_attributes(texts: Iterable[LabelledText]) -> AttributeNumbers:
     """Collect the attributes that some text names, and the categories in which each was ever named or absent."""
     texts = list(texts)
     attributes = sorted({span.attribute for text in texts for span in text.spans})
@@ -45,16 +45,16 @@ def learn_labels(texts: Iterable[LabelledText]) -> Labels:
     for text in texts:
         known = {span.attribute for span in text.spans} | text.absent
         possible.setdefault(text.category, set()).update(number[name] for name in known if name in number)
-    return Labels(tuple(attributes), {name: tuple(sorted(possible[name])) for name in sorted(possible)})
+    return AttributeNumbers(tuple(attributes), {name: tuple(sorted(possible[name])) for name in sorted(possible)})
 
 
-def window_gold(window: Window, text: LabelledText, labels: Labels) -> Gold:
+def window_gold(window: Window, text: LabelledText, numbers: AttributeNumbers) -> Gold:
     """Say what is known of a window of a labelled text.
 
     A span is widened to whole words. An attribute with a span that the window's border cuts, or that is longer than
     the slot head can answer, is not known here.
     """
-    number = {attribute: place for place, attribute in enumerate(labels.attributes)}
+    number = {attribute: place for place, attribute in enumerate(numbers.attributes)}
     known = {number[name] for name in text.absent if name in number}
     known |= {number[span.attribute] for span in text.spans if span.attribute in number}
     starts, ends = [start for start, _ in window.words], [end for _, end in window.words]
@@ -67,7 +67,7 @@ def window_gold(window: Window, text: LabelledText, labels: Labels) -> Gold:
             spans.append((first, last, number[span.attribute]))
         if span.start < starts[0] or span.end > ends[-1] or last - first >= MAX_SPAN_WORDS:
             known.discard(number[span.attribute])
-    return Gold(tuple(spans), tuple(sorted(known)), labels.of_category(text.category))
+    return Gold(tuple(spans), tuple(sorted(known)), numbers.of_category(text.category))
 
 
 def without_category(gold: Gold, attributes: int) -> Gold:

@@ -11,7 +11,7 @@ from .decoding import ScoreArrays
 from .inputs import Batch, collate, text_windows
 
 if TYPE_CHECKING:
-    from ..encoder import Vocabulary
+    from ..encoder import WordPieces
     from .model import TaggerModel
 
 
@@ -35,7 +35,7 @@ class OnnxBackend:
         return ScoreArrays(*self._session.run(["bio", "slots"], {name: given[name] for name in self._inputs}))
 
 
-def write_onnx(model: TaggerModel, vocabulary: Vocabulary, path: Path) -> None:
+def write_onnx(model: TaggerModel, vocabulary: WordPieces, path: Path) -> None:
     """Write a tagger's network in int8; raises OnnxError for an encoder that cannot be traced.
 
     Attention is traced as plain products, in which ONNX Runtime finds its fused operators.

@@ -6,10 +6,10 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..encoder import Vocabulary
+from ..encoder import WordPieces
 from ..labelled_text import LabelledText
 from .inputs import Window, batches_by_length, text_windows
-from .labels import Gold, Labels, window_gold
+from .labels import AttributeNumbers, Gold, window_gold
 from .spans import MAX_SPAN_WORDS
 
 ROUNDS = 14
@@ -26,11 +26,11 @@ class Example:
 
 
 def learning_examples(
-    texts: Sequence[LabelledText], labels: Labels, vocabulary: Vocabulary, max_pieces: int
+    texts: Sequence[LabelledText], numbers: AttributeNumbers, vocabulary: WordPieces, max_pieces: int
 ) -> list[Example]:
     """Cut texts into the windows that teach something."""
     examples = (
-        Example(window, window_gold(window, text, labels))
+        Example(window, window_gold(window, text, numbers))
         for place, text in enumerate(texts)
         for window in text_windows(place, text.text, text.category, vocabulary, max_pieces)
     )

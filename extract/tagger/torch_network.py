@@ -41,7 +41,7 @@ def read_torch_backend(
 
     device = resolve_device(device)
     checked(folder, card, CONFIG)
-    model = build_model(str(folder), len(card.labels.attributes), pretrained=False)
+    model = build_model(str(folder), len(card.numbers.attributes), pretrained=False)
     model.load_state_dict(load_file(checked(folder, card, weights_file(network))))
     return TorchBackend(model.eval().to(device), device, exact=exact)
 

@@ -15,13 +15,13 @@ import torch
 from ...kg.fingerprint import fingerprint
 from ...kg.progress import Progress, silent
 from ...kg.settings import Settings
-from ..encoder import Vocabulary, load_vocabulary, resolve_device, unknown_share, unreadable_warning
+from ..encoder import WordPieces, load_word_pieces, resolve_device, unknown_share, unreadable_warning
 from ..labelled_text import LabelledText, known_slots, parts
 from .checkpoint import TrainingState, resume, write_checkpoint
 from .decoding import choose_threshold
 from .files import TaggerCard, special_pieces, write_card, write_networks
 from .inputs import Window, category_pieces, collate
-from .labels import Labels, learn_labels, without_category
+from .labels import AttributeNumbers, number_attributes, without_category
 from .loss import collate_gold, tagger_loss
 from .model import TaggerModel, as_tensors
 from .optimization import average_weights, parameter_groups, rate_factor, set_rates
@@ -67,7 +67,7 @@ class _Data:
 
     learned: Sequence[LabelledText]
     held_out: Sequence[LabelledText]
-    labels: Labels
+    numbers: AttributeNumbers
     key: str
 
 
@@ -87,7 +87,7 @@ class _Training:
     name: str
     model: TaggerModel
     averaged: TaggerModel
-    vocabulary: Vocabulary
+    vocabulary: WordPieces
     attributes: int
     device: str
     sampled_unknown: float
@@ -128,9 +128,9 @@ def train_tagger(
     """
     started, device = time.monotonic(), resolve_device(settings.device)
     data = _data(texts, settings.seed, everything=threshold is not None)
-    vocabulary = load_vocabulary(settings.encoder)
+    vocabulary = load_word_pieces(settings.encoder)
     trained = _train_networks(data, vocabulary, settings, device, checkpoint, progress, sampled_unknown)
-    card = _first_card(data.labels, vocabulary, settings, trained, threshold or 0.5)
+    card = _first_card(data.numbers, vocabulary, settings, trained, threshold or 0.5)
     card, warnings = write_networks(folder, trained.networks, vocabulary, card)
     f1 = None
     if data.held_out:
@@ -146,16 +146,16 @@ def train_tagger(
 def _data(texts: Sequence[LabelledText], seed: int, *, everything: bool) -> _Data:
     learned, held_out = ([text for text in texts if text.known()], []) if everything else parts(texts, seed)
     key = fingerprint(*((text.product, text.text, text.category, text.spans, sorted(text.absent)) for text in learned))
-    return _Data(learned, held_out, learn_labels(learned), key)
+    return _Data(learned, held_out, number_attributes(learned), key)
 
 
 def _first_card(
-    labels: Labels, vocabulary: Vocabulary, settings: Settings, trained: _Trained, threshold: float
+    numbers: AttributeNumbers, vocabulary: WordPieces, settings: Settings, trained: _Trained, threshold: float
 ) -> TaggerCard:
     return TaggerCard(
         encoder=settings.encoder,
         vocabulary=vocabulary.fingerprint,
-        labels=labels,
+        numbers=numbers,
         threshold=threshold,
         max_pieces=max_pieces(trained.networks[0]),
         special_pieces=special_pieces(vocabulary),
@@ -171,7 +171,7 @@ def _report(
         data=data.key,
         texts=len(data.learned),
         held_out_texts=len(data.held_out),
-        attributes=len(data.labels.attributes),
+        attributes=len(data.numbers.attributes),
         titles=trained.titles,
         seconds=round(seconds, 1),
         threshold=card.threshold,
@@ -182,20 +182,20 @@ def _report(
 
 
 def _train_networks(
-    data: _Data, vocabulary: Vocabulary, settings: Settings, device: str, checkpoint: Path | None, progress: Progress,
+    data: _Data, vocabulary: WordPieces, settings: Settings, device: str, checkpoint: Path | None, progress: Progress,
     sampled_unknown: float,
 ) -> _Trained:  # fmt: skip
     """Train a network a seed, one after the other."""
     networks: list[TaggerModel] = []
     losses: list[float] = []
-    titles, attributes = 0, len(data.labels.attributes)
+    titles, attributes = 0, len(data.numbers.attributes)
     for number, seed in enumerate(range(settings.seed, settings.seed + settings.training_seeds), 1):
         with torch.random.fork_rng():
             torch.manual_seed(seed)
             model = build_model(settings.encoder, attributes, pretrained=True).to(device)
             averaged = copy.deepcopy(model).eval()
             name = "training the tagger" + f", {number} of {settings.training_seeds}" * (settings.training_seeds > 1)
-            reader = Tagger(TorchBackend(averaged, device), vocabulary, data.labels, max_pieces(averaged), 0.5, name)
+            reader = Tagger(TorchBackend(averaged, device), vocabulary, data.numbers, max_pieces(averaged), 0.5, name)
             measure = partial(_held_out_f1, reader, data.held_out[:_TEXTS_OF_A_CURVE])
             own = checkpoint and checkpoint.with_name(f"{checkpoint.name}-{number}")
             with training_curves(settings.tensorboard, f"tagger-{seed}", measure) as write_round:
@@ -216,7 +216,7 @@ def _learn(
     chooser = random.Random(settings.seed)  # noqa: S311 - sampling, not secrets
     most = MOST_TITLES_GPU if settings.training_epochs else _most_titles(training.device)
     texts = chooser.sample(data.learned, min(len(data.learned), most))
-    examples = learning_examples(texts, data.labels, training.vocabulary, max_pieces(training.model))
+    examples = learning_examples(texts, data.numbers, training.vocabulary, max_pieces(training.model))
     titles = training_budget(len(examples), settings, training.device)
     plan = plan_rounds(examples, titles, training.attributes, chooser)
     encoder = "" if Path(settings.encoder).is_dir() else settings.encoder  # where a folder lies draws no numbers

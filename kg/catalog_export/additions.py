@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..predictions import is_open
+from ..predictions import open_predictions
 from ..schema import Schema, resolve_names
 from ..tables import SLOT, TAG, TRIPLE
 from ..types import FREE_TAG
@@ -53,25 +53,25 @@ def find_additions(
 ) -> Additions:
     """Collect what text and decisions assert, and predictions of at least `min_probability`, by the schema's names.
 
-    A slot takes several values only where the catalog itself gives some product several values of the attribute. With
-    `only_empty`, slots that the catalog has filled get nothing; those it knows to be absent never do.
+    A slot takes several values only of an attribute that may have many. With `only_empty`, slots that the catalog has
+    filled get nothing; those it knows to be absent never do.
     """
     import polars as pl
 
     cells = _cells(products, schema)
-    many = cells.filter(pl.col("values") > 1).select("attribute").unique()
     filled = cells.filter(pl.col("values") > 0).select(SLOT)
     absent = cells.filter(pl.col("values").is_null()).select(SLOT).join(filled, on=SLOT, how="anti")
     asserted = _asserted(triples, evidence)
-    single_slots_taken = pl.concat([filled, asserted.select(SLOT)]).join(many, on="attribute", how="anti")
-    predicted = _predicted(predictions, triples, min_probability).join(single_slots_taken, on=SLOT, how="anti")
+    predicted = open_predictions(predictions, triples, schema, min_probability).select(
+        *TAG, "probability", source=pl.lit(PREDICTED), quote=pl.lit(None, pl.String)
+    )
     added = pl.concat([asserted, predicted]).join(absent, on=SLOT, how="anti")
     if only_empty:
         added = added.join(filled, on=SLOT, how="anti")
     ordered = added.sort([*SLOT, "probability", "value"], descending=[False, False, True, False])
-    several = ordered.join(many, on="attribute", how="semi")
-    first = ordered.join(many, on="attribute", how="anti").unique(SLOT, keep="first", maintain_order=True)
-    return _by_product(pl.concat([several, first]))
+    is_single = pl.col("attribute").is_in([name for name, attribute in schema.items() if not attribute.many])
+    first = ordered.filter(is_single).unique(SLOT, keep="first", maintain_order=True)
+    return _by_product(pl.concat([ordered.filter(~is_single), first]))
 
 
 def _cells(products: pl.DataFrame, schema: Schema) -> pl.DataFrame:
@@ -112,16 +112,6 @@ def _asserted(triples: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
             source=pl.when(is_decision).then(pl.lit("decision")).otherwise("field"),
             quote=pl.when(is_decision).then(None).otherwise("quote"),
         )
-    )
-
-
-def _predicted(predictions: pl.DataFrame, triples: pl.DataFrame, min_probability: float) -> pl.DataFrame:
-    import polars as pl
-
-    return (
-        predictions.filter(is_open(min_probability))
-        .join(triples, left_on=TAG, right_on=TRIPLE, how="anti")
-        .select(*TAG, "probability", source=pl.lit(PREDICTED), quote=pl.lit(None, pl.String))
     )
 
 

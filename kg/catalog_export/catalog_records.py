@@ -12,6 +12,7 @@ from ..catalog_reading.items import item_of
 from ..catalog_reading.layout import CatalogLayout
 from ..catalog_reading.row_groups import MORE_ROWS
 from ..catalog_reading.rows import JsonLine, Row
+from ..categories import category_path
 from ..products import products_from
 from ..types import FREE_TAG, Product
 from .filled_cells import Values, fill_attributes, own_cell, part_values
@@ -27,13 +28,34 @@ def catalog_records(products: pl.DataFrame, layout: CatalogLayout) -> Iterator[t
     """
     roles = layout.roles()
     for product in products_from(products):
-        record = product.record
-        item = item_of(Row(0, record, ""), roles, "")
-        if isinstance(record, JsonLine) and item == product and _has_its_columns(record, layout, roles):
-            yield product.id, record
-        else:
-            row = _recast(product, layout, roles)
-            yield product.id, JsonLine(row, json.dumps(row, ensure_ascii=False))
+        yield product.id, _row(product, layout, roles)
+
+
+def all_columns(products: pl.DataFrame, layout: CatalogLayout) -> list[str]:
+    """Return the catalog's columns, and behind them those that only products of a later update have."""
+    roles = layout.roles()
+    columns = dict.fromkeys(layout.columns)
+    known = {*layout.columns, MORE_ROWS}
+    for product in products_from(products):
+        if not known.issuperset(_possible_columns(product, layout)):
+            columns.update(dict.fromkeys(_row(product, layout, roles)))
+    columns.pop(MORE_ROWS, None)
+    return list(columns)
+
+
+def _possible_columns(product: Product, layout: CatalogLayout) -> set[str]:
+    """Return all columns of a product's row, whether it is handed back as it came or written anew."""
+    own, _ = part_values(_values(product), layout)
+    return {*product.record, *own, *_fields(product, layout)}
+
+
+def _row(product: Product, layout: CatalogLayout, roles: dict[str, Role]) -> JsonLine:
+    record = product.record
+    item = item_of(Row(0, record, ""), roles, "")
+    if isinstance(record, JsonLine) and item == product and _has_its_columns(record, layout, roles):
+        return record
+    row = _recast(product, layout, roles)
+    return JsonLine(row, json.dumps(row, ensure_ascii=False))
 
 
 def _has_its_columns(record: Mapping[str, object], layout: CatalogLayout, roles: Mapping[str, Role]) -> bool:
@@ -46,22 +68,30 @@ def _has_its_columns(record: Mapping[str, object], layout: CatalogLayout, roles:
 
 
 def _recast(product: Product, layout: CatalogLayout, roles: Mapping[str, Role]) -> dict[str, Any]:
-    texts = {
-        "id": product.id,
-        "title": product.title,
-        "description": product.description,
-        "category": " > ".join(product.category),
-    }
     row = {
         column: cell
         for column, cell in product.record.items()
         if roles.get(column) == "record" and (column in layout.columns or not is_field_name(column))
     }
-    row |= {layout.mapping.get(field, field): text for field, text in texts.items() if text}
-    values: Values = {**product.attributes, **({FREE_TAG: product.tags} if product.tags else {})}
-    own, listed = part_values(values, layout)
+    row |= _fields(product, layout)
+    own, listed = part_values(_values(product), layout)
     row |= {column: own_cell(cell, column, layout) for column, cell in own.items()}
     if listed:
         cell = fill_attributes("", listed, layout)
         row[layout.mapping["attributes"]] = cell if layout.delimiter else json.loads(cell)
     return row
+
+
+def _fields(product: Product, layout: CatalogLayout) -> dict[str, str]:
+    """Return the fields that are not empty, by the column that each has or would have."""
+    texts = {
+        "id": product.id,
+        "title": product.title,
+        "description": product.description,
+        "category": category_path(product.category),
+    }
+    return {layout.mapping.get(field, field): text for field, text in texts.items() if text}
+
+
+def _values(product: Product) -> Values:
+    return {**product.attributes, **({FREE_TAG: product.tags} if product.tags else {})}

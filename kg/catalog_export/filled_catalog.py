@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from ..catalog_reading.formats import UTF8_MARK, Compression
 from ..catalog_reading.layout import CatalogLayout, with_forms
 from ..schema import Schema
+from ..stored_files import written_whole
 from .additions import LIKELY, PREDICTED, Additions, find_additions
 from .catalog_names import in_catalog_names
 from .catalog_target import target_layout
@@ -99,18 +100,12 @@ def _write(
 @contextmanager
 def _replacing(out: Path, compression: Compression) -> Iterator[BinaryIO]:
     """Open a file that takes its name only when it is whole; equal contents give equal bytes."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_name(f".{out.name}.partial")
-    try:
-        with partial.open("wb") as file:
-            if compression == "gz":
-                with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
-                    yield cast(BinaryIO, packed)
-            elif compression == "xz":
-                with lzma.open(file, "wb") as packed_xz:
-                    yield cast(BinaryIO, packed_xz)
-            else:
-                yield file
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)
+    with written_whole(out) as file:
+        if compression == "gz":
+            with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
+                yield cast(BinaryIO, packed)
+        elif compression == "xz":
+            with lzma.open(file, "wb") as packed_xz:
+                yield cast(BinaryIO, packed_xz)
+        else:
+            yield cast(BinaryIO, file)

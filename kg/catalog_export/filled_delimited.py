@@ -10,7 +10,7 @@ from ..catalog_reading.layout import CatalogLayout
 from ..catalog_reading.quoting import delimited_line
 from ..catalog_reading.row_groups import MORE_ROWS, further_rows
 from .additions import Addition, Additions
-from .catalog_records import catalog_records
+from .catalog_records import all_columns, catalog_records
 from .filled_cells import added_values, column_of, fill_attributes, joined, part_values
 
 if TYPE_CHECKING:
@@ -35,14 +35,6 @@ def delimited_lines(
         yield _line([cells.get(column, "") for column in columns], columns, layout)
         for row in further_rows(record):
             yield _line([cell_text(row.get(column)) for column in columns], columns, layout)
-
-
-def all_columns(products: pl.DataFrame, layout: CatalogLayout) -> list[str]:
-    """Return the catalog's columns, and behind them those that only products of a later update have."""
-    columns = dict.fromkeys(layout.columns)
-    for _, record in catalog_records(products, layout):
-        columns.update(dict.fromkeys(column for column in record if column != MORE_ROWS))
-    return list(columns)
 
 
 def cell_text(cell: object) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..catalog_reading.layout import CatalogLayout
 from ..catalog_reading.parquet_rows import arrow_table, schema_from_text
+from ..categories import SEPARATOR
 from ..errors import CatalogError
 from .additions import Addition, Additions
-from .catalog_records import catalog_records
+from .catalog_records import all_columns, catalog_records
 from .filled_cells import Values, added_values, annotation, column_of, fill_attributes, joined, part_values
-from .filled_delimited import all_columns, annotation_columns, cell_text
+from .filled_delimited import annotation_columns, cell_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -176,7 +177,7 @@ def _fitted(cell: Any, column: pa.Field, layout: CatalogLayout) -> Any:
         return cell
     if not cell:
         return None
-    return cell.split(" > ") if _is_list(column.type) else _parsed(cell, column.type)
+    return cell.split(SEPARATOR) if _is_list(column.type) else _parsed(cell, column.type)
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -1,4 +1,4 @@
-"""Reading a catalog: a file becomes products, deletions and rejects, one by one and never held whole.
+"""Reading a catalog: a file becomes products, deletions and rejects, one by one; only a workbook is held whole.
 
 Knows nothing of what products are used for.
 """

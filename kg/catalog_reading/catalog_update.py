@@ -14,9 +14,8 @@ from ..catalog_export.catalog_records import catalog_records
 from ..errors import CatalogError
 from ..products import products_from, products_table
 from ..types import Product
-from ..wording import counted
+from ..wording import counted, listed
 from .column_content import is_empty
-from .columns import shortened
 from .items import item_of
 from .layout import CatalogLayout
 from .rows import Row
@@ -75,7 +74,7 @@ def _say_unknown(update: CatalogUpdate, known: set[str], announce: Callable[[str
         announce(
             f"{update.source}: {counted(len(unknown), 'deletion')} of {len(update.deleted):,} "
             f"{'names a product' if len(unknown) == 1 else 'name products'} that the catalog does not have: "
-            f"{shortened(unknown)}"
+            f"{listed(unknown)}"
         )
 
 
@@ -85,7 +84,7 @@ def _say_nameless(update: CatalogUpdate, before: pl.DataFrame, announce: Callabl
     nameless = update.products.join(before, on="id", how="anti").filter(pl.col("title") == "")["id"].to_list()
     if nameless and "title" not in update.layout.mapping:
         has = "has" if len(nameless) == 1 else "have"
-        announce(f"{update.source}: {counted(len(nameless), 'new product')} {has} no title: {shortened(nameless)}")
+        announce(f"{update.source}: {counted(len(nameless), 'new product')} {has} no title: {listed(nameless)}")
 
 
 def _names(catalog: CatalogLayout, update: CatalogLayout) -> dict[str, str]:
@@ -109,7 +108,7 @@ def _said(update: CatalogUpdate, lacking: Sequence[str], touched: int) -> str:
         outcome = (
             f"{products} {'loses' if touched == 1 else 'lose'} what was there, because an object is the whole product"
         )
-    return f"{update.source} says nothing of {shortened(lacking)}: {outcome}"
+    return f"{update.source} says nothing of {listed(lacking)}: {outcome}"
 
 
 def _over(old: _Rows, names: Mapping[str, str], catalog: CatalogLayout, update: CatalogUpdate) -> Iterator[Product]:

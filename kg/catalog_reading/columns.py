@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from ..errors import CatalogError, SettingsError
+from ..wording import known_instead, listed
 from .cells import pair_mark
 from .column_content import (
     holds_kinds_of_record,
@@ -148,7 +148,7 @@ def describe_roles(roles: Mapping[str, Role], empty: Iterable[str], source: str,
         shown = [column for column in named if column not in without or kinds != OWN]
         hidden = [f"{len(named) - len(shown)} empty"] if len(shown) < len(named) else []
         if named:
-            lines.append(f"  {heading}: {' and '.join([shortened(shown), *hidden] if shown else hidden)}")
+            lines.append(f"  {heading}: {' and '.join([listed(shown), *hidden] if shown else hidden)}")
     return "\n".join(lines)
 
 
@@ -167,10 +167,12 @@ def _checked(mapping: Mapping[str, str], columns: Mapping[str, Sequence[object]]
     """Return the mapping of the fields, which `parent` is none of."""
     for field, column in mapping.items():
         if field not in MAPPABLE:
-            raise SettingsError(f"--map {field}={column}: there is no field {field!r}; {closest(field, MAPPABLE)}")
+            raise SettingsError(
+                f"--map {field}={column}: there is no field {field!r}; {known_instead(field, MAPPABLE)}"
+            )
         if column not in columns:
             raise SettingsError(
-                f"--map {field}={column}: {source} has no column {column!r}; {closest(column, columns)}"
+                f"--map {field}={column}: {source} has no column {column!r}; {known_instead(column, columns)}"
             )
     if len(set(mapping.values())) < len(mapping):
         raise SettingsError(f"--map gives one column to two fields: {dict(mapping)}")
@@ -182,15 +184,6 @@ def _checked(mapping: Mapping[str, str], columns: Mapping[str, Sequence[object]]
             '(Color: red, or {"Color": "red"}); leave it out, and the column is an attribute of its own'
         )
     return {field: column for field, column in mapping.items() if field in FIELD_NAMES}  # type: ignore[misc]
-
-
-def closest(name: str, known: Iterable[str]) -> str:
-    """Say which of the known names may have been meant, or which there are."""
-    names = list(known)
-    close = difflib.get_close_matches(name.casefold(), [entry.casefold() for entry in names], n=1, cutoff=0.5)
-    if close:
-        return f"did you mean {next(entry for entry in names if entry.casefold() == close[0])!r}?"
-    return f"there are: {shortened(names)}"
 
 
 def _fields(
@@ -272,15 +265,9 @@ def _require(fields: Mapping[Field, str], cells: Mapping[str, Sequence[object]],
             guess = f" (perhaps {likely!r}, whose cells all differ)" if likely else ""
             raise CatalogError(
                 f"{source}: no column is called like {'an' if field == 'id' else 'a'} {field}; name it with "
-                f"--map {field}=COLUMN{guess}. The columns are: {shortened(list(cells))}"
+                f"--map {field}=COLUMN{guess}. The columns are: {listed(list(cells))}"
             )
 
 
 def _field_of(entry: str) -> Field:
     return entry.split(" = ")[0]  # type: ignore[return-value]
-
-
-def shortened(names: Sequence[str], most: int = 12) -> str:
-    """Join names, and count those after the first `most`."""
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")

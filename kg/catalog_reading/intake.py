@@ -15,7 +15,7 @@ from ..errors import CatalogError
 from ..products import write_products
 from ..settings import Settings
 from ..steps import Run, Voice
-from ..tables import write_text
+from ..tables import empty_table, write_text
 from ..workspace import Workspace
 from .catalog import CatalogLayout, read_catalog
 from .catalog_update import CatalogUpdate, updated_products
@@ -121,6 +121,12 @@ class ForeignProducts:
         with parquet.ParquetFile(self.path) as file:
             for batch in file.iter_batches(BATCH):
                 yield cast("pl.DataFrame", pl.from_arrow(batch))
+
+    def table(self) -> pl.DataFrame:
+        """Return all products at once."""
+        import polars as pl
+
+        return pl.concat([empty_table("products"), *self.batches()])
 
 
 @contextmanager

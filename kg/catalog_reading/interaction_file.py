@@ -12,13 +12,14 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from ..errors import CatalogError, SettingsError
-from ..tables import empty_table, table_schema, write_text
+from ..stored_files import intact, written_whole
+from ..tables import empty_table, table_schema
+from ..wording import known_instead, listed
 from .catalog import open_rows
 from .column_names import plain_name
-from .columns import closest, shortened
 from .formats import open_catalog
 from .interaction_cells import interaction_of
 from .rows import Reject, Row
@@ -118,33 +119,49 @@ def read_interactions(
         fields = _fields(columns, mapping, file.name, sample)
         on_failure.pop_all()
     announce(_described(fields, columns, file.name))
-    rejects: list[Reject] = []
-    with progress("reading interactions", 0, "lines") as advance:
-        batches = list(_batches(chain(sample, rows), fields, file.name, rejects, advance))
-    read = pl.concat([frame for frame, _ in batches] or [empty_table("interactions")])
-    lines = pl.concat([numbers for _, numbers in batches]) if batches else pl.Series([], dtype=pl.Int64)
-    if read.is_empty():
-        raise CatalogError(f"{file.name}: not one interaction could be read{_first_reason(rejects)}")
-    unknown = _unknown(read, lines, known, file.name)
-    if sum(count for _, count in unknown) == len(read):
-        raise CatalogError(
-            f"{file.name}: the catalog has none of its {len(unknown):,} products (the first is {unknown[0][0].id!r}, "
-            f"the catalog's first is {known[0]!r}); name the column with --map product=COLUMN"
-        )
-    _write_rejects([*rejects, *(reject for reject, _ in unknown)], rejects_path)
+    with written_whole(rejects_path) as rejects_file:
+        rejects = _Rejects(rejects_file)
+        with progress("reading interactions", 0, "lines") as advance:
+            batches = list(_batches(chain(sample, rows), fields, file.name, rejects, advance))
+        read = pl.concat([frame for frame, _ in batches] or [empty_table("interactions")])
+        lines = pl.concat([numbers for _, numbers in batches]) if batches else pl.Series([], dtype=pl.Int64)
+        if read.is_empty():
+            raise CatalogError(f"{file.name}: not one interaction could be read{_reason(rejects.first)}")
+        unreadable, unknown = rejects.count, _unknown(read, lines, known, file.name)
+        if sum(count for _, count in unknown) == len(read):
+            raise CatalogError(
+                f"{file.name}: the catalog has none of its {len(unknown):,} products (the first is "
+                f"{unknown[0][0].id!r}, the catalog's first is {known[0]!r}); name the column with --map product=COLUMN"
+            )
+        for reject, _ in unknown:
+            rejects.add(reject)
     kept = _without_returns(read)
     summary = InteractionSummary(
-        len(kept), kept["user"].drop_nulls().n_unique(), kept["product"].n_unique(), len(rejects),
+        len(kept), kept["user"].drop_nulls().n_unique(), kept["product"].n_unique(), unreadable,
         sum(count for _, count in unknown), len(read) - len(kept),
     )  # fmt: skip
     return kept, summary
+
+
+@dataclass(slots=True)
+class _Rejects:
+    """Writes rejects as they come, however many there are, and keeps their count and the first one."""
+
+    file: IO[bytes]
+    count: int = 0
+    first: Reject | None = None
+
+    def add(self, reject: Reject) -> None:
+        self.count += 1
+        self.first = self.first or reject
+        self.file.write(json.dumps(asdict(reject)).encode() + b"\n")
 
 
 def unreadable_interactions(rejects_path: Path) -> int:
     """Count the lines of the last file that could not be used; products that are not known are no fault of a line."""
     if not rejects_path.exists():
         return 0
-    with rejects_path.open(encoding="utf-8") as file:
+    with intact(rejects_path, "delete it, nothing else is lost"), rejects_path.open(encoding="utf-8") as file:
         return sum(not json.loads(line)["reason"].startswith(_UNKNOWN) for line in file)
 
 
@@ -155,12 +172,12 @@ def _fields(
     if not sample:
         raise CatalogError(f"{source} has a header but no rows")
     if not columns:
-        rejects = [row for row in sample if isinstance(row, Reject)]
-        raise CatalogError(f"{source}: not one interaction could be read{_first_reason(rejects)}")
+        first = next((row for row in sample if isinstance(row, Reject)), None)
+        raise CatalogError(f"{source}: not one interaction could be read{_reason(first)}")
     for field, column in mapping.items():
         if column not in columns:
             raise SettingsError(
-                f"--map {field}={column}: {source} has no column {column!r}; {closest(column, columns)}"
+                f"--map {field}={column}: {source} has no column {column!r}; {known_instead(column, columns)}"
             )
     fields = dict(mapping)
     for field, names in INTERACTION_FIELDS.items():
@@ -178,14 +195,14 @@ def _fields(
 def _no_column(field: str, columns: Sequence[str], source: str) -> CatalogError:
     return CatalogError(
         f"{source}: no column is called like a {field}; name it with --map {field}=COLUMN. "
-        f"The columns are: {shortened(columns)}"
+        f"The columns are: {listed(columns)}"
     )
 
 
 def _described(fields: Mapping[str, str], columns: Sequence[str], source: str) -> str:
     said = ", ".join(f"{field} = {fields[field]}" for field in INTERACTION_FIELDS if field in fields)
     rest = [column for column in columns if column not in fields.values()]
-    unread = f"; not read: {shortened(rest)}" if rest else ""
+    unread = f"; not read: {listed(rest)}" if rest else ""
     return f"{source}: {said}{unread} (change with --map field=column)"
 
 
@@ -193,7 +210,7 @@ def _batches(
     rows: Iterator[Row | Reject],
     fields: Mapping[str, str],
     source: str,
-    rejects: list[Reject],
+    rejects: _Rejects,
     advance: Callable[[int], None],
 ) -> Iterator[tuple[pl.DataFrame, pl.Series]]:
     """Give interactions some thousand at a time, with the lines they stand on."""
@@ -205,7 +222,7 @@ def _batches(
         for row in part:
             interaction = row if isinstance(row, Reject) else interaction_of(row, fields, source, latest)
             if isinstance(interaction, Reject):
-                rejects.append(interaction)
+                rejects.add(interaction)
             else:
                 read.append(interaction)
                 lines.append(row.line)
@@ -244,9 +261,5 @@ def _without_returns(read: pl.DataFrame) -> pl.DataFrame:
     return read.filter(pl.col("weight") > 0).join(cancelled, on=["user", "product"], how="anti", maintain_order="left")
 
 
-def _first_reason(rejects: Sequence[Reject]) -> str:
-    return f"; line {rejects[0].line}: {rejects[0].reason}" if rejects else ""
-
-
-def _write_rejects(rejects: Sequence[Reject], path: Path) -> None:
-    write_text("".join(json.dumps(asdict(reject)) + "\n" for reject in rejects), path)
+def _reason(reject: Reject | None) -> str:
+    return f"; line {reject.line}: {reject.reason}" if reject else ""

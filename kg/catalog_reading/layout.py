@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -10,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..stored_files import intact, read_json
 from .cells import pair_keys, pair_mark, pairs_in_text, parsed
 from .column_names import FIELD_NAMES
 from .columns import OWN, Role
@@ -20,6 +20,8 @@ from .rows import DelimitedLine
 
 if TYPE_CHECKING:
     import polars as pl
+
+_FIX = "delete it, and read the catalog again with: kgtag build CATALOG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,10 @@ class CatalogLayout:
 
     @classmethod
     def read(cls, path: Path) -> CatalogLayout:
-        """Read the layout that a workspace keeps."""
-        return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
+        """Read the layout that a workspace keeps; raises WorkspaceError when it is damaged."""
+        entries = read_json(path, _FIX)
+        with intact(path, _FIX):
+            return cls.from_json(entries)
 
     @classmethod
     def from_json(cls, entries: Mapping[str, Any]) -> CatalogLayout:

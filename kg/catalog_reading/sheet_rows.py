@@ -1,4 +1,4 @@
-"""The first sheet of an Excel or OpenDocument workbook, as rows of text; knows nothing of products."""
+"""The first sheet of an Excel or OpenDocument workbook, as rows of text, all held at once; knows no products."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ graph_option = click.option(
 yes_option = click.option(
     "--yes",
     is_flag=True,
-    help="Agree to removing more than a tenth of the graph, and to taking over one that another workspace wrote.",
+    help="Agree to removing more than max_removed_share allows, and to taking over another workspace's graph.",
 )
 device_option = click.option("--device", help="auto, cpu, cuda or mps.  [default: auto]")
 

@@ -12,6 +12,7 @@ from ...cypher import saved_queries, statement
 from ..errors import SettingsError
 from ..stores.store import Table, open_store
 from ..terminal import Terminal
+from ..wording import known_instead
 from .options import graph_option, json_option, opened, workspace_option
 
 
@@ -87,7 +88,7 @@ def _question(cypher: str | None, saved: str | None, given: dict[str, str]) -> t
         return str(cypher), {name: _value(text) for name, text in given.items()}
     known = {query.name: query for query in saved_queries()}
     if saved not in known:
-        raise SettingsError(f"there is no saved query {saved!r}; there are: {', '.join(known)}")
+        raise SettingsError(f"there is no saved query {saved!r}; {known_instead(saved, known)}")
     parameters = {parameter.name: parameter for parameter in known[saved].parameters}
     if unknown := next((name for name in given if name not in parameters), None):
         raise SettingsError(f"--saved {saved} has no parameter {unknown!r}; it has: {', '.join(parameters) or 'none'}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..categories import category_path
 from ..product_page import ProductPage
 from ..terminal import Terminal
 from ..types import Evidence
@@ -17,8 +18,9 @@ from .options import command_line, json_option, opened, workspace_option
 @click.command()
 @click.argument("product")
 @click.option(
-    "--min-probability", default=0.1, show_default=True, help="Leave out predictions less probable than this."
-)
+    "--min-probability", type=click.FloatRange(0, 1), default=0.1, show_default=True,
+    help="Leave out predictions less probable than this.",
+)  # fmt: skip
 @workspace_option
 @json_option
 def show(product: str, min_probability: float, workspace: Path | None, as_json: bool) -> None:
@@ -39,6 +41,8 @@ def show(product: str, min_probability: float, workspace: Path | None, as_json: 
     _print_page(terminal, page)
     if space.table_path("predictions").exists():
         terminal.next_command(command_line("complete", settings, "--product", product))
+    elif space.state()["steps"].get("load"):
+        terminal.next_command(command_line("recommend", settings, "--product", product))
     else:
         terminal.next_command(command_line("build", settings))
 
@@ -46,7 +50,7 @@ def show(product: str, min_probability: float, workspace: Path | None, as_json: 
 def _print_page(terminal: Terminal, page: ProductPage) -> None:
     terminal.line(f"{page.id}  {page.title}")
     if page.category:
-        terminal.line(" > ".join(page.category))
+        terminal.line(category_path(page.category))
     terminal.line()
     terminal.table(
         ("attribute", "tag", "confidence", "because"),
@@ -64,14 +68,14 @@ def _print_page(terminal: Terminal, page: ProductPage) -> None:
 
 
 def _because(attribute: str, evidence: Sequence[Evidence]) -> str:
-    best = evidence[0]
+    saying = [entry for entry in evidence if entry.extractor != "clue"]
+    best = (saying or evidence)[0]
     if best.origin == "decision":
         return "a person decided so"
     if best.origin == "text":
         if best.extractor == "clue":
             return f"{goes_with(best.quote, attribute)} ({best.field} at {best.start})"
         return f"the {best.field} says “{best.quote}” at {best.start} ({best.extractor})"
-    texts = len({entry.field for entry in evidence if entry.origin == "text"})
-    also = ", and so does the text" if texts else ""
+    also = ", and so does the text" if any(entry.origin == "text" for entry in saying) else ""
     says = "tags say" if best.field == "tags" else f"{best.field.removeprefix('attributes.')} says"
     return f"the catalog's {says} “{best.quote}”{also}"

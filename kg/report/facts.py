@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..coverage import SOURCES, category_coverage, coverage
 from ..errors import NotFoundError
-from ..predictions import is_open
+from ..predictions import open_predictions
 from ..product_page import require_products
 from ..vocabulary import read_vocabulary
 from ..workspace import Workspace
@@ -121,6 +121,8 @@ def report_facts(workspace: Workspace, settings: Settings, product: str | None =
     Raises:
         NotFoundError: there is no such product, or none at all.
     """
+    import polars as pl
+
     if product is not None:
         require_products(workspace, [product])
     schema, vocabulary = read_vocabulary(workspace)
@@ -128,8 +130,9 @@ def report_facts(workspace: Workspace, settings: Settings, product: str | None =
     products, triples, evidence, aliases = (workspace.table(name) for name in names)
     if products.is_empty():
         raise NotFoundError(f"{workspace.root} has no products left; fill it with: kgtag build CATALOG")
-    predictions = _sure_predictions(workspace, settings.graph_probability)
-    sources = (products, evidence, predictions, schema, settings.graph_probability)
+    sure = workspace.where("predictions", pl.col("probability") >= settings.graph_probability)
+    predictions = open_predictions(sure, triples, schema, settings.graph_probability)
+    sources = (products, evidence, predictions, schema)
     by_category = _filled(category_coverage(*sources).rename({"category": "name", "slots": "of"}))
     by_attribute = _filled(coverage(*sources).select("products", *SOURCES, name="attribute", of="products"))
     chosen = chosen_products(products, evidence, predictions)
@@ -153,7 +156,7 @@ def report_facts(workspace: Workspace, settings: Settings, product: str | None =
         readers=measured_readers(workspace),
         measured=read_measured(workspace),
         doubts=_doubts(workspace, products, triples, evidence, vocabulary),
-        examples=tuple(example_product(workspace, one, settings.graph_probability) for one in chosen),
+        examples=tuple(example_product(workspace, one, predictions.filter(product=one)) for one in chosen),
         drawn=neighbourhood(drawn, triples, guessed, dict(products.select("id", "title").iter_rows())),
         tags=_frequent_tags(triples, predictions),
         growing=growing_tags(workspace.table("interactions"), triples),
@@ -162,16 +165,6 @@ def report_facts(workspace: Workspace, settings: Settings, product: str | None =
         run=last_build(workspace),
         versions=_versions(evidence),
     )
-
-
-def _sure_predictions(workspace: Workspace, min_probability: float) -> pl.DataFrame:
-    """Read the predictions that are probable enough to be written into the graph, without loading the rest."""
-    import polars as pl
-
-    path = workspace.table_path("predictions")
-    if not path.exists():
-        return workspace.table("predictions")
-    return pl.scan_parquet(path).filter(is_open(min_probability)).collect()
 
 
 def _filled(counts: pl.DataFrame) -> list[Filled]:
@@ -188,7 +181,7 @@ def _doubts(
 ) -> Doubts:
     import polars as pl
 
-    against = Shown.first(contradictions(triples, evidence))
+    against = Shown.first(contradictions(triples, evidence, vocabulary.schema))
     far = Shown.first(far_numbers(triples, products, vocabulary))
     near = Shown.first(near_misses(triples, vocabulary.schema))
     meant = [

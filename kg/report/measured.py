@@ -7,10 +7,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ..stored_files import intact, read_json
 from ..tables import write_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..workspace import Workspace
+
+_FIX = "delete it, and measure again with: kgtag evaluate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,17 @@ def keep_measured(measured: Measured, workspace: Workspace) -> None:
 
 
 def read_measured(workspace: Workspace) -> tuple[Measured, ...]:
-    """Return the tables that are kept, in the order of their names."""
-    contents = [json.loads(path.read_text("utf-8")) for path in sorted((workspace.root / "measured").glob("*.json"))]
-    return tuple(
-        Measured(
+    """Return the tables that are kept, in the order of their names; raises WorkspaceError for a damaged one."""
+    return tuple(map(_read, sorted((workspace.root / "measured").glob("*.json"))))
+
+
+def _read(path: Path) -> Measured:
+    content = read_json(path, _FIX)
+    with intact(path, _FIX):
+        return Measured(
             content["name"],
             content["measured_on"],
             tuple(content["columns"]),
             tuple(tuple(row) for row in content["rows"]),
             tuple(content["notes"]),
         )
-        for content in contents
-    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..categories import SEPARATOR, category_path
-from ..predictions import is_open, predictions_from
+from ..categories import category_column, category_path
+from ..predictions import predictions_from
 from ..product_page import require_products
+from ..product_rows import TEXT_FIELDS
 from ..workspace import Workspace
 from .marked_text import Mark, MarkedText, mark_text
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 MOST_PRODUCTS = 5
 MOST_TAGS = 25
-TEXT_FIELDS = ("title", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,15 @@ def chosen_products(products: pl.DataFrame, evidence: pl.DataFrame, predictions:
         predictions.select("product", "attribute").unique(),
     ]
     counts = pl.concat(added).group_by("product").len("added")
-    path = pl.col("category").list.join(SEPARATOR).fill_null("")
-    rows = products.select(pl.col("id").alias("product"), path).join(counts, on="product", how="left")
+    rows = products.select(pl.col("id").alias("product"), category_column()).join(counts, on="product", how="left")
     ordered = rows.with_columns(pl.col("added").fill_null(0)).sort("added", "product", descending=[True, False])
     first = ordered.unique("category", keep="first", maintain_order=True)
     rest = ordered.join(first, on="product", how="anti", maintain_order="left")
     return pl.concat([first, rest])["product"].head(MOST_PRODUCTS).to_list()
 
 
-def example_product(workspace: Workspace, product: str, min_probability: float) -> ExampleProduct:
-    """Read one product with the marks in its text, its tags, and what is predicted for it."""
+def example_product(workspace: Workspace, product: str, predictions: pl.DataFrame) -> ExampleProduct:
+    """Read one product with the marks in its text and its tags; `predictions` are those that count of it."""
     row = require_products(workspace, [product]).row(0, named=True)
     evidence = workspace.rows("evidence", "head", [product]).sort(
         "confidence", "relation", "tail", "field", "start", "origin",
@@ -84,9 +83,7 @@ def example_product(workspace: Workspace, product: str, min_probability: float) 
         ExampleTag(
             one.attribute, one.value, one.probability, "predicted", reason=one.reasons[0].text if one.reasons else ""
         )
-        for one in predictions_from(
-            workspace.rows("predictions", "product", [product]).filter(is_open(min_probability))
-        )
+        for one in predictions_from(predictions)
     ]
     listed = sorted(tags.values(), key=lambda tag: (tag.attribute, -tag.confidence, tag.value)) + guessed
     return ExampleProduct(

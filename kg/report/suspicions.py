@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..categories import SEPARATOR
+from ..categories import category_column
+from ..misspellings import LONGEST, MUCH_MORE, one_letter_apart
 from ..tables import TRIPLE
 from ..vocabulary import Vocabulary
 
@@ -24,8 +25,7 @@ LEAST_NUMBERS = 8
 FENCES = 3.0
 """Widths of the middle half (on a logarithmic scale) beyond it where a number is far out (Tukey's outer fence)."""
 LEAST_FACTOR = 3.0
-MUCH_MORE = 10
-_SHORTEST, _LONGEST = 5, 60
+_SHORTEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,17 @@ class NearMiss:
     products: int
 
 
-def contradictions(triples: pl.DataFrame, evidence: pl.DataFrame) -> list[Contradiction]:
-    """Find products with several values of an attribute of which at least `NEARLY_ALWAYS` have one."""
+def contradictions(triples: pl.DataFrame, evidence: pl.DataFrame, schema: Schema) -> list[Contradiction]:
+    """Find products with several values of an attribute of which at least `NEARLY_ALWAYS` have one, and may have one.
+
+    An attribute that may have many values, by the schema, contradicts nothing.
+    """
     import polars as pl
 
     slots = triples.group_by("head", "relation").len("tags")
     single = slots.group_by("relation").agg((pl.col("tags") == 1).mean().alias("share"))
-    usual = single.filter(pl.col("share") >= NEARLY_ALWAYS)
+    many = [name for name, attribute in schema.items() if attribute.many]
+    usual = single.filter((pl.col("share") >= NEARLY_ALWAYS) & ~pl.col("relation").is_in(many))
     several = slots.filter(pl.col("tags") > 1).join(usual, on="relation", how="semi")
     best = (
         evidence.join(several, on=["head", "relation"], how="semi")
@@ -101,12 +105,11 @@ def far_numbers(triples: pl.DataFrame, products: pl.DataFrame, vocabulary: Vocab
     """
     import polars as pl
 
-    path = pl.col("category").list.join(SEPARATOR).fill_null("")
     place = ["attribute", "category"]
     measured = (
         triples.rename({"head": "product", "relation": "attribute", "tail": "value"})
         .join(_numbers(triples, vocabulary), on=["attribute", "value"])
-        .join(products.select(pl.col("id").alias("product"), path), on="product")
+        .join(products.select(pl.col("id").alias("product"), category_column()), on="product")
         .with_columns(pl.col("number").log().alias("size"))
     )
     quarter = [pl.col("size").quantile(share, "linear").over(place).alias(name) for share, name in _QUARTERS]
@@ -159,25 +162,17 @@ def near_misses(triples: pl.DataFrame, schema: Schema) -> list[NearMiss]:
 
 
 def _one_edit_apart(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """Pair rare with frequent values; both leave the same text when one letter is deleted from each."""
+    """Pair values of one product with the only frequent value that is one edit away and has the same digits."""
     from rapidfuzz.distance import OSA
 
-    targets: dict[str, list[str]] = {}
-    for value, products in counts.items():
-        if products >= MUCH_MORE and _SHORTEST <= len(value) <= _LONGEST:
-            for rest in _shortened(value.casefold()):
-                targets.setdefault(rest, []).append(value)
-    for value, products in counts.items():
-        if products == 1 and _SHORTEST <= len(value) <= _LONGEST:
-            near = {other for rest in _shortened(value.casefold()) for other in targets.get(rest, ())}
-            edits = {other: OSA.distance(value.casefold(), other.casefold()) for other in near}
-            close = [other for other in sorted(near) if edits[other] == 1 and _digits(other) == _digits(value)]
-            if len(close) == 1:
-                yield value, close[0]
-
-
-def _shortened(text: str) -> set[str]:
-    return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
+    letters = {value: value.casefold() for value in counts if _SHORTEST <= len(value) <= LONGEST}
+    rare = {value: own for value, own in letters.items() if counts[value] == 1}
+    frequent = {value: own for value, own in letters.items() if counts[value] >= MUCH_MORE}
+    for value, near in one_letter_apart(rare, frequent):
+        close = [other for other in near if OSA.distance(letters[value], letters[other]) == 1]
+        same = [other for other in close if _digits(other) == _digits(value)]
+        if len(same) == 1:
+            yield value, same[0]
 
 
 def _digits(text: str) -> str:

@@ -10,8 +10,10 @@ import json
 import secrets
 from pathlib import Path
 
+from ..errors import WorkspaceError
 from ..fingerprint import fingerprint_file
 from ..graph import EDGE_TYPES, NODE_LABELS, Graph
+from ..stored_files import intact, read_json
 from ..tables import write_table, write_text
 from .graph_difference import GraphDifference
 
@@ -23,22 +25,31 @@ def ledgers_owner(folder: Path) -> str:
     path = folder / "owner"
     if not path.exists():
         write_text(secrets.token_hex(8), path)
-    return path.read_text(encoding="utf-8")
+    return _owner(path)
 
 
 def owns_ledgers(folder: Path, owner: str) -> bool:
     """Say whether a workspace is the one that drew `owner`."""
     path = folder / "owner"
-    return path.exists() and path.read_text(encoding="utf-8") == owner
+    return path.exists() and _owner(path) == owner
+
+
+def _owner(path: Path) -> str:
+    with intact(path, "delete it, and take the graph over again with: kgtag build --yes"):
+        return path.read_text(encoding="utf-8")
 
 
 def read_ledger(folder: Path, fingerprint: str | None) -> Graph | None:
-    """Return the graph that a ledger keeps, or nothing when it is not the one with that fingerprint."""
+    """Return the graph that a ledger keeps, or nothing when it is damaged, or not the one with that fingerprint."""
     import polars as pl
 
     if fingerprint is None or ledger_fingerprint(folder) != fingerprint:
         return None
-    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in (*NODE_LABELS, *EDGE_TYPES)}
+    try:
+        with intact(folder, "the store is read instead"):
+            frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in (*NODE_LABELS, *EDGE_TYPES)}
+    except WorkspaceError:
+        return None
     return Graph({name: frames[name] for name in NODE_LABELS}, {name: frames[name] for name in EDGE_TYPES})
 
 
@@ -55,7 +66,7 @@ def write_ledger(folder: Path, difference: GraphDifference) -> str:
     index, and so no ledger.
     """
     path = folder / _INDEX
-    known = json.loads(path.read_text(encoding="utf-8")) if difference.from_ledger else {}
+    known = read_json(path, "delete it and build again, nothing else is lost") if difference.from_ledger else {}
     path.unlink(missing_ok=True)
     hashes = {}
     for name, frame in difference.after.tables().items():

@@ -20,11 +20,6 @@ class Neo4jAddress:
     password: str = field(repr=False)
     database: str | None = None
 
-    @property
-    def host(self) -> str:
-        """The host and port as people read them."""
-        return urlsplit(self.uri).netloc
-
     def __str__(self) -> str:
         database = f"database {self.database}" if self.database else "the home database"
         return f"{self.uri} ({database}, user {self.user})"

@@ -103,7 +103,7 @@ def test_kgtag_understands_the_address_it_is_given(monkeypatch: pytest.MonkeyPat
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     address = neo4j_address(environment["NEO4J_URI"])
-    assert (address.host, address.user, address.database) == ("neo4j:7687", "neo4j", "neo4j")
+    assert (address.uri, address.user, address.database) == (environment["NEO4J_URI"], "neo4j", "neo4j")
     assert address.password.startswith(PASSWORD)
 
 

@@ -11,7 +11,7 @@ from kgtag.extract.extraction import learn_extraction
 from kgtag.kg.progress import silent
 from kgtag.kg.schema import Schema, infer_schema
 from kgtag.kg.settings import Settings
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 from kgtag.kg.vocabulary import Vocabulary, learn_vocabulary
 
 from .conftest import product_row, products_table, world_products

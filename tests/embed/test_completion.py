@@ -130,7 +130,7 @@ def test_a_product_that_is_in_no_graph_is_completed_from_its_text(world: World) 
 @pytest.mark.parametrize(
     ("clue", "because"),
     [
-        ("Acme", "all 68 products with the word “acme” have it"),
+        ("Acme", "all 68 products with the word “Acme” have it"),
         ("by Acme today", "products whose Color is known and whose text has “by Acme today” mostly have it"),
     ],
 )
@@ -201,7 +201,7 @@ def test_too_few_known_values_are_announced_and_nothing_is_predicted(world: Worl
 
 
 def test_an_empty_folder_is_no_completion(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match="kgtag build"):
+    with pytest.raises(WorkspaceError, match="`kgtag train embeddings`"):
         Completion.load(tmp_path)
 
 

@@ -13,10 +13,9 @@ from kgtag.embed.graph_embeddings import GraphVectors
 from kgtag.embed.graph_training import embed_graph
 from kgtag.embed.learning import Questions, make_questions, with_care
 from kgtag.embed.slots import Known
-from kgtag.extract.folds import FOLDS
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import FOLDS, is_held_out
 
 from .conftest import SCHEMA, brand_mentions, own_evidence, world_products
 

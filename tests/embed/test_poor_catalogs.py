@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from kgtag.cli import kgtag
 from kgtag.embed.export.exporters import EXPORTERS
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 
 COUNT = 12
 HELD_OUT = next(f"P{number}" for number in range(COUNT) if is_held_out(f"P{number}"))

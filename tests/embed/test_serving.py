@@ -27,6 +27,7 @@ def predictions(rows: list[tuple[str, str, float, bool]]) -> pl.DataFrame:
 
 ROWS = predictions([("Color", "red", 0.7, True), ("Color", "blue", 0.2, False), ("tag", "Bags", 0.6, True),
                     ("tag", "Leather", 0.5, False)])  # fmt: skip
+ASSERTED = evidence_table([("p", "Color", "red", "text"), ("p", "tag", "Bags", "text")])
 
 
 def values(wanted: Wanted) -> list[str]:
@@ -34,7 +35,7 @@ def values(wanted: Wanted) -> list[str]:
 
 
 def answered(wanted: Wanted, expected: Expected) -> Answer:
-    (answer,) = answers_from(ROWS, {"p": "bag"}, {"p": expected}, wanted, SCHEMA)
+    (answer,) = answers_from(ROWS, ASSERTED, {"p": "bag"}, {"p": expected}, wanted, SCHEMA)
     return answer
 
 
@@ -52,7 +53,7 @@ def test_what_matters_most_in_its_category_comes_first_and_free_tags_last() -> N
         ({"Size": 0.7, "Color": 0.3}, "Size Color tag"),
         ({"Color": 0.7, "tag": 1.0}, "Color Size tag"),
     ):
-        (answer,) = answers_from(rows, {"p": "bag"}, {"p": Expected(usual)}, Wanted(), SCHEMA)
+        (answer,) = answers_from(rows, ASSERTED.clear(), {"p": "bag"}, {"p": Expected(usual)}, Wanted(), SCHEMA)
         assert [one.attribute for one in answer.predictions] == order.split()
 
 
@@ -111,6 +112,6 @@ def test_all_products_are_answered_in_their_order_however_few_are_held_apart(mon
     titles, expected = dict.fromkeys(products, "bag"), dict.fromkeys(products, Expected())
     for held_apart in (1, 3, 100):
         monkeypatch.setattr(serving, "HELD_APART", held_apart)
-        answers = list(answers_from(rows, titles, expected, Wanted(), SCHEMA))
+        answers = list(answers_from(rows, ASSERTED, titles, expected, Wanted(), SCHEMA))
         assert [answer.product for answer in answers] == products
         assert [answer.model for answer in answers] == ["c", "", "a", "b"]

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from kgtag.embed.sparse import Symbols, having_in_common, matrix, places_in_runs, runs, values_at
+from kgtag.embed.sparse import Symbols, having_in_common, matrix, only, places_in_runs, runs, values_at
 from scipy.sparse import csr_array
 
 ROWS, COLUMNS = 7, 5
@@ -54,3 +54,13 @@ def test_runs_are_what_stands_together_and_is_equal(pairs: list[tuple[int, int]]
 
 def test_places_in_a_run_begin_at_zero() -> None:
     assert places_in_runs(np.array([4, 4, 7, 7, 7, 4])).tolist() == [0, 1, 0, 1, 2, 0]
+
+
+@given(dense=DENSE, marked=st.integers(0, 2**ROWS - 1))
+def test_only_the_stored_values_that_are_marked_are_left(dense: np.ndarray, marked: int) -> None:
+    stored = csr_array(dense)
+    mask = np.array([bool(marked >> place % ROWS & 1) for place in range(stored.nnz)], dtype=bool)
+    expected = dense[dense > 0]
+    expected[~mask] = 0
+    assert only(stored, mask).toarray()[dense > 0].tolist() == expected.tolist()
+    assert only(stored, mask).nnz == mask.sum()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.embed.terms import openings, placed_words, terms, words
+from kgtag.embed.terms import joined, name_places, openings, placed_words, terms, words
 
 
 def test_case_signs_and_a_plain_plural_make_no_difference() -> None:
@@ -18,6 +18,7 @@ def test_words_that_only_look_like_plurals_stay() -> None:
 
 def test_scripts_without_spaces_give_a_word_a_character() -> None:
     assert words("红色T恤") == ("红", "色", "t", "恤")
+    assert words("ﾊﾞｯｸﾞ ទំហំ𠮷") == ("ﾊﾞ", "ｯ", "ｸﾞ", "ទំ", "ហំ", "𠮷")
 
 
 def test_terms_are_words_and_pairs_and_openings_the_start() -> None:
@@ -28,9 +29,26 @@ def test_terms_are_words_and_pairs_and_openings_the_start() -> None:
 
 @given(st.text(max_size=80) | st.text("ab'’ß日-_ 1İs&;", max_size=40))
 def test_placed_words_are_the_words_each_where_it_stands(text: str) -> None:
-    folded, placed = placed_words(text)
+    read, placed = placed_words(text)
     assert tuple(one.word for one in placed) == words(text)
-    assert all(words(folded[one.start : one.end]) == (one.word,) for one in placed)
+    assert all(words(read[one.start : one.end]) == (one.word,) for one in placed)
+
+
+def test_a_name_stands_where_its_words_do_joined_or_apart() -> None:
+    (apart, together) = name_places({joined("Red Rock")}, "Red-Rocks boots by REDROCK")
+    assert apart == ("redrock", 0, 2, 0, 9)
+    assert together == ("redrock", 4, 5, 19, 26)
+
+
+def test_names_are_looked_for_up_to_six_words_or_two_dozen_unspaced_characters() -> None:
+    (long,) = name_places({joined("ノイズキャンセリングヘッドホン")}, "最新ノイズキャンセリングヘッドホン")
+    assert long.last - long.first == len("ノイズキャンセリングヘッドホン")
+    assert len(list(name_places({"abcdef"}, "a b c d e f"))) == 1
+    assert not list(name_places({"abcdefg"}, "a b c d e f g"))
+
+
+def test_names_are_looked_for_in_the_first_words_of_a_text_where_that_is_asked() -> None:
+    assert [place.first for place in name_places({"red"}, "red bag red", 2)] == [0]
 
 
 @given(st.text(max_size=80))

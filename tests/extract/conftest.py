@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from kgtag.extract.denial import is_denied
 from kgtag.kg.schema import Attribute, Schema, infer_schema
 from kgtag.kg.tables import table_schema
 from kgtag.kg.vocabulary import Vocabulary, learn_vocabulary
@@ -38,3 +39,14 @@ def world() -> Callable[..., World]:
 @pytest.fixture(scope="session", name="make_world")
 def world_of_a_session() -> Callable[..., World]:
     return make_world
+
+
+@pytest.fixture(scope="session")
+def quoted_is_denied() -> Callable[[str], bool]:
+    """Say whether a text denies the words between « and »."""
+
+    def ask(text: str) -> bool:
+        start, end = text.index("«"), text.index("»") - 1
+        return is_denied(text.replace("«", "").replace("»", ""), start, end)
+
+    return ask

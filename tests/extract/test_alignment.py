@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import pytest
-from kgtag.extract.alignment import align, attributes_of
+from kgtag.extract.alignment import align
 from kgtag.kg.schema import Attribute
+from kgtag.kg.vocabulary import written_cells
+
+
+def aligned(made):
+    return align(made.products, made.vocabulary, written_cells(made.products, made.vocabulary))
 
 
 def labelled(made):
     """What is taught, text by text: the quotes of each attribute, and the absent attributes."""
-    texts = align(made.products, made.vocabulary, made.schema)
     return [
         (
             text.product,
             sorted((span.attribute, text.text[span.start : span.end]) for span in text.spans),
             set(text.absent),
         )
-        for text in texts
+        for text in aligned(made)
     ]
 
 
@@ -93,25 +97,7 @@ def test_a_text_with_a_word_of_the_value_or_its_letters_is_not_silent(world, tit
 
 def test_a_text_carries_its_products_category(world):
     made = world({"id": "1", "title": "Red shoe", "category": ["Shoes", "Running"], "attributes": {"Color": ["red"]}})
-    assert [text.category for text in align(made.products, made.vocabulary, made.schema)] == ["Shoes > Running"]
-
-
-@pytest.mark.parametrize(
-    ("category", "attributes"),
-    [
-        (["Shoes"], {"Size", "Color"}),
-        (["Pots", "Woks"], {"Volume", "Color"}),
-        ([], {"Size", "Volume", "Color"}),
-        (["New"], {"Size", "Volume", "Color"}),
-    ],
-)
-def test_a_product_can_have_the_attributes_of_its_category(category, attributes):
-    schema = {
-        "Size": Attribute("Size", categories=("Shoes",)),
-        "Volume": Attribute("Volume", categories=("Pots",)),
-        "Color": Attribute("Color"),
-    }
-    assert attributes_of({"category": category}, schema) == attributes
+    assert [text.category for text in aligned(made)] == ["Shoes > Running"]
 
 
 def many(title, attribute, pairs, *, start=0):
@@ -136,6 +122,13 @@ def test_a_value_in_another_unit_than_its_text_is_a_span_though_the_column_does_
     inches = [('4 3/4"', "12.1"), ('10 1/2"', "26.7"), ('60"', "152.4"), ('24"', "61.0"), ('18-1/2"', "47.0")]
     made = world(*many("Shelf {} wide, 2 hooks", "Width", inches * 3))
     assert spans_of(made) == {quote for quote, _ in inches}
+
+
+def test_a_bare_number_that_titles_mostly_say_is_a_span_where_it_stands_alone(world):
+    years = [("2016", "2016"), ("2018", "2018"), ("2021", "2021"), ("2021, after the 2021 harvest", "2021")] * 5
+    made = world(*many("Chablis {}, 750 ml", "Vintage", years))
+    assert spans_of(made) == {"2016", "2018", "2021"}
+    assert not any(spans for text, spans, _ in labelled(made) if "harvest" in text)
 
 
 def test_words_that_another_value_explains_are_no_name(world):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,11 @@ from kgtag.extract.calibration import (
     learn_agreement,
     learn_curve,
     learn_rates,
-    learn_tagger_curves,
+    learn_score_curves,
     read_calibration,
     write_calibration,
 )
-from kgtag.extract.matching import Found
+from kgtag.extract.matching import COLUMN, Found
 from kgtag.kg.errors import WorkspaceError
 
 
@@ -65,9 +66,9 @@ def test_a_higher_score_is_never_less_probable(samples, one, other):
 
 
 def test_an_attribute_with_few_answers_shares_the_curve_of_all():
-    curves = learn_tagger_curves([("Brand", 0.9, True)] * 60 + [("Color", 0.9, False)] * 10)
+    curves = learn_score_curves([("Brand", 0.9, True)] * 60 + [("Color", 0.9, False)] * 10)
     assert sorted(curves) == ["", "Brand"]
-    calibration = Calibration(tagger=curves)
+    calibration = Calibration(curves={"tagger": curves})
     of_brand, of_color = (
         calibration.probability(Found("title", 0, 1, name, "x", "tagger", score=0.9)) for name in ("Brand", "Color")
     )
@@ -122,17 +123,17 @@ def test_a_calibration_comes_back_from_its_file_as_it_was(tmp_path):
     calibration = Calibration(
         learn_rates(answers("Brand", "Acme", 3, 1), 0.6),
         learn_rates(answers("Weight", "cued", 3, 1), 0.6),
-        {"": Curve((0.1, 0.9), (0.2, 0.8))},
+        {"tagger": {"": Curve((0.1, 0.9), (0.2, 0.8))}, "clue": {"Brand": Curve((0.1, 0.9), (0.1, 0.4))}},
         learn_agreement([(claim, True)] * 40 + [(claim, False)] * 20),
         {"Shoes": {"Color": {"red": 2, "blue": 1}}},
-        ({"": Curve((0.1, 0.9), (0.3, 0.7))},),
+        {"tagger": ({"": Curve((0.1, 0.9), (0.3, 0.7))},)},
     )
     write_calibration(calibration, tmp_path / "calibration.json")
     back = read_calibration(tmp_path / "calibration.json")
     found = Found("title", 0, 1, "Brand", "Acme", "catalog", "Acme")
     assert back.probability(found) == calibration.probability(found)
     assert back.confidence(claim) == calibration.confidence(claim)
-    assert (back.tagger, back.usage, back.folds) == (calibration.tagger, calibration.usage, calibration.folds)
+    assert (back.curves, back.usage, back.folds) == (calibration.curves, calibration.usage, calibration.folds)
 
 
 def test_without_a_file_nothing_was_learned(tmp_path):
@@ -153,6 +154,18 @@ def test_of_two_values_that_cannot_both_be_right_neither_is_sure_and_the_title_w
         for title, rival in ((False, 0.9), (True, 0.9), (False, 0.0))
     )
     assert rival < 0.5 < in_title < alone == 0.9
+
+
+def test_a_tagger_a_reader_and_words_that_only_go_with_a_value_are_weighed_apart():
+    curves = {source: {"": Curve((0.1, 0.9), (0.1, worth))} for source, worth in (("tagger", 0.99), ("clue", 0.4))}
+    calibration = Calibration(
+        curves=curves,
+        agreement=learn_agreement([(Claim("Brand", "a", {"tagger": 0.9}, in_title=True), right)
+                                   for right in [True] * 95 + [False] * 5]),
+    )  # fmt: skip
+    tagged, company = (Found("title", 0, 1, "Brand", "a", extractor, score=0.9) for extractor in ("tagger", "clue"))
+    assert [calibration.probability(one) for one in (tagged, replace(tagged, case=COLUMN), company)] == [0.99, 0.9, 0.4]
+    assert calibration.confidence(Claim("Brand", "a", {"clue": 0.4}, in_title=True)) == 0.4
 
 
 def test_a_labelled_line_is_as_sure_as_such_lines_are_right():

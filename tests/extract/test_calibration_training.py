@@ -5,17 +5,16 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.extract.alignment import known_cells
 from kgtag.extract.calibration import Calibration
 from kgtag.extract.calibration_training import Judge, learn_calibration
 from kgtag.extract.evaluation.metrics import calibration_error
 from kgtag.extract.extraction import many_valued
 from kgtag.extract.extractors import Extractors
-from kgtag.extract.folds import fold_of
 from kgtag.extract.matching import Found
 from kgtag.extract.merging import merge
 from kgtag.kg.progress import silent
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import fold_of, is_held_out
+from kgtag.kg.vocabulary import known_cells, written_cells
 
 IDS = [f"p{place}" for place in range(400)]
 
@@ -35,7 +34,7 @@ class Said(Extractors):
 
 
 def calibrated(made, extractors=None):
-    cells = known_cells(made.products, made.vocabulary, made.schema)
+    cells = known_cells(written_cells(made.products, made.vocabulary))
     extractors = extractors or Extractors(made.vocabulary, made.schema)
     return learn_calibration(made.products, cells, extractors, many_valued(made.schema), silent)
 
@@ -107,7 +106,7 @@ def test_confidences_come_true_on_products_that_taught_nothing_and_on_those_that
         for id in IDS[:300]
     }
     calibration = calibrated(made, Said(made, said))
-    assert len(calibration.tagger) > 10
+    assert len(calibration.curves["tagger"]) > 10
     merged = (
         merge(id, "", {"title": "x" * 10}, said[id], calibration.blind_to(id), frozenset())
         for id in said

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.extract.denial import is_denied, names_a_lack
+from kgtag.extract import denial
+from kgtag.extract.denial import denied_place, is_denied, names_a_lack
+
+Ask = Callable[[str], bool]
 
 
 @pytest.mark.parametrize(
@@ -28,12 +33,6 @@ def test_a_denial_beside_a_value_denies_it(text: str) -> None:
 )  # fmt: skip
 def test_a_denial_of_something_else_does_not(text: str) -> None:
     assert not is_denied(text, text.index("Carbon"), text.index("Carbon") + len("Carbon"))
-
-
-def quoted_is_denied(text: str) -> bool:
-    """Ask about the words between « and »."""
-    start, end = text.index("«"), text.index("»") - 1
-    return is_denied(text.replace("«", "").replace("»", ""), start, end)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +101,48 @@ def quoted_is_denied(text: str) -> bool:
         "exempte de «parabènes»",
         "Pairs well with our «Walnut» sideboard.",
         "cannot be used on «leather»",
+        "Non certifié «bio»",
+        "Pas de label «bio», mais une culture raisonnée",
+        "N'est pas issu de l'agriculture «biologique»",
+        "Not certified «organic»",
+        "Senza parti in «acciaio»",
+        "Niente «alluminio»",
+        "without any parts made of «steel»",
+        "Keine Füße aus «Metall»",
+        "Pas de grains d'«Éthiopie» dans ce mélange",
+        "Bitte nicht im «Kinderzimmer» aufstellen.",
+        "Nicht fürs «Schlafzimmer» geeignet.",
+        "not for use in the «bathroom»",
+        "Anders als Modelle aus «Eiche» verzieht sich nichts.",
+        "Unlike chairs of «oak», it does not warp",
+        "Contrairement au «Chablis», il se boit jeune.",
+        "A diferencia de los modelos de «acero»",
+        "leichter als «Stahl»",
+        "stronger than «steel»",
+        "plus léger que le «cuir»",
+        "as soft as «silk»",
+        "so weich wie «Samt»",
+        "Rien à voir avec une torréfaction «claire» industrielle",
+        "Remplace le millésime «2019»",
+        "«Montage» nicht erforderlich",
+        "Assembly «tools» not required.",
+        "Sitzkissen «grau» separat bestellbar.",
+        "optional «leather» strap",
+        "no artificial «colours»",
+        "Kein echtes «Leder»",
+        "Ohne künstliche «Farbstoffe»",
+        "Dieser Tisch ist nicht aus massiver «Eiche»",
+        "no more «plastic»",
+        "faux «leather»",
+        "«Eiche» Nachbildung",
+        "Le «cuir» n'est pas utilisé.",
+        "Versione in «titanio» su richiesta",
+        "In «Rot» auf Anfrage.",
+        "Versand aus «Spanien»",
+        "Peut contenir des traces de «céleri»",
     ],
 )
-def test_a_denial_reaches_as_far_as_its_clause_means_it(text: str) -> None:
+def test_a_denial_reaches_as_far_as_its_clause_means_it(quoted_is_denied: Ask, text: str) -> None:
     assert quoted_is_denied(text)
 
 
@@ -152,10 +190,54 @@ def test_a_denial_reaches_as_far_as_its_clause_means_it(text: str) -> None:
         "«ノイズキャンセリング»搭載、ただしケースは付属しません",
         "Cuero. No apto para el lavavajillas, de «cuero»",
         "Sin tapa. Color «rojo»",
+        "Jacke ohne Kapuze in «Schwarz»",
+        "Felpa senza cappuccio in «cotone»",
+        "Jacke, keine Knöpfe, aus «Wolle»",
+        "Kein Vergleich, «Eiche» ist schöner",
+        "lasts longer than «30 h»",
+        "Hocker als «Beistelltisch»",
+        "with optional lid, double wall of «steel»",
+        "immer als «Tisch» nutzbar",
+        "as well as «steel»",
+        "Más que «cuero»",
+        "Das «Leder» ist nicht empfindlich",
+        "Certifié «bio»",
+        "Montage «nötig»",
+        "Ersatzteile aus «Metall»",
+        "Nie wieder nasse Füße dank «Gore-Tex»",
+        "ohne große Mühe aus «Leder»",
+        "No fade «cotton»",
+        "Coke Zero «330 ml»",
+        "Akku hält länger als «30 h»",
+        "Pas de souci avec le «cuir»",
     ],
 )
-def test_an_affirmation_near_a_denial_stays_one(text: str) -> None:
+def test_an_affirmation_near_a_denial_stays_one(quoted_is_denied: Ask, text: str) -> None:
     assert not quoted_is_denied(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Ja, keine «Montage» nötig.", "keine Montage"),
+        ("Non certifié «bio».", "Non certifié bio"),
+        ("«Montage» nicht erforderlich.", "Montage nicht erforderlich"),
+        ("Die Leuchte ist nicht «dimmbar».", "nicht dimmbar"),
+        ("«シリコン»製ではありません", "シリコン製ではありません"),
+        ("请手洗，勿«机洗»", "勿机洗"),
+    ],
+)
+def test_a_denial_has_a_place_with_what_it_denies(text: str, quote: str) -> None:
+    start, end = text.index("«"), text.index("»") - 1
+    text = text.replace("«", "").replace("»", "")
+    place = denied_place(text, start, end)
+    assert place and text[slice(*place)] == quote
+
+
+@pytest.mark.parametrize("text", ["leichter als «Stahl»", "Also available in «red».", "比«羊毛»更透气", "«dimmbar»"])
+def test_what_is_said_of_something_else_is_not_denied_of_the_product(text: str) -> None:
+    start, end = text.index("«"), text.index("»") - 1
+    assert denied_place(text.replace("«", "").replace("»", ""), start, end) is None
 
 
 OPENINGS = (
@@ -168,14 +250,14 @@ VALUES = st.from_regex(r"[A-Z][a-z]{4,8}( [a-z]{4,8})?", fullmatch=True)
 
 @given(st.sampled_from(OPENINGS), VALUES, st.sampled_from(["Nice thing. ", "A bag\n", ""]))
 def test_a_denial_put_before_any_value_denies_it_and_in_the_sentence_before_it_does_not(
-    opening: str, value: str, before: str
+    quoted_is_denied: Ask, opening: str, value: str, before: str
 ) -> None:
     assert quoted_is_denied(f"{before}{opening} «{value}».")
     assert not quoted_is_denied(f"{before}{opening} that. «{value}» inside.")
 
 
 @given(VALUES, st.sampled_from(["ではありません", "には対応していません", "なし", "以外", "は付属しません"]))
-def test_a_japanese_denial_put_behind_any_value_denies_it(value: str, denial: str) -> None:
+def test_a_japanese_denial_put_behind_any_value_denies_it(quoted_is_denied: Ask, value: str, denial: str) -> None:
     assert quoted_is_denied(f"これは«{value}»{denial}。")
     assert not quoted_is_denied(f"これは«{value}»です。バッテリー{denial}。")
 
@@ -188,3 +270,30 @@ def test_an_attribute_can_be_of_what_products_lack(name: str) -> None:
 @pytest.mark.parametrize("name", ["Colour", "Item No", "No. of pieces", "Free shipping", "Single"])
 def test_other_attributes_are_not(name: str) -> None:
     assert not names_a_lack(name)
+
+
+class Watched(tuple[object, ...]):
+    """Things that count how often one of them is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, place: object) -> object:
+        found = super().__getitem__(place)  # type: ignore[index]
+        Watched.looks += len(found) if isinstance(place, slice) else 1
+        return found
+
+    def __iter__(self) -> Iterator[object]:
+        Watched.looks += len(self)
+        return super().__iter__()
+
+
+def test_in_a_long_text_only_what_denies_near_a_value_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "no bits, also available in tin. " * 2_000
+    reading = denial._read(text)
+    assert len(reading.denials) == len(reading.others) == 2_000
+    watched = reading._replace(denials=Watched(reading.denials), others=Watched(reading.others))
+    monkeypatch.setattr(denial, "_read", lambda text: watched)
+    middle = text.index("no bits", len(text) // 2)
+    assert is_denied(text, middle + 3, middle + 7)
+    assert is_denied(text, middle + 27, middle + 30)
+    assert Watched.looks < 200

@@ -8,15 +8,15 @@ import pytest
 import torch
 from kgtag.extract import encoder
 from kgtag.extract.encoder import (
-    DEFAULT_ENCODER,
     encoder_source,
     load_body,
-    load_vocabulary,
+    load_word_pieces,
     resolve_device,
     unknown_share,
     unreadable_warning,
 )
 from kgtag.kg.errors import EncoderError, SettingsError
+from kgtag.kg.settings import DEFAULT_ENCODER
 
 
 def test_the_default_encoder_is_found_in_its_package_without_running_the_package():
@@ -64,17 +64,17 @@ def test_weights_in_pickle_form_are_refused(tiny_encoder: Path, tmp_path: Path):
 
 def test_a_name_nobody_has_is_refused_with_the_fix(tmp_path: Path):
     with pytest.raises(EncoderError, match="--encoder"):
-        load_vocabulary(str(tmp_path / "nowhere"))
+        load_word_pieces(str(tmp_path / "nowhere"))
 
 
 def test_vocabularies_are_told_apart_by_their_fingerprint(tiny_encoder: Path):
-    tiny, default = load_vocabulary(str(tiny_encoder)), load_vocabulary(DEFAULT_ENCODER)
+    tiny, default = load_word_pieces(str(tiny_encoder)), load_word_pieces(DEFAULT_ENCODER)
     assert tiny.fingerprint != default.fingerprint
-    assert tiny.fingerprint == load_vocabulary(str(tiny_encoder)).fingerprint
+    assert tiny.fingerprint == load_word_pieces(str(tiny_encoder)).fingerprint
 
 
 def test_text_the_encoder_cannot_read_gets_a_warning_that_names_the_fix():
-    vocabulary = load_vocabulary(DEFAULT_ENCODER)
+    vocabulary = load_word_pieces(DEFAULT_ENCODER)
     chinese = unknown_share(vocabulary, ["防水蓝牙耳机", "黑色跑步鞋"])
     assert chinese > 0.3
     warning = unreadable_warning(DEFAULT_ENCODER, chinese)
@@ -82,12 +82,12 @@ def test_text_the_encoder_cannot_read_gets_a_warning_that_names_the_fix():
 
 
 def test_text_the_encoder_reads_gets_no_warning():
-    share = unknown_share(load_vocabulary(DEFAULT_ENCODER), ["Waterproof earphones, 30 h", ""])
+    share = unknown_share(load_word_pieces(DEFAULT_ENCODER), ["Waterproof earphones, 30 h", ""])
     assert unreadable_warning(DEFAULT_ENCODER, share) is None
 
 
 def test_no_text_is_read_without_complaint(tiny_encoder: Path):
-    assert unknown_share(load_vocabulary(str(tiny_encoder)), []) == 0.0
+    assert unknown_share(load_word_pieces(str(tiny_encoder)), []) == 0.0
 
 
 def test_auto_is_a_device_that_is_here():

@@ -7,12 +7,11 @@ import polars as pl
 from kgtag.extract.calibration import Calibration, Curve
 from kgtag.extract.extraction import Extraction, learn_extraction
 from kgtag.extract.extractors import Extractors
-from kgtag.extract.folds import FOLDS
 from kgtag.extract.tagger.decoding import Candidate
 from kgtag.kg.progress import silent
 from kgtag.kg.settings import Settings
+from kgtag.kg.splits import FOLDS, is_held_out
 from kgtag.kg.tables import table_schema
-from kgtag.kg.types import is_held_out
 
 IDS = [f"p{place}" for place in range(400)]
 
@@ -119,9 +118,9 @@ def test_a_value_that_is_unheard_of_in_a_category_is_trusted_less(world, tmp_pat
 
 
 def test_a_held_out_product_is_weighed_by_curves_that_have_not_seen_it(world):
-    made = shop(world)
+    made = world(*({"id": id, "title": "A kettle", "attributes": {"Brand": [f"Maker of {id}"]}} for id in IDS))
     whole, without = ({"": Curve((0.0, 1.0), (sure, sure))} for sure in (0.9, 0.3))
-    calibration = Calibration(tagger=whole, folds=(without,) * FOLDS)
+    calibration = Calibration(curves={"tagger": whole}, folds={"tagger": (without,) * FOLDS})
     extraction = Extraction(Extractors(made.vocabulary, made.schema, LastWord()), calibration, made.schema, "1")
     mentions = extraction.mentions(made.products, silent).filter(pl.col("value") == "kettle")
     assert len(mentions) == len(IDS)

@@ -15,7 +15,7 @@ from kgtag.extract.tagger.tagger import Tagger
 from kgtag.extract.tagger.training import TrainingReport
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.settings import Settings
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 
 COLORS, BRANDS = ["red", "blue", "green", "black", "white"], ["Acme", "Zeno"]
 
@@ -88,5 +88,5 @@ def test_without_held_out_texts_nothing_is_joined(settings: Settings, tmp_path: 
 def test_a_broken_card_is_refused(trained: tuple[TrainingReport, Path], tmp_path: Path, content: str):
     shutil.copytree(trained[1], tmp_path, dirs_exist_ok=True)
     (tmp_path / "joined.json").write_text(content)
-    with pytest.raises(WorkspaceError, match=r"joined\.json cannot be read .*`kgtag train tagger`"):
+    with pytest.raises(WorkspaceError, match=r"joined\.json .*`kgtag train tagger`"):
         JoinedTagger.load(tmp_path, "cpu")

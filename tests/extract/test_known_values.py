@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kgtag.extract import known_values
 from kgtag.extract.known_values import KnownValues
 from kgtag.extract.matching import resolve, text_words, word_keys
 
@@ -143,6 +144,13 @@ def test_case_makes_no_difference(text):
     assert word_keys(text.upper()) == word_keys(text.upper().lower())
 
 
+def test_what_follows_a_long_vowel_of_katakana_is_a_word_of_its_own():
+    assert word_keys("バッテリーAnker")[-1] == "anker"
+    assert word_keys("ﾊﾞｯﾃﾘｰ") == word_keys("バッテリー")
+    (_, number, unit) = text_words("ー20W")
+    assert (number.key, number.glued, unit.glued) == ("20", False, True)
+
+
 def test_a_short_text_and_a_long_one_are_read_alike(finder):
     values = finder(
         Color=["red", "dark red", "red wine"], Material=["Stainless steel"], Plug=["3-barrel"], Closure=["laces"]
@@ -157,3 +165,41 @@ def test_every_value_of_a_name_is_known_in_any_spelling(finder):
     values = finder(Brand=["POND", "Pond's"], Sort=["pond"])
     assert values.named("pond’s") == [("Brand", "POND"), ("Brand", "Pond's"), ("Sort", "pond")]
     assert values.named("lake") == []
+
+
+class Watched(str):
+    """A text that counts the characters that are copied out of it."""
+
+    __slots__ = ()
+    copied = 0
+
+    def __getitem__(self, place):
+        found = super().__getitem__(place)
+        Watched.copied += len(found)
+        return found
+
+
+def test_of_a_long_text_little_is_copied_for_each_place_of_a_short_value(finder):
+    text = Watched("an m or l to xs " * 2_000)
+    assert finder(Size=["m"]).find(text) == []
+    assert 0 < Watched.copied < 50 * len(text)
+
+
+def test_how_often_a_short_form_stands_in_a_text_is_counted_once(finder, monkeypatch):
+    looks = []
+    monkeypatch.setattr(known_values, "text_words", lambda text: Looked(text_words(text), looks))
+    own = frozenset({("Size", "m")})
+    assert finder(Size=["m"]).find_own("an m or l to xs " * 100, own) == []
+    assert len(looks) < 10
+
+
+class Looked(list):
+    """Words that tell each time somebody goes through all of them."""
+
+    def __init__(self, words, looks):
+        super().__init__(words)
+        self._looks = looks
+
+    def __iter__(self):
+        self._looks.append(1)
+        return super().__iter__()

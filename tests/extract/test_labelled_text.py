@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kgtag.extract import labelled_text
 from kgtag.extract.labelled_text import LabelledText, Span, TooFewTextsError, parts
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 
 NAMED = [LabelledText(f"p{place}", "red shoe", "", (Span(0, 3, "Color"),)) for place in range(200)]
 SILENT = [LabelledText(f"s{place}", "shoe", "") for place in range(50)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kgtag.extract.calibration import Calibration, Rates
-from kgtag.extract.matching import CLUE, Found
+from kgtag.extract.matching import Found
 from kgtag.extract.merging import claims, merge, settle
 
 TEXTS = {"title": "Acme Pro red shoe by Acme", "description": "A red shoe."}
@@ -37,7 +37,7 @@ def test_extractors_that_agree_on_a_place_make_one_mention_named_after_the_most_
 
 def test_words_that_only_go_with_a_value_are_named_so():
     found = [find("Acme", "Color", "red", "tagger", score=0.9), find("red", "Color", "red")]
-    company = [replace(found[0], case=CLUE), found[1]]
+    company = [replace(found[0], extractor="clue"), found[1]]
     assert [one[-1] for one in merged(*found)] == ["tagger", "catalog"]
     assert [one[-1] for one in merged(*company)] == ["clue", "catalog"]
 

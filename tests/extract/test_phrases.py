@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from kgtag.extract.phrases import MOST_TAKEN_APART, ProductText, for_one_column
 
 
@@ -9,6 +10,19 @@ def taken_apart() -> ProductText:
     text = ProductText("p", "Shoes", {"title": "Acme trail shoe, 300 g"})
     assert text.phrases
     return text
+
+
+@pytest.mark.parametrize(
+    ("title", "tokens"),
+    [
+        ("Desk B47,5 H79", ["Desk", "B47,5", "H79"]),
+        ("Sizes 36,37,38", ["Sizes", "36", ",", "37", ",", "38"]),
+        ("Red, 5 kg", ["Red", ",", "5", "kg"]),
+    ],
+)
+def test_a_decimal_comma_stands_within_a_number_and_others_part_words(title: str, tokens: list[str]) -> None:
+    found = ProductText("p", "", {"title": title}).tokens["title"]
+    assert [title[one.start : one.end] for one in found] == tokens
 
 
 def test_in_a_large_catalog_each_column_takes_products_apart_for_itself() -> None:

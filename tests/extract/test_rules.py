@@ -64,6 +64,14 @@ def test_the_nearest_cue_decides_for_each_quantity(rules):
     ]
 
 
+def test_a_unit_of_other_things_too_is_read_where_the_attribute_is_named(world):
+    made = world({"id": "1", "title": "x", "attributes": {"Alcohol": ["12 % vol", "14 % vol"]}})
+    rules = Rules(made.vocabulary, made.schema)
+    assert stated(rules, "Alcohol: 13%") == [("13%", "Alcohol", "13 % vol", "cued")]
+    assert stated(rules, "Aged for a year, 13 % vol") == [("13 % vol", "Alcohol", "13 % vol", "plain")]
+    assert stated(rules, "13% off today") == []
+
+
 def test_a_quantity_far_from_all_the_catalog_has_is_weak(rules):
     assert [kind for *_, kind in stated(rules, "capacity 90 L")] == ["far"]
 
@@ -154,6 +162,119 @@ def test_a_quantity_of_what_comes_with_a_product_is_set_aside(rules, text):
 
 def test_a_gift_in_the_sentence_before_sets_nothing_aside(rules):
     assert [kind for *_, kind in stated(rules, "Comes as a gift. Weight 300 g")] == ["cued"]
+
+
+FURNITURE = {
+    "Width (cm)": ["60 cm"], "Height (cm)": ["80 cm"], "Seat height": ["45 cm"], "Load": ["90 kg"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def furniture(world):
+    schema = {name: Attribute(name, "quantity", "kg" if name == "Load" else "cm") for name in FURNITURE}
+    made = world({"id": "1", "title": "x", "attributes": FURNITURE}, schema=schema)
+    return Rules(made.vocabulary, made.schema)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Width: 220 mm, height: 450 mm", {("Width (cm)", "22 cm"), ("Height (cm)", "45 cm")}),
+        ("height 45 cm / width 22 cm", {("Width (cm)", "22 cm"), ("Height (cm)", "45 cm")}),
+        ("22 cm wide, with a red cushion, 45 cm tall", {("Width (cm)", "22 cm"), ("Height (cm)", "45 cm")}),
+        ("with a height of 45 cm and a width of 22 cm", {("Width (cm)", "22 cm"), ("Height (cm)", "45 cm")}),
+        ("Height (in cm): 45 cm wide open", {("Height (cm)", "45 cm")}),
+        ("Height: about 45 cm - width and depth differ", {("Height (cm)", "45 cm")}),
+        ("max. height ca. 45 cm", {("Height (cm)", "45 cm")}),
+        ("Gesamthöhe 0,45 m", {("Height (cm)", "45 cm")}),
+        ("seat height 45 cm", {("Seat height", "45 cm")}),
+        ("height 45 cm", {("Height (cm)", "45 cm")}),
+        ("A seat. Height 45 cm", {("Height (cm)", "45 cm")}),
+    ],
+)
+def test_a_word_announces_the_quantities_of_its_own_clause(furniture, text, said):
+    assert {(name, value) for _, name, value, kind in stated(furniture, text) if kind == "cued"} == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Armlehnhöhe 92 cm", "Armlehnhöhe (ca. 92 cm)", "Kabellänge: ca. 92 cm", "Eigengewicht ca. 29 kg",
+        "Weight (approx.): 29 kg", "Weight: about 29 kg load",
+    ],
+)  # fmt: skip
+def test_what_is_named_as_another_property_is_none_of_these(furniture, text):
+    assert stated(furniture, text) == []
+
+
+def test_a_quantity_that_may_be_of_several_attributes_is_told_from_one_that_may_be_of_one(furniture):
+    assert {kind for *_, kind in stated(furniture, "Lamp 48 cm")} == {"shared"}
+    assert {kind for *_, kind in stated(furniture, "Lamp 48 cm", ["Width (cm)"])} == {"plain"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("height 45 cm", "cued"),
+        ("with a height of ca. 45 cm", "cued"),
+        ("total height: 45 cm", "cued"),
+        ("width 60 cm height 45 cm", "cued"),
+        ("armrest height 45 cm", "qualified"),
+        ("height of armrests 45 cm", "qualified"),
+        ("hauteur de l'accoudoir : 45 cm", "qualified"),
+        ("the height is only 45 cm", "cued"),
+    ],
+)
+def test_a_name_with_another_word_of_content_is_counted_apart(furniture, text, kind):
+    assert [one for *_, value, one in stated(furniture, text, ["Height (cm)"]) if value == "45 cm"] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Shade: Ø 12 cm, height 45 cm", "qualified"),
+        ("Shade: W 60 x H 45 cm", "qualified"),
+        ("Dimensions: W 60 x H 45 cm", "cued"),
+        ("Außenmaße: W 60 x H 45 cm", "cued"),
+        ("Karton: W 60 cm, H 45 cm", "parcel"),
+        ("Versand in einem Paket (60 x 20 cm, Höhe 45 cm)", "parcel"),
+        ("Paketmaße: W 60 x H 45 cm", "parcel"),
+        ("包装尺寸：宽60cm，高45cm", "parcel"),
+        ("Ships next day. Height 45 cm", "cued"),
+    ],
+)
+def test_a_quantity_that_is_said_of_a_part_or_of_a_parcel_is_counted_apart(furniture, text, kind):
+    assert [one for *_, value, one in stated(furniture, text, ["Height (cm)"]) if value == "45 cm"] == [kind]
+
+
+def test_what_a_parcel_holds_is_the_product(rules):
+    assert [kind for *_, kind in stated(rules, "Parcel: capacity 500 ml")] != ["parcel"]
+
+
+def test_a_character_that_names_share_is_the_name_of_none(world):
+    schema = {name: Attribute(name, "number") for name in ("入数", "ポート数")}
+    made = world({"id": "1", "title": "x", "attributes": {name: ["3"] for name in schema}}, schema=schema)
+    rules = Rules(made.vocabulary, schema)
+    assert [name for _, name, *_ in stated(rules, "ポート数：3")] == ["ポート数"]
+    assert stated(rules, "ポート数：3", ["入数"]) == stated(rules, "ポート数：310000mAh") == []
+
+
+def test_names_with_umlauts_are_read_in_both_spellings(world):
+    schema = {name: Attribute(name, "quantity", "cm") for name in ("Sitzhöhe", "Höhe", "Breite")}
+    made = world({"id": "1", "title": "x", "attributes": {name: ["45 cm"] for name in schema}}, schema=schema)
+    rules = Rules(made.vocabulary, schema)
+    assert [name for _, name, *_ in stated(rules, "Sitzhoehe ca. 46cm")] == ["Sitzhöhe"]
+    assert [name for _, name, *_ in stated(rules, "Hoehe 46cm")] == ["Höhe"]
+
+
+@pytest.mark.parametrize("part", ["height ", "max. ", "height: ", "1", "cm ", " ", ",", "包装"])
+def test_a_long_text_without_an_end_is_read_to_its_end(furniture, part):
+    furniture.find(f"height 45 cm {part * (200_000 // len(part))} 45 cm")
+
+
+@pytest.mark.parametrize("part", ["45 cm ", "45 cm, ", "ca. 45 cm ("])
+def test_a_text_of_nothing_but_quantities_is_read_to_its_end(furniture, part):
+    furniture.find(part * 2_000)
 
 
 def test_what_is_counted_from_a_number_on_is_no_count(world):

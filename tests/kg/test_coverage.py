@@ -22,7 +22,7 @@ def evidence(*cells):
 
 
 def counted(products, *cells):
-    rows = coverage(products, evidence(*cells), empty_table("predictions"), SCHEMA, 0.9).rows()
+    rows = coverage(products, evidence(*cells), empty_table("predictions"), SCHEMA).rows()
     return {name: counts for name, *counts in rows}
 
 

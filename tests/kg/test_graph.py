@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kgtag.kg.errors import GraphError
 from kgtag.kg.graph import EDGE_TYPES, NODE_LABELS, GraphTables, node_and_edge_tables
 from kgtag.kg.graph_categories import category_id
+from kgtag.kg.schema import Attribute
 from kgtag.kg.tables import table_schema
 from kgtag.kg.types import tag_id
 
@@ -42,7 +43,7 @@ def project(products=(), tags=(), triples=(), evidence=(), predictions=(), min_p
         table("triples", *triples),
         table("evidence", *evidence),
         table("predictions", *predictions),
-        single=frozenset(single),
+        schema={name: Attribute(name) for name in single},
     )
     return node_and_edge_tables(tables, min_probability)
 

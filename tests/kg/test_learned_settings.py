@@ -21,12 +21,13 @@ def test_what_is_at_its_default_is_as_it_was_learned_and_what_is_chosen_stays(tm
     assert (chosen.encoder, chosen.seed, chosen.top) == ("none", 5, Settings().top)
 
 
-def test_who_names_the_default_gets_it(tmp_path: Path):
+def test_who_names_the_default_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
     workspace = Workspace(tmp_path)
     keep_learned(Settings(encoder="none"), workspace)
-    named = load_settings({"encoder": Settings().encoder}, folder=tmp_path)
+    named = load_settings({"encoder": Settings().encoder})
     assert as_learned(named, workspace).encoder == Settings().encoder
-    assert as_learned(load_settings({}, folder=tmp_path), workspace).encoder == "none"
+    assert as_learned(load_settings({}), workspace).encoder == "none"
 
 
 def test_what_settings_note_about_themselves_cannot_be_set():

@@ -72,6 +72,14 @@ def test_a_stage_that_is_broken_off_between_its_two_files_is_made_again(tmp_path
     assert values(workspace) == {"a": "1", "b": "1"}
 
 
+def test_a_table_that_was_deleted_is_made_again(tmp_path: Path):
+    workspace = Workspace(tmp_path)
+    remake_changed(workspace, "mentions", keys(a="1", b="1"), Stage())
+    workspace.table_path("mentions").unlink()
+    assert remake_changed(workspace, "mentions", keys(a="1", b="1"), Stage()) == 2
+    assert values(workspace) == {"a": "1", "b": "1"}
+
+
 def interrupt_at_the_keys(frame: pl.DataFrame, path: Path) -> None:
     if "done" in path.name:
         raise KeyboardInterrupt

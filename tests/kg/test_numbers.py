@@ -14,6 +14,7 @@ from kgtag.kg.numbers import written_numbers
         ("15K drive", [(15, "K")]),
         ("Dual Port, a dozen pens", [(2, "port"), (12, "pens")]),
         ("8-core", [(8, "core")]),
+        ("3件装纯棉, 2双袜, 500毫升瓶, 120cm宽", [(3, "pcs"), (2, "双"), (500, "ml"), (120, "cm")]),
         ("UPC 039956980999", []),
         ("no number", []),
     ],

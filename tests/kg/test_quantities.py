@@ -10,6 +10,7 @@ from kgtag.kg.quantities import (
     convert,
     find_quantities,
     is_other_system,
+    is_vague,
     parse_number,
     parse_quantity,
     print_number,
@@ -45,6 +46,11 @@ OTHERS = ["°C", "dB", "lm", "%", "pcs", "pack", "pair", "day", "year", "psi", "
     [
         ("500 ml", Quantity(500, "ml")),
         ("500ML", Quantity(500, "ml")),
+        ("12,5 % vol.", Quantity(12.5, "% vol")),
+        ("40 Vol.-%", Quantity(40, "% vol")),
+        ("14° d'alcool", Quantity(14, "% vol")),
+        ("5.2% ABV", Quantity(5.2, "% vol")),
+        ("90°", Quantity(90, "°")),
         ("1,5 l", Quantity(1.5, "L")),
         ("0,125 l", Quantity(0.125, "L")),
         ("1,000 ml", Quantity(1000, "ml")),
@@ -122,6 +128,7 @@ def test_a_cell_that_is_more_or_less_than_one_quantity_is_none(text: str) -> Non
         ("Treatment-8oz", ["8oz"]),
         ("Shade 10 - 3.5 g", ["3.5 g"]),
         ("保温杯容量500毫升装", ["500毫升"]),
+        ("ขนาด500ml", ["500ml"]),
         ("5G wifi, 5 g", ["5 g"]),
         ("28 in. wheel", ["28 in"]),
         ("6in pan", ["6in"]),
@@ -221,6 +228,11 @@ def test_what_measures_different_things_does_not_convert(one: str, other: str) -
     assert convert(Quantity(1, one), other) is None
 
 
+def test_what_shops_also_write_for_something_narrower_converts_to_it_and_is_vague() -> None:
+    assert [convert(Quantity(13, unit), "% vol") for unit in ("%", "°")] == [Quantity(13, "% vol")] * 2
+    assert is_vague("%", "% vol") and not is_vague("% vol", "%") and not is_vague("g", "kg") and not is_vague("%", "g")
+
+
 def test_quantities_of_one_kind_have_one_base_unit() -> None:
     assert {base_unit(unit) for unit in ("ml", "cl", "L", "fl oz", "gal")} == {"ml"}
     assert {base_unit(unit) for unit in ("g", "kg", "oz", "lb")} == {"g"}
@@ -265,3 +277,26 @@ def test_factors_lead_to_every_unit_of_the_same_kind_and_to_no_other():
 @pytest.mark.parametrize(("one", "other", "apart"), [("in", "cm", True), ("mm", "cm", False), ("g", "ml", False)])
 def test_units_of_two_systems_are_told_from_those_that_differ_by_tens(one, other, apart):
     assert is_other_system(one, other) is apart
+
+
+class Watched(str):
+    """A text that counts the characters that are copied out of it."""
+
+    __slots__ = ()
+    copied = 0
+
+    def __getitem__(self, place):
+        found = super().__getitem__(place)
+        Watched.copied += len(found)
+        return found
+
+
+def test_of_a_long_text_little_is_copied_for_each_of_its_inches():
+    text = Watched('a board of 12" ' * 2_000)
+    assert len(find_quantities(text)) == 2_000
+    assert 0 < Watched.copied < 10 * len(text)
+
+
+def test_within_quotation_marks_a_mark_closes_a_quotation_and_means_no_inches():
+    assert find_quantities('a board called "big 12" here') == []
+    assert [str(quantity) for *_, quantity in find_quantities('a "big" board, 12" or 15"')] == ["12 in", "15 in"]

@@ -11,6 +11,7 @@ from kgtag.kg.schema import (
     Attribute,
     current_schema,
     infer_schema,
+    inferred_anew,
     name_key,
     raw_cells,
     read_schema,
@@ -48,6 +49,7 @@ def test_the_kind_is_what_most_cells_can_be_read_as() -> None:
 
 def test_the_unit_is_the_one_most_cells_use() -> None:
     assert one("Volume", "500 ml", "750ML", "0.5 L").unit == "ml"
+    assert one("Alcohol", "12,5 % vol", "13 % vol.").unit == "% vol"
     assert one("Color", "Black").unit is None
 
 
@@ -166,7 +168,7 @@ def test_a_unit_may_be_written_as_shops_do(tmp_path: Path) -> None:
         ("color = 1", "color stands outside a table"),
         ("[Color]\nknd = 'text'", r"\[Color\] has an unknown key 'knd': did you mean 'kind'"),
         ("[Color]\nkind = 'txt'", r"\[Color\] kind = 'txt': did you mean 'text'"),
-        ("[Color]\nkind = 3", r"\[Color\] kind = 3: write one of text, quantity, number, boolean"),
+        ("[Color]\nkind = 3", r"\[Color\] kind = 3: there are: text, quantity, number, boolean"),
         ("[Color]\nkind = []", r"\[Color\] kind"),
         ("[Color]\nmany = 'yes'", "write true or false"),
         ("[Color]\ncategories = 'Shoes'", "write a list of names"),
@@ -182,6 +184,13 @@ def test_a_bad_edit_is_an_error_that_names_the_place_and_the_fix(tmp_path: Path,
     with pytest.raises(SchemaError, match=message) as caught:
         read_schema(path)
     assert str(path) in str(caught.value)
+
+
+def test_inferred_anew_from_a_part_of_the_catalog_what_a_person_wrote_into_the_schema_stays() -> None:
+    products = catalog({"Width": ["50 cm"]}, {"Width": ["60 cm"]}, {"Color": ["red"]})
+    written = {"Width": Attribute("Width", "quantity", "m"), "Depth": Attribute("Depth")}
+    assert inferred_anew(written, products, products.tail(1)) == written | infer_schema(products.tail(1))
+    assert inferred_anew(infer_schema(products), products, products.head(0)) == {}
 
 
 def test_a_missing_or_unreadable_file_is_an_error(tmp_path: Path) -> None:

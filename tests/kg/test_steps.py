@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from kgtag.kg import steps
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import Run, replaced_folder
 from kgtag.kg.terminal import Terminal
@@ -32,6 +33,17 @@ def test_a_step_says_its_processor_seconds_and_the_memory_needed_so_far(tmp_path
     run.step("read", "key", [], lambda: {"sum": sum(range(3_000_000))})
     assert run.steps["read"]["cpu_seconds"] > 0
     assert run.steps["read"]["peak_memory_mib"] > 1
+
+
+def test_the_end_of_a_long_step_is_told_before_the_next_one_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Run(Workspace(tmp_path), Settings(workspace=tmp_path), Terminal())
+    run.step("read", "key", [], dict)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(steps, "TOLD_AFTER", 0.0)
+    run.step("extract", "key", [], dict)
+    assert capsys.readouterr().err == "extract: done in 0 s\n"
 
 
 def test_a_step_with_nothing_to_do_keeps_what_it_took_when_it_was_done(tmp_path: Path) -> None:

@@ -224,3 +224,41 @@ def test_the_order_of_products_does_not_matter(order: tuple[int, ...]) -> None:
 def test_a_quantity_of_another_system_is_the_round_size_that_labels_print_beside_it(stated: str, value: str) -> None:
     bottles = catalog(*({"Volume": [size]} for size in ("30 ml", "100 ml", "125 ml", "500 ml", "31.1 ml")))
     assert learned(bottles).canonical("Volume", stated).name == value
+
+
+SHELF = catalog(
+    *({"Allergens": ["lait", "œuf"], "Grape": [f"cépage {number}"], "Finish": ["Oak"]} for number in range(20)),
+    *({"Allergens": ["gluten"], "Finish": [finish]} for finish in ("Beech", "Pine")),
+)
+
+
+def test_a_column_that_repeats_a_few_values_is_closed_and_one_that_keeps_bringing_new_ones_is_not() -> None:
+    vocabulary = learned(SHELF)
+    assert [vocabulary.is_closed(name) for name in ("Allergens", "Grape", "Finish", "unknown")] == [
+        True, False, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("attribute", "surface", "value"),
+    [
+        ("Allergens", "œufs", "œuf"),
+        ("Allergens", "ŒUFS", "œuf"),
+        ("Allergens", "SÉSAME", "sésame"),
+        ("Allergens", "Arachide", "arachide"),
+        ("Allergens", "SO2", "SO2"),
+        ("Allergens", "USB-C", "USB-C"),
+        ("Finish", "WILD CHERRY", "Wild Cherry"),
+        ("Finish", "LED", "LED"),
+        ("Finish", "walnut", "walnut"),
+    ],
+)
+def test_a_new_surface_form_is_written_as_the_cells_write_theirs(attribute: str, surface: str, value: str) -> None:
+    vocabulary = learned(SHELF)
+    assert vocabulary.canonical(attribute, surface).name == value
+    assert vocabulary.canonical(attribute, value).name == value
+
+
+def test_the_plural_of_a_name_is_another_name() -> None:
+    vocabulary = learned(catalog({"Brand": ["Œuf"]}, {"Brand": ["Olive"]}, {"Brand": ["Acme"]}))
+    assert vocabulary.canonical("Brand", "Œufs").name == "Œufs"

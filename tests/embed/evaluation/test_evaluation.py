@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from kgtag.embed.evaluation.command import print_evaluation
-from kgtag.embed.evaluation.evaluation import ALL, Evaluation, Result, evaluate_completion
+from kgtag.embed.evaluation.evaluation import ALL, Evaluation, Line, Result, evaluate_completion
 from kgtag.embed.evaluation.hidden_values import COLD, NAMES_KNOWN, OURS, WARM
+from kgtag.extract.extraction import learn_extraction
 from kgtag.kg.errors import CatalogError
 from kgtag.kg.progress import silent
+from kgtag.kg.schema import Attribute, Schema
 from kgtag.kg.settings import Settings
 from kgtag.kg.terminal import Terminal
+from kgtag.kg.types import FREE_TAG
+from kgtag.kg.vocabulary import Vocabulary, learn_vocabulary
 
-from ..conftest import World, product_row, products_table, world_products
+from ..conftest import SCHEMA, World, product_row, products_table, world_products
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +27,7 @@ def evaluation(world_settings: Settings, tmp_path_factory: pytest.TempPathFactor
     """The world, evaluated without a tagger."""
     folder: Path = tmp_path_factory.mktemp("evaluation")
     return evaluate_completion(
-        world_products(480), world_settings, folder, train=False, progress=silent, announce=lambda line: None
+        world_products(480), SCHEMA, world_settings, folder, train=False, progress=silent, announce=lambda line: None
     )
 
 
@@ -76,9 +82,39 @@ def test_a_cold_product_has_no_vector_either(evaluation: Evaluation) -> None:
 def test_where_no_cell_can_be_hidden_it_says_so_at_once(world_settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="too few products with values"):
         evaluate_completion(
-            products_table([product_row("P0", "red shoe", {})]), world_settings, tmp_path, train=False,
+            products_table([product_row("P0", "red shoe", {})]), SCHEMA, world_settings, tmp_path, train=False,
             progress=silent, announce=pytest.fail,
         )  # fmt: skip
+
+
+def test_what_a_person_says_to_be_complete_is_not_asked_for(world_settings: Settings, tmp_path: Path) -> None:
+    complete = {name: replace(attribute, complete=True) for name, attribute in SCHEMA.items()}
+    with pytest.raises(CatalogError, match="that are not complete"):
+        evaluate_completion(
+            world_products(60), complete, world_settings, tmp_path, train=False, progress=silent, announce=pytest.fail
+        )
+
+
+def test_of_a_cold_product_is_known_what_others_have_and_nothing_that_its_own_cells_alone_tell(tmp_path: Path) -> None:
+    red = {"Color": ["red"]}
+    rows = [product_row(f"P{number}", f"red vegan shoe {number}", red, ("vegan",)) for number in range(9)]
+    products = products_table([*rows, product_row("P9", "red vegan oddity", red, ("vegan", "oddity"))])
+    line = line_of(products, SCHEMA | {"Color": Attribute("Color", complete=True)}, tmp_path)
+    warm, cold = line.read(products.tail(1)), line.read_cold(products.tail(1))
+    assert set(warm.mentions["value"]) == {"red", "vegan", "oddity"}
+    assert set(cold.mentions["value"]) == {"red", "vegan"}
+    assert set(warm.evidence["origin"]) == {"catalog", "text"}
+    assert cold.evidence.select("relation", "tail", "origin").sort("tail").rows() == [
+        ("Color", "red", "text"), (FREE_TAG, "vegan", "text"),
+    ]  # fmt: skip
+
+
+def line_of(products: pl.DataFrame, schema: Schema, folder: Path) -> Line:
+    """The line without a tagger, which takes every mention at its word."""
+    tags, aliases = learn_vocabulary(products, schema)
+    vocabulary, settings = Vocabulary(tags, aliases, schema), Settings(device="cpu", assert_confidence=0)
+    learn_extraction(products, vocabulary, schema, settings, folder, train=False, progress=silent, announce=pytest.fail)
+    return Line(vocabulary, tags, aliases, settings, folder, silent)
 
 
 def test_claims_are_held_against_what_the_catalog_says(evaluation: Evaluation) -> None:
@@ -97,7 +133,7 @@ def test_the_world_of_all_tests_is_large_enough_to_learn_from(world: World) -> N
 
 def test_of_whole_columns_that_a_group_lacks_every_value_is_asked_for(world_settings: Settings, tmp_path: Path) -> None:
     found = evaluate_completion(
-        world_products(480), world_settings, tmp_path, train=False, gaps="groups", progress=silent,
+        world_products(480), SCHEMA, world_settings, tmp_path, train=False, gaps="groups", progress=silent,
         announce=lambda line: None,
     )  # fmt: skip
     assert found.gaps == "groups"

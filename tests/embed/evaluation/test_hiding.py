@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import polars as pl
-from kgtag.embed.evaluation.hiding import hide, stripped
+import pytest
+from kgtag.embed.evaluation.hiding import Gaps, hide, stripped
+from kgtag.kg.schema import Attribute
 
 from ..conftest import SCHEMA, product_row, products_table, world_products
 
@@ -26,6 +28,13 @@ def test_what_is_hidden_is_gone_and_the_rest_is_untouched() -> None:
     assert hidden.products.filter(untouched).equals(products.filter(untouched))
     for row in hidden.products.filter(~untouched).iter_rows(named=True):
         assert not set(row["tags"]) & set(hidden.asked[row["id"]]["tag"])
+
+
+@pytest.mark.parametrize("gaps", ["chance", "groups"])
+def test_an_attribute_that_every_product_lists_is_not_hidden(gaps: Gaps) -> None:
+    hidden = hide(world_products(), SCHEMA | {"Brand": Attribute("Brand", complete=True)}, gaps)
+    assert hidden.asked
+    assert all("Brand" not in asked for asked in hidden.asked.values())
 
 
 def test_what_is_known_to_be_absent_stays_absent() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from kgtag.embed.export import neighbour_recall, vector_files
 from kgtag.embed.export.exporters import Order, export
 from kgtag.embed.export.neighbour_recall import recalls_of
+from kgtag.embed.export.vector_files import EntityVectors
 from kgtag.kg.settings import Settings
 from kgtag.kg.tables import table_schema
 from kgtag.kg.workspace import Workspace
+from numpy.typing import NDArray
 
 from ..conftest import World
 from .hostile_shop import write_embeddings
@@ -78,6 +82,32 @@ def test_a_product_that_came_after_the_training_is_left_out(grouped: Workspace) 
     products = grouped.table("products")
     grouped.write("products", pl.concat([products, products.head(1).with_columns(id=pl.lit("NEW"))]))
     assert recalls_of(grouped)[0].asked == GROUPS * SIZE
+
+
+def test_a_product_that_the_catalog_has_no_more_is_nobodys_neighbour(grouped: Workspace) -> None:
+    for table, column in (("products", "id"), ("triples", "head")):
+        grouped.write(table, grouped.table(table).filter(pl.col(column) != "P00"))
+    assert recalls_of(grouped)[0].asked == GROUPS * SIZE - 1
+
+
+def test_vectors_are_read_batch_by_batch_with_the_same_result(
+    grouped: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = recalls_of(grouped)
+    sizes = []
+
+    def batches(entities: EntityVectors) -> Iterator[tuple[slice, NDArray[np.float32]]]:
+        for rows, vectors in read(entities):
+            sizes.append(len(vectors))
+            yield rows, vectors
+
+    read = EntityVectors.batches
+    monkeypatch.setattr(vector_files, "BATCH", 7)
+    monkeypatch.setattr(neighbour_recall, "_CELLS", 100)
+    monkeypatch.setattr(EntityVectors, "batches", batches)
+    monkeypatch.delattr(EntityVectors, "vectors")
+    assert recalls_of(grouped) == whole
+    assert max(sizes) == 7
 
 
 def test_an_export_of_vectors_says_what_they_are_worth(world: World, tmp_path: Path) -> None:

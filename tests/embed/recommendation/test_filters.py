@@ -67,9 +67,9 @@ def test_categories_are_asked_by_a_level_or_the_path(workspace):
 @pytest.mark.parametrize(
     ("condition", "error", "said"),
     [
-        ("Colour=red", NotFoundError, "did you mean Color"),
+        ("Colour=red", NotFoundError, "did you mean 'Color'"),
         ("Qqq=9", NotFoundError, "there are: Brand, Color"),
-        ("Color=redd", NotFoundError, "no product has Color=redd; did you mean red"),
+        ("Color=redd", NotFoundError, "no product has Color=redd; did you mean 'red'"),
         ("Color<red", SettingsError, "holds no numbers"),
         ("Weight<light", SettingsError, "'light' is no number; write Weight<300 g"),
         ("category=Food", NotFoundError, "there is no category 'Food'"),

@@ -95,9 +95,9 @@ def test_a_product_without_anything_in_common_says_so(recommend, recommend_json)
 @pytest.mark.parametrize(
     ("arguments", "error", "said"),
     [
-        (("--product", "red-acm"), NotFoundError, "no product 'red-acm'.*did you mean red-acme"),
+        (("--product", "red-acm"), NotFoundError, "no product 'red-acm'.*did you mean 'red-acme'"),
         (("--text", "qqq"), NotFoundError, "nothing in 'qqq' is known"),
-        (("--product", "lamp", "--where", "Colr=red"), NotFoundError, "did you mean Color"),
+        (("--product", "lamp", "--where", "Colr=red"), NotFoundError, "did you mean 'Color'"),
         (("--user", "u1"), WorkspaceError, "no interactions yet.*kgtag build --interactions"),
         (("--product", "lamp", "--goes-with"), WorkspaceError, "no interactions yet"),
         ((), SettingsError, "--product"),

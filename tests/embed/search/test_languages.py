@@ -141,4 +141,4 @@ def test_a_bound_finds_what_lies_within(shops: dict[str, Search], language: str,
 
 
 def test_english_words_are_not_inflected_as_those_of_other_languages(search: Search) -> None:
-    assert not search.understanding.inflected.inflections.languages
+    assert not search.understanding.kinds.inflections.languages

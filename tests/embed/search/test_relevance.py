@@ -30,9 +30,13 @@ def test_a_word_counts_most_in_the_title_and_a_rare_one_most_of_all() -> None:
         ("Shoes", "shoe"),
         ("the shoe", "shoes"),
         ("防水耳机", "耳机"),
+        ("Torréfaction foncée", "torrefaction foncee"),
+        ("HUILE D'OLIVE", "huile d'olive"),
+        ("Olives de Nyons", "l’olive"),
+        ("olio di semi", "dell'olio"),
     ],
 )
-def test_singular_plural_and_unspaced_scripts_are_found(text: str, query: str) -> None:
+def test_singular_plural_accents_elisions_and_unspaced_scripts_are_found(text: str, query: str) -> None:
     assert scores([(text, "", ""), ("other", "", "")], query)[0] > 0
 
 

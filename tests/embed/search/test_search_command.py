@@ -27,7 +27,7 @@ def test_people_read_what_was_understood_on_stderr_and_products_on_stdout(shop: 
     assert answer.stderr.splitlines() == [
         "understood: category = Earphones; tag = waterproof; Weight < 50 g",
         "not used: “under 40 €”: no attribute here is measured so",
-        "1 product has all of that",
+        "1 product has all of what was understood",
         f"Next: kgtag show E1 -w {shop.root}",
     ]
     first, *because = answer.stdout.splitlines()[:3]
@@ -36,6 +36,13 @@ def test_people_read_what_was_understood_on_stderr_and_products_on_stdout(shop: 
         "          tag = waterproof: the catalog's tag says “waterproof”",
         "          Weight = 40 g: the catalog's Weight says “40 g”",
     ]
+
+
+def test_what_was_not_used_is_not_counted_as_had(shop: Workspace) -> None:
+    assert run(shop, "waterproof earphones").stderr.splitlines()[1] == "1 product has all of that, 1 more perhaps"
+    assert "1 product has all of what was understood" in run(shop, "waterproof earphones under 40 €").stderr
+    about = run(shop, "waterproof earphones Aurivo").stderr
+    assert "1 product has all of that, 1 more perhaps; “Aurivo” is only compared with their texts" in about
 
 
 def test_what_had_to_be_given_up_is_said(shop: Workspace) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kgtag.embed.search.query import KindWish
 from kgtag.embed.search.search import Search
 from kgtag.extract.calibration import Calibration, Rates
-from kgtag.kg.denials import BEFORE, SUFFIXES
+from kgtag.extract.denial_words import BEFORE, SUFFIXES
 
 
 @pytest.mark.parametrize(

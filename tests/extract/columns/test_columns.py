@@ -7,9 +7,9 @@ from kgtag.extract.alignment import align
 from kgtag.extract.columns.columns import learn_columns
 from kgtag.extract.columns.files import COLUMNS, read_columns, write_columns
 from kgtag.extract.extractors import Extractors
-from kgtag.extract.matching import CLUE
 from kgtag.extract.tagger.decoding import Candidate
 from kgtag.kg.errors import WorkspaceError
+from kgtag.kg.vocabulary import written_cells
 
 SHADES = {"Metallic": ["silver", "steel"], "Blue": ["navy", "azure"], "Red": ["ruby", "wine"]}
 
@@ -30,8 +30,8 @@ def catalog(world, shades=SHADES):
 
 
 def learned(made):
-    texts = align(made.products, made.vocabulary, made.schema)
-    return learn_columns(made.products, made.vocabulary, made.schema, texts)
+    cells = written_cells(made.products, made.vocabulary)
+    return learn_columns(made.products, made.vocabulary, cells, align(made.products, made.vocabulary, cells))
 
 
 NEW = {"id": "new", "title": "Navy armchair", "description": "In navy.", "category": []}
@@ -59,19 +59,19 @@ def marks(columns, made, title):
     """Say of each place of the surest colour whether its words only go with it."""
     product = {"id": "new", "title": title, "description": "", "category": []}
     said = columns.find(product, made.vocabulary, made.schema)
-    return {(one.value, title[one.start : one.end], one.case) for one in said if one.score > 0.5}
+    return {(one.value, title[one.start : one.end], one.extractor) for one in said if one.score > 0.5}
 
 
 def test_words_that_only_go_with_a_value_are_marked_as_a_clue(world):
     made = catalog(world)
-    assert marks(learned(made), made, "Navy armchair") == {("Blue", "Navy", CLUE)}
+    assert marks(learned(made), made, "Navy armchair") == {("Blue", "Navy", "clue")}
 
 
 def test_words_that_hold_the_name_of_a_value_say_it(world):
     made = catalog(world, {**SHADES, "Blue": ["bluish", "sky blue"]})
     columns = learned(made)
-    assert marks(columns, made, "Bluish armchair") == {("Blue", "Bluish", CLUE)}
-    assert {case for _, _, case in marks(columns, made, "Armchair in sky blue")} == {""}
+    assert marks(columns, made, "Bluish armchair") == {("Blue", "Bluish", "clue")}
+    assert {extractor for _, _, extractor in marks(columns, made, "Armchair in sky blue")} == {"tagger"}
 
 
 def test_written_and_read_again_columns_say_the_same(world, tmp_path):
@@ -94,16 +94,18 @@ def test_broken_files_are_told_with_what_mends_them(world, tmp_path):
 
 
 class Parrot:
-    """A tagger that takes the first four characters of every text for a colour and a material."""
+    """A tagger that takes "Red oak" at the beginning of a text for a colour and a material."""
 
     version, threshold = "1", 0.5
 
     def tag(self, texts, progress):
-        return [[Candidate(0, 4, name, 0.9) for name in ("Color", "Material")] for _ in texts]
+        return [[Candidate(0, 3, "Color", 0.9), Candidate(4, 7, "Material", 0.9)] for _ in texts]
 
 
 def test_what_a_column_reads_the_tagger_is_not_asked_for(world):
     made = catalog(world)
     extractors = Extractors(made.vocabulary, made.schema, Parrot(), learned(made))
-    said = {(one.attribute, one.value) for one in extractors.find([NEW])[0] if one.score > 0.5}
-    assert said == {("Color", "Blue"), ("Material", "Navy")}
+    product = {"id": "new", "title": "Red oak frame, navy armchair", "description": "", "category": []}
+    found = extractors.find([product])[0]
+    said = {(one.attribute, one.value) for one in found if one.extractor != "catalog" and one.score > 0.5}
+    assert said == {("Color", "Blue"), ("Material", "oak")}

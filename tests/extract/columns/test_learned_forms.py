@@ -14,10 +14,15 @@ def known(*pairs):
     ]
 
 
-def read(forms, title):
+def read(forms, title, kinds=("number", "phrase")):
     """The values that the forms read in a title, without what is only company of a value."""
     found = sightings(forms, ProductText("new", "", {"title": title}))
-    return {one.value for one in found if one.kind != "clue"}
+    return {one.value for one in found if one.kind in kinds}
+
+
+def numbers(forms, title):
+    """The values that the forms read from the numbers of a title."""
+    return read(forms, title, ("number",))
 
 
 INCHES_IN_CENTIMETRES = known(
@@ -56,6 +61,42 @@ def test_words_around_a_columns_numbers_are_learned_for_each_unit():
 def test_a_scale_is_learned():
     forms = learn_forms(known(("SAS 15K", "15000"), ("SAS 10K", "10000"), ("SATA 7.2K", "7200")))
     assert "5400" in read(forms, "SATA 5.4K")
+
+
+def test_no_decimal_is_rounded_away_where_only_the_point_moves():
+    forms = learn_forms(known(("Desk 48 cm", "48 cm"), ("Desk 700 mm", "70 cm"), ("Desk 320 mm", "32 cm"),
+                              ("Desk 65 cm", "65 cm"), ("Desk 510 mm", "51 cm")))  # fmt: skip
+    assert numbers(forms, "Desk 47,5 cm") == {"47.5 cm"}
+    assert numbers(forms, "Desk 475 mm") == {"47.5 cm"}
+
+
+def pieces(count):
+    """Products that mostly come alone, with a length that is hundreds of times what each is counted by or not."""
+    counts = [1, 1, 1, 2, 1, 4, 1, 6]
+    return [
+        (f"Set of {n} chairs, {80 + 7 * place} cm" if n > 1 else f"Chair {95 + place % 60} cm, model {place}", str(n))
+        for place, n in enumerate(counts[place % 8] for place in range(count))
+    ]
+
+
+def test_a_count_is_not_read_from_a_length_that_rounding_takes_to_it():
+    forms = learn_forms(known(*pieces(48)))
+    assert {(one.unit, one.factor) for one in forms.conversions} == {("chairs", 1.0)}
+    assert numbers(forms, "Chair 107 cm") == set()
+    assert numbers(forms, "Set of 3 chairs, 107 cm") == {"3"}
+
+
+def test_what_a_great_part_of_the_products_have_is_not_read_from_a_number_that_stands_alone():
+    alone = [(f"Lamp {1 + place % 3}, white", "1") for place in range(20)]
+    forms = learn_forms(known(*alone, *((f"Lamp, {n} x", str(n)) for n in (2, 3, 4, 5, 6, 8) * 3)))
+    assert forms.usual == "1"
+    assert numbers(forms, "Lamp, 7") == {"7"}
+    assert numbers(forms, "Lamp, 1") == set()
+
+
+def test_a_factor_that_fits_a_few_numbers_by_luck_is_not_learned():
+    titles = [(f"Tin {13 + 7 * place} x {9 + 5 * place}", str(2 + place % 5)) for place in range(40)]
+    assert not [one for one in learn_forms(known(*titles)).conversions if one.factor != 1]
 
 
 def test_capitals_punctuation_and_parts_of_codes_are_learned():

@@ -11,7 +11,7 @@ from kgtag.extract.labelled_text import LabelledText, Span, TooFewTextsError
 from kgtag.extract.tagger.decoding import best_values
 from kgtag.kg.errors import WorkspaceError
 from kgtag.kg.settings import Settings
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 
 COLORS, BRANDS = ["red", "blue", "green", "black", "white"], ["Acme", "Zeno"]
 

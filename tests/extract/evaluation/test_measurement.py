@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -19,7 +18,6 @@ from kgtag.extract.evaluation.measurement import (
     Measurement,
     Method,
     has_tagger,
-    inferred_anew,
     measure_gold,
     measure_hidden_part,
 )
@@ -28,10 +26,10 @@ from kgtag.extract.extraction import learn_extraction
 from kgtag.kg.errors import CatalogError
 from kgtag.kg.progress import silent
 from kgtag.kg.report.measured import read_measured
-from kgtag.kg.schema import Attribute, write_schema
+from kgtag.kg.schema import write_schema
 from kgtag.kg.settings import Settings
+from kgtag.kg.splits import is_held_out
 from kgtag.kg.terminal import Terminal
-from kgtag.kg.types import is_held_out
 from kgtag.kg.vocabulary import learn_vocabulary
 from kgtag.kg.workspace import Workspace
 
@@ -99,13 +97,6 @@ def test_the_hidden_part_does_not_tell_the_units_of_the_others(make_world, tmp_p
     assert made.schema["Width"].unit == "mm"
     measured = measure_hidden_part(workspace_of(made, tmp_path), Settings(encoder="none"), QUIET, train=False)
     assert measured.gold[0]["Width"] == {"50 cm"}
-
-
-def test_what_a_person_wrote_into_the_schema_stays_without_the_hidden_part(make_world):
-    made = make_world(*({"id": str(id), "title": "shelf", "attributes": {"Width": ["50 cm"]}} for id in range(9)))
-    written = {"Width": replace(made.schema["Width"], unit="m"), "Depth": Attribute("Depth")}
-    assert inferred_anew(written, made.products, made.products.head(3)) == written
-    assert inferred_anew(made.schema, made.products, made.products.head(0)) == {}
 
 
 def test_every_method_stands_beside(hidden):
@@ -224,3 +215,19 @@ def test_a_sample_is_drawn_and_read_back_by_the_command(space, tmp_path):
     sample.write_text(f"{header}\n{line}yes\n", encoding="utf-8")
     back = json.loads(CliRunner().invoke(extraction, [*asked, "--json"], catch_exceptions=False).stdout)
     assert (back["marked"], back["right"], back["unmarked"]) == (1, 1, 0)
+
+
+def test_lines_of_a_gold_file_that_cannot_be_read_are_counted_and_said(space, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "p0", "attributes": {"Brand": ["Acme"]}}\n{"id": 1,\n', encoding="utf-8")
+    done = CliRunner().invoke(extraction, [str(gold), "--json", "-w", str(space.root)])
+    assert json.loads(done.stdout)["rejects"] == 1
+    assert f"{gold}:2: " in done.stderr
+    assert done.exit_code == 1
+
+
+def test_a_gold_file_of_which_no_line_can_be_read_is_refused(space, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "", "title": "shoe"}\n{"id": null, "title": "bag"}\n', encoding="utf-8")
+    with pytest.raises(CatalogError, match=f"^{re.escape(str(gold))}: no product could be read"):
+        measure_gold(str(gold), space, Settings(encoder="none"), QUIET)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.extract.encoder import Vocabulary, load_vocabulary
+from kgtag.extract.encoder import WordPieces, load_word_pieces
 from kgtag.extract.labelled_text import LabelledText, Span
 from kgtag.extract.tagger.decoding import (
     Candidate,
@@ -26,22 +26,22 @@ from kgtag.extract.tagger.inputs import (
     collate,
     text_windows,
 )
-from kgtag.extract.tagger.labels import Gold, Labels, learn_labels, window_gold, without_category
+from kgtag.extract.tagger.labels import AttributeNumbers, Gold, number_attributes, window_gold, without_category
 from kgtag.extract.tagger.loss import collate_gold, tagger_loss
 from kgtag.extract.tagger.model import Scores
 from kgtag.extract.tagger.spans import MAX_SPAN_WORDS, span_place, span_table
 
 
 @pytest.fixture(scope="module")
-def vocabulary(tiny_encoder: Path) -> Vocabulary:
-    return load_vocabulary(str(tiny_encoder))
+def vocabulary(tiny_encoder: Path) -> WordPieces:
+    return load_word_pieces(str(tiny_encoder))
 
 
-def windows_of(text: str, vocabulary: Vocabulary, max_pieces: int = 254) -> list[Window]:
+def windows_of(text: str, vocabulary: WordPieces, max_pieces: int = 254) -> list[Window]:
     return list(text_windows(0, text, "shoes", vocabulary, max_pieces))
 
 
-def one_window(text: str, vocabulary: Vocabulary) -> Window:
+def one_window(text: str, vocabulary: WordPieces) -> Window:
     (window,) = windows_of(text, vocabulary)
     return window
 
@@ -50,7 +50,7 @@ def one_window(text: str, vocabulary: Vocabulary) -> Window:
 
 
 @pytest.mark.parametrize("word", ["red", "qqqqqqqq", "水"])
-def test_every_span_lies_whole_in_the_one_window_that_owns_its_first_word(word: str, vocabulary: Vocabulary):
+def test_every_span_lies_whole_in_the_one_window_that_owns_its_first_word(word: str, vocabulary: WordPieces):
     windows = windows_of(" ".join([word] * 700), vocabulary)
     owned = [
         (window.words[place][0], len(window.words) - place)
@@ -62,7 +62,7 @@ def test_every_span_lies_whole_in_the_one_window_that_owns_its_first_word(word: 
 
 
 @pytest.mark.parametrize("text", ["red shoe " * 5000, "水" * 20_000, "a\x00\u0301" * 5000])
-def test_no_window_is_more_than_the_encoder_takes_and_all_text_is_read(text: str, vocabulary: Vocabulary):
+def test_no_window_is_more_than_the_encoder_takes_and_all_text_is_read(text: str, vocabulary: WordPieces):
     windows = windows_of(text, vocabulary)
     assert all(sum(map(len, window.pieces)) + CATEGORY_PIECES + 3 <= 254 for window in windows)
     assert all(pieces for window in windows for pieces in window.pieces)
@@ -70,11 +70,11 @@ def test_no_window_is_more_than_the_encoder_takes_and_all_text_is_read(text: str
     assert windows[-1].words[-1][1] == len(text.rstrip())
 
 
-def test_a_text_without_words_has_no_window(vocabulary: Vocabulary):
+def test_a_text_without_words_has_no_window(vocabulary: WordPieces):
     assert windows_of(" \n", vocabulary) == []
 
 
-def test_of_a_long_category_path_the_end_is_read(vocabulary: Vocabulary):
+def test_of_a_long_category_path_the_end_is_read(vocabulary: WordPieces):
     pieces = category_pieces(vocabulary, "nothing > " * 100 + "shoes")
     assert len(pieces) == CATEGORY_PIECES
     assert pieces[-1:] == category_pieces(vocabulary, "shoes")
@@ -100,40 +100,40 @@ def test_a_span_is_found_where_the_table_has_it(words: int, data: st.DataObject)
 
 
 def test_attributes_belong_to_the_categories_that_named_them_or_their_absence():
-    labels = learn_labels(
+    numbers = number_attributes(
         [
             LabelledText("1", "red shoe", "shoes", (Span(0, 3, "Color"),)),
             LabelledText("2", "12 cm bag", "bags", (Span(0, 5, "Size"),), frozenset({"Color", "Never found"})),
         ]
     )
-    assert labels == Labels(("Color", "Size"), {"bags": (0, 1), "shoes": (0,)})
-    assert labels.of_category("belts") == (0, 1)
+    assert numbers == AttributeNumbers(("Color", "Size"), {"bags": (0, 1), "shoes": (0,)})
+    assert numbers.of_category("belts") == (0, 1)
 
 
-def test_named_is_known_absent_is_known_and_the_rest_is_not(vocabulary: Vocabulary):
-    labels = Labels(("Brand", "Color", "Size"), {"shoes": (0, 1, 2)})
+def test_named_is_known_absent_is_known_and_the_rest_is_not(vocabulary: WordPieces):
+    numbers = AttributeNumbers(("Brand", "Color", "Size"), {"shoes": (0, 1, 2)})
     text = LabelledText("1", "red shoe by Acme", "shoes", (Span(0, 3, "Color"),), frozenset({"Size"}))
-    assert window_gold(one_window(text.text, vocabulary), text, labels) == Gold(((0, 0, 1),), (1, 2), (0, 1, 2))
+    assert window_gold(one_window(text.text, vocabulary), text, numbers) == Gold(((0, 0, 1),), (1, 2), (0, 1, 2))
 
 
-def test_a_span_is_widened_to_whole_words(vocabulary: Vocabulary):
+def test_a_span_is_widened_to_whole_words(vocabulary: WordPieces):
     text = LabelledText("1", "the redshoe", "shoes", (Span(4, 7, "Color"),))
-    gold = window_gold(one_window(text.text, vocabulary), text, Labels(("Color",), {"shoes": (0,)}))
+    gold = window_gold(one_window(text.text, vocabulary), text, AttributeNumbers(("Color",), {"shoes": (0,)}))
     assert gold.spans == ((1, 1, 0),)
 
 
-def test_a_value_too_long_for_one_answer_is_not_known_and_not_nothing(vocabulary: Vocabulary):
+def test_a_value_too_long_for_one_answer_is_not_known_and_not_nothing(vocabulary: WordPieces):
     text = LabelledText("1", " ".join(["red"] * 20), "shoes", (Span(0, 79, "Color"),))
-    gold = window_gold(one_window(text.text, vocabulary), text, Labels(("Color",), {"shoes": (0,)}))
+    gold = window_gold(one_window(text.text, vocabulary), text, AttributeNumbers(("Color",), {"shoes": (0,)}))
     assert gold.known == ()
 
 
-def test_a_window_that_cuts_a_value_does_not_know_it(vocabulary: Vocabulary):
+def test_a_window_that_cuts_a_value_does_not_know_it(vocabulary: WordPieces):
     words = 300
     for place in range(words - 3):
         text = LabelledText("1", " ".join(["red"] * words), "shoes", (Span(place * 4, place * 4 + 11, "Color"),))
         golds = [
-            window_gold(window, text, Labels(("Color",), {"shoes": (0,)}))
+            window_gold(window, text, AttributeNumbers(("Color",), {"shoes": (0,)}))
             for window in windows_of(text.text, vocabulary)
         ]
         assert any(gold.known and gold.spans for gold in golds)
@@ -209,7 +209,7 @@ def test_any_occurrence_of_a_value_is_an_answer():
 # candidates
 
 
-def test_a_value_is_found_by_the_window_that_owns_its_first_word_alone(vocabulary: Vocabulary):
+def test_a_value_is_found_by_the_window_that_owns_its_first_word_alone(vocabulary: WordPieces):
     text, attributes = "red shoe red bag", ("Color",)
     window = replace(one_window(text, vocabulary), owned=(0, 2))
     spans = span_table(4)

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -13,17 +14,17 @@ import pytest
 from kgtag.extract.labelled_text import LabelledText, Span, TooFewTextsError
 from kgtag.extract.tagger import backends as tagger_backends
 from kgtag.extract.tagger import training as tagger_training
-from kgtag.extract.tagger.backends import BackendName
 from kgtag.extract.tagger.checkpoint import write_checkpoint
 from kgtag.extract.tagger.decoding import best_values
+from kgtag.extract.tagger.files import read_card
 from kgtag.extract.tagger.inputs import collate, text_windows
 from kgtag.extract.tagger.onnx_network import OnnxBackend
 from kgtag.extract.tagger.tagger import Tagger
-from kgtag.extract.tagger.torch_network import TorchBackend
+from kgtag.extract.tagger.torch_network import TorchBackend, read_torch_backend
 from kgtag.extract.tagger.training import TrainingReport, train_tagger, training_budget
 from kgtag.kg.errors import SettingsError, WorkspaceError
 from kgtag.kg.settings import Settings
-from kgtag.kg.types import is_held_out
+from kgtag.kg.splits import is_held_out
 from safetensors.torch import save_file
 
 COLORS, BRANDS = ["red", "blue", "green", "black", "white"], ["Acme", "Zeno"]
@@ -173,11 +174,12 @@ def test_on_a_processor_a_text_is_read_exactly_alike_alone_and_among_others_on_a
     assert [tagger.tag([text])[0] for text in texts] == together[:-1]
 
 
-def test_int8_and_full_precision_answer_alike(trained: tuple[TrainingReport, Path]):
+def test_int8_and_full_precision_answer_alike(tagger: Tagger, trained: tuple[TrainingReport, Path]):
+    full_precision = read_torch_backend(trained[1], read_card(trained[1]), "cpu")
     texts = [(text.text, text.category) for text in shop(60)]
     answers = [
         best_values([text for text, _ in texts], reader.tag(texts), reader.threshold)
-        for reader in (Tagger.load(trained[1], "cpu", "onnx"), Tagger.load(trained[1], "cpu", "torch"))
+        for reader in (tagger, replace(tagger, backend=full_precision))
     ]
     assert answers[0] == answers[1]
 
@@ -295,7 +297,7 @@ def test_with_a_threshold_chosen_before_all_texts_are_learned_from(settings: Set
 def test_held_out_products_are_not_learned_from(settings: Settings, tmp_path: Path):
     lies = [replace(text, spans=(Span(0, 3, "Lie"),)) if is_held_out(text.product) else text for text in shop()]
     train_tagger(lies, replace(settings, training_epochs=1), tmp_path)
-    assert "Lie" not in Tagger.load(tmp_path, "cpu").labels.attributes
+    assert "Lie" not in Tagger.load(tmp_path, "cpu").numbers.attributes
 
 
 def test_too_little_to_learn_from_is_said(settings: Settings, tmp_path: Path):
@@ -320,7 +322,7 @@ def test_the_budget_is_fourteen_passes_within_what_a_processor_can_bear():
 
 
 def test_there_is_no_tagger_in_an_empty_folder(tmp_path: Path):
-    with pytest.raises(WorkspaceError, match=r"no tagger in .*`kgtag train tagger`"):
+    with pytest.raises(WorkspaceError, match=r"tagger.json is missing: .*`kgtag train tagger`"):
         Tagger.load(tmp_path)
 
 
@@ -329,24 +331,20 @@ def copied(trained: tuple[TrainingReport, Path], tmp_path: Path) -> Path:
     return Path(shutil.copytree(trained[1], tmp_path / "tagger"))
 
 
-@pytest.mark.parametrize(
-    ("name", "backend"),
-    [
-        ("model-1.safetensors", "torch"),
-        ("config.json", "torch"),
-        ("model-1.int8.onnx", "onnx"),
-        ("tokenizer.json", None),
-    ],
-)
-def test_files_that_do_not_belong_to_the_card_are_refused(copied: Path, name: str, backend: BackendName | None):
+READERS = {"model-1.safetensors": read_torch_backend, "config.json": read_torch_backend}
+
+
+@pytest.mark.parametrize("name", [*READERS, "model-1.int8.onnx", "tokenizer.json"])
+def test_files_that_do_not_belong_to_the_card_are_refused(copied: Path, name: str):
+    read: Callable[..., object] = READERS.get(name, Tagger.of)
     content = bytearray((copied / name).read_bytes())
     content[-1] ^= 1
     (copied / name).write_bytes(content)
     with pytest.raises(WorkspaceError, match="does not belong"):
-        Tagger.load(copied, "cpu", backend)
+        read(copied, read_card(copied), "cpu")
     (copied / name).unlink()
     with pytest.raises(WorkspaceError, match="does not belong"):
-        Tagger.load(copied, "cpu", backend)
+        read(copied, read_card(copied), "cpu")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from kgtag.kg.catalog_export.filled_catalog import ExportSummary, export_filled_catalog
 from kgtag.kg.catalog_reading.catalog import read_catalog
 from kgtag.kg.products import write_products
-from kgtag.kg.schema import Schema
+from kgtag.kg.schema import Schema, infer_schema
 from kgtag.kg.tables import table_schema
 
 
@@ -66,7 +66,8 @@ class Shop:
         triples = evidence.select("head", "relation", "tail", "confidence").unique(["head", "relation", "tail"])
         out = out or self.path.with_name(f"filled-{self.path.name}")
         summary = export_filled_catalog(
-            self.products, triples, evidence, predictions, schema or {}, self.layout, out,
+            self.products, triples, evidence, predictions,
+            infer_schema(self.products) if schema is None else schema, self.layout, out,
             min_probability=min_probability,
         )  # fmt: skip
         return out.read_bytes(), summary

@@ -13,9 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kgtag.kg.catalog_export import catalog_records
 from kgtag.kg.catalog_export.filled_catalog import ExportSummary
 from kgtag.kg.catalog_export.json_edit import append_elements, set_members
 from kgtag.kg.catalog_reading.catalog import CatalogLayout, read_catalog
+from kgtag.kg.catalog_reading.columns import Role
+from kgtag.kg.catalog_reading.items import Item, item_of
+from kgtag.kg.catalog_reading.rows import Row
 from kgtag.kg.errors import CatalogError
 from kgtag.kg.types import FREE_TAG, Product
 
@@ -278,6 +282,29 @@ def test_products_of_an_update_in_another_format_are_written_in_the_catalogs(
     table.update(update)
     table.export(said())
     assert pq.read_table(tmp_path / "filled-c.parquet").to_pylist()[-1]["Color"] == "red; blue"
+
+
+def test_each_product_is_read_once_and_of_an_update_once_more_those_with_new_columns(
+    shop: Callable[..., Shop], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(row: Row, roles: dict[str, Role], source: str) -> Item:
+        item = item_of(row, roles, source)
+        assert isinstance(item, Product)
+        read.append(item.id)
+        return item
+
+    monkeypatch.setattr(catalog_records, "item_of", counted)
+    made = shop("c.csv", CSV)
+    made.export(said())
+    assert read == made.products["id"].to_list()
+    (tmp_path / "update.csv").write_text("sku,Name,Color,Gloss\n4,Jar,red,high\n")
+    made.update(tmp_path / "update.csv")
+    read.clear()
+    text, _ = made.export(said())
+    assert read == ["4", *made.products["id"]]
+    assert text.decode().splitlines()[0] == "sku,Name,Color,Size,Price,Gloss"
 
 
 def test_an_update_that_does_not_fit_a_parquet_catalog_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,11 @@ from kgtag.kg.schema import Attribute
 from kgtag.kg.tables import empty_table, table_schema
 from kgtag.kg.vocabulary import Vocabulary
 
-SCHEMA = {"Color": Attribute("Color"), "Weight": Attribute("Weight", "quantity", "g")}
+SCHEMA = {
+    "Color": Attribute("Color"),
+    "Material": Attribute("Material", many=True),
+    "Weight": Attribute("Weight", "quantity", "g"),
+}
 
 
 def triples_of(*rows):
@@ -20,9 +24,8 @@ def evidence_of(triples):
 
 def against(*rows):
     triples = triples_of(*rows)
-    return [
-        (one.product, tuple(said.value for said in one.values)) for one in contradictions(triples, evidence_of(triples))
-    ]
+    found = contradictions(triples, evidence_of(triples), SCHEMA)
+    return [(one.product, tuple(said.value for said in one.values)) for one in found]
 
 
 def far(values, categories=()):
@@ -45,6 +48,11 @@ def missed(*values):
 def test_two_values_contradict_each_other_where_nearly_all_products_have_one():
     rows = [(f"P{number}", "Color", "red") for number in range(30)]
     assert against(*rows, ("P1", "Color", "blue")) == [("P1", ("blue", "red"))]
+
+
+def test_an_attribute_that_may_have_many_values_contradicts_nothing():
+    rows = [(f"P{number}", "Material", "oak") for number in range(30)]
+    assert against(*rows, ("P1", "Material", "velvet")) == []
 
 
 def test_an_attribute_that_often_has_several_values_contradicts_nothing():

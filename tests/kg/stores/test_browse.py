@@ -145,4 +145,4 @@ def test_a_mistyped_product_is_answered_with_similar_ones(command, monkeypatch):
     monkeypatch.setenv("NEO4J_URI", SERVER.uri)
     answer = command("--product", "S44")
     assert isinstance(answer.exception, NotFoundError)
-    assert "did you mean S4" in str(answer.exception)
+    assert "did you mean 'S4'" in str(answer.exception)

@@ -52,7 +52,7 @@ class TestChoice:
         monkeypatch.setenv("NEO4J_URI", "neo4j://shop:7687")
         assert isinstance(open_store(Settings(workspace=tmp_path, graph="embedded")), LadybugStore)
         elsewhere = open_store(Settings(workspace=tmp_path, graph="bolt://elsewhere:7688"))
-        assert elsewhere.address.host == "elsewhere:7688"
+        assert elsewhere.address.uri == "bolt://elsewhere:7688"
 
     @pytest.mark.parametrize(
         "address", ["http://shop:7474", "shop:7687", "neo4j://", "embeded", "neo4j:shop", "bolt://shop:99999"]

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from ..kg.types import is_held_out
+from ..kg.splits import is_held_out
+from ..kg.stored_files import intact
+from .learned_files import TRAIN_ANEW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +63,7 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueClassifier:
+class ValueNetworks:
     """Networks that tell the values with these `columns` apart.
 
     `symbols`: which symbols of the clues they read. `columns` [values]: tags, those of an attribute together, which
@@ -80,8 +82,7 @@ class ValueClassifier:
 
         Args:
             clues: of the products asked for, a few hundred: all values are weighed for each.
-            folds: of these products as far as they were learned from (see `folds_of`): the network answers that has
-                not seen it; -1 for new ones, for which all networks do [products].
+            folds: of these products, see `folds_of`: the network of its fold answers for each [products].
             rows: rows of the clues [pairs].
             columns: tags [pairs].
         """
@@ -95,9 +96,11 @@ class ValueClassifier:
 
     def _shares(self, clues: Clues, folds: NDArray[np.int64]) -> NDArray[np.float32]:
         read = Clues(csr_array(clues.symbols[:, self.symbols]), clues.vectors)
-        each = np.stack([self._softmax(network.logits(read)) for network in self.networks])
-        own = each[np.maximum(folds, 0), np.arange(len(folds))]
-        return np.where(folds[:, None] < 0, each.mean(axis=0), own)
+        shares = np.zeros((len(folds), len(self.columns)), dtype=np.float32)
+        for fold, network in enumerate(self.networks):
+            rows = np.flatnonzero(folds == fold)
+            shares[rows] = self._softmax(network.logits(read.take(rows)))
+        return shares
 
     def _softmax(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
         sizes = np.diff(np.r_[self.starts, len(self.columns)])
@@ -115,16 +118,18 @@ class ValueClassifier:
         save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / WEIGHTS)
 
     @classmethod
-    def load(cls, folder: Path) -> ValueClassifier:
+    def load(cls, folder: Path) -> ValueNetworks:
+        """Read what `save` wrote; raises WorkspaceError when it is damaged."""
         from safetensors.numpy import load_file
 
-        arrays = load_file(folder / WEIGHTS)
-        weights = [
-            Network(*(arrays[f"{number}.{one.name}"].astype(np.float32) for one in fields(Network)))
-            for number in range(FOLDS)
-            if f"{number}.values" in arrays
-        ]
-        return cls(arrays["symbols"], arrays["columns"], arrays["starts"], tuple(weights))
+        with intact(folder / WEIGHTS, TRAIN_ANEW):
+            arrays = load_file(folder / WEIGHTS)
+            weights = [
+                Network(*(arrays[f"{number}.{one.name}"].astype(np.float32) for one in fields(Network)))
+                for number in range(FOLDS)
+                if f"{number}.values" in arrays
+            ]
+            return cls(arrays["symbols"], arrays["columns"], arrays["starts"], tuple(weights))
 
 
 def folds_of(products: Sequence[str]) -> NDArray[np.int64]:

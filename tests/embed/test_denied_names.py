@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 from kgtag.embed.candidates import Knowledge, Surroundings, look_around
 from kgtag.embed.catalog_index import Tag, Texts
-from kgtag.embed.denied import denying_attributes
 from kgtag.embed.features import make_features
+from kgtag.embed.names import denying_attributes
 from kgtag.embed.queries import Queries, make_queries
 from kgtag.embed.statistics import Pairs
+from kgtag.kg.schema import Attribute, Kind
 
 from .conftest import mentions_table, own_evidence, product_row, products_table, world_products
 from .test_learning import make_index
@@ -54,27 +55,28 @@ def test_the_words_of_a_denied_name_speak_for_it_no_more_than_no_words() -> None
         assert values[1] == (found["common.share"][1] if name.endswith(".most") else 0)
 
 
-def test_a_mention_that_its_text_denies_is_none() -> None:
-    rows = [(f"new{row}", *LEATHER, "leather", title.find("leather"), 0.9, "tagger")
-            for row, title in enumerate(TITLES[:2])]  # fmt: skip
-    assert leather_features(asked(TITLES, mentions_table(rows)))["mention.confidence"] == pytest.approx([0.9, 0, 0, 0])
-
-
 def test_under_an_attribute_that_denials_speak_of_a_denied_name_counts_and_no_other() -> None:
-    rows = [(f"new{row}", *LEATHER, "leather", title.find("leather"), 0.9, "tagger")
-            for row, title in enumerate(TITLES[:2])]  # fmt: skip
-    found = leather_features(asked(TITLES, mentions_table(rows), frozenset({"tag"})))
+    found = leather_features(asked(TITLES, mentions_table([]), frozenset({"tag"})))
     assert found["name.whole"] == [0, 1, 1, 0]
-    assert found["mention.confidence"] == pytest.approx([0, 0.9, 0, 0])
+
+
+def denying(titles: tuple[str, ...], settled: list[frozenset[Tag]], **kinds: Kind) -> frozenset[str]:
+    texts = Texts.of(products_table([product_row(f"p{row}", title, {}) for row, title in enumerate(titles)]))
+    return denying_attributes(texts, settled, {name: Attribute(name, kind) for name, kind in kinds.items()})
 
 
 def test_denials_speak_of_an_attribute_whose_values_the_texts_deny() -> None:
     titles = ("bag without leather", "shoe, no glue", "red bag, not blue", "glue")
-    texts = Texts.of(products_table([product_row(f"p{row}", title, {}) for row, title in enumerate(titles)]))
     settled = [
-        frozenset({("Free from", "leather"), ("Material", "cotton")}),
-        frozenset({("Free from", "glue")}),
+        frozenset({("Omitted", "leather"), ("Material", "cotton")}),
+        frozenset({("Omitted", "glue")}),
         frozenset({("Color", "red")}),
-        frozenset({("Free from", "nickel")}),
+        frozenset({("Omitted", "nickel")}),
     ]
-    assert denying_attributes(texts, settled) == {"Free from"}
+    assert denying(titles, settled) == {"Omitted"}
+
+
+def test_denials_speak_of_an_attribute_that_is_called_so_whatever_the_texts_say() -> None:
+    settled = [frozenset({("Sin", "siliconas")})]
+    assert denying(("siliconas",), settled, Sin="text", Color="text") == {"Sin"}
+    assert denying(("siliconas",), settled, Sin="boolean") == frozenset()
