@@ -35,6 +35,7 @@ FEWEST_PRODUCTS, MOST_PRODUCTS, MOST_PRODUCTS_IN_ALL = 50, 1_500, 30_000
 together: without that limit a schema of hundreds would be learned for hours."""
 MOST_VALUES, LEAST_PROBABILITY = 3, 0.05
 _ABOUT_AS_SURE = 0.9
+_SHORTEST_BEGINNING = 3
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,18 @@ def _paraphrased(
 
 
 def _says(one: Sighting, attribute: str, value: str, vocabulary: Vocabulary) -> bool:
-    """Say whether the words of a place are the value in some form; of a clue, whether its name stands in them."""
+    """Say whether the words of a place are a value in some form; a clue says it that holds or abbreviates its name."""
     if one.kind != "clue" or vocabulary.canonical(attribute, one.surface).name == value:
         return True
-    name = word_keys(value)
-    return bool(name) and set(name) <= set(word_keys(one.surface))
+    name, said = word_keys(value), word_keys(one.surface)
+    return bool(name) and (set(name) <= set(said) or _abbreviates("".join(said), name))
+
+
+def _abbreviates(letters: str, name: Sequence[str]) -> bool:
+    """Say whether letters are the initials of a name ("HP" of Hewlett-Packard) or begin it ("Logi" of Logitech)."""
+    initials = "".join(word[0] for word in name)
+    begin_it = len(letters) >= _SHORTEST_BEGINNING and "".join(name).startswith(letters)
+    return begin_it or (len(name) > 1 and letters == initials)
 
 
 def _best_places(reading: Reading, text: ProductText, says: Callable[[Sighting], bool]) -> list[tuple[Place, bool]]:

@@ -74,6 +74,12 @@ def test_words_that_hold_the_name_of_a_value_say_it(world):
     assert {extractor for _, _, extractor in marks(columns, made, "Armchair in sky blue")} == {"tagger"}
 
 
+@pytest.mark.parametrize(("name", "short"), [("Deep Sea", "ds"), ("Indigo", "indi")])
+def test_initials_and_the_beginning_of_a_value_say_it(world, name, short):
+    made = catalog(world, {"Metallic": SHADES["Metallic"], name: [short, "navy"], "Red": SHADES["Red"]})
+    assert {extractor for _, _, extractor in marks(learned(made), made, f"Armchair {short}")} == {"tagger"}
+
+
 def test_written_and_read_again_columns_say_the_same(world, tmp_path):
     made = catalog(world)
     columns = learned(made)
