@@ -16,7 +16,7 @@ STATEMENTS = sorted(
 SAVED = [(f"query/{query.name}", query) for query in saved_queries()]
 DRAWN = [(f"browser/{query.name}", query) for query in browser_queries()]
 BEGINS_LIKE_CYPHER = re.compile(r"\s*(MATCH|CALL|MERGE|CREATE|UNWIND|RETURN|SHOW|DROP|COPY)\s+\S")
-WRITES_SQL = ROOT / "embed" / "pgvector_files.py"
+WRITES_SQL = ROOT / "embed" / "export" / "pgvector_files.py"
 SOURCES = [
     path
     for folder in ("kg", "extract", "embed", "cypher")
