@@ -79,7 +79,7 @@ def test_embeddings_of_another_version_are_refused(tmp_path: Path) -> None:
     trained("TransE").save(tmp_path)
     names = json.loads((tmp_path / "embeddings.json").read_text(encoding="utf-8"))
     (tmp_path / "embeddings.json").write_text(json.dumps({**names, "format": 1}), encoding="utf-8")
-    with pytest.raises(WorkspaceError, match="has format 1, .*`kgtag train embeddings`"):
+    with pytest.raises(WorkspaceError, match=r"has format 1, .*`kgtag train embeddings`"):
         GraphEmbeddings.load(tmp_path)
 
 
