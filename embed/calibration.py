@@ -29,6 +29,11 @@ HIDDEN = 0.5
 """The share of the known tags of a product that questions hide, if not all."""
 LEAST_ANSWERS = 30
 """Fewer slots with a right candidate teach nothing that holds elsewhere."""
+TIMES_ASKED = 2
+"""Questions about one and the same cell, which count as one."""
+MOST_RAISED = 5.0
+DOUBT = 3
+"""Cells that may say otherwise after any number that did not (the rule of three, Hanley & Lippman-Hand 1983)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +109,59 @@ def _fitted(scores: Scores, right: NDArray[np.bool_], slots: Slots, *, single: b
     def loss(parameters: NDArray[np.float64]) -> float:
         line = Line(float(parameters[0]), float(parameters[1]))
         probability = Calibration(single, line, line).found(scores, slots, np.zeros(len(slots), dtype=bool))
-        if not single:
-            return _cross_entropy(right, probability, 1 - probability)
-        starts, _ = runs(slots)
-        answered = np.logical_or.reduceat(right, starts)
-        hit = np.add.reduceat(np.where(right, probability, 0), starts)
-        best = np.maximum.reduceat(probability, starts)
-        return _cross_entropy(answered, np.where(answered, hit, best), 1 - np.add.reduceat(probability, starts))
+        return _loss(probability, right, slots, single=single)
 
     found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 200})
     return Line(float(found.x[0]), float(found.x[1]))
 
 
+def _loss(probability: NDArray[np.float64], right: NDArray[np.bool_], slots: Slots, *, single: bool) -> float:
+    if not single:
+        return _cross_entropy(right, probability, 1 - probability)
+    starts, _ = runs(slots)
+    answered = np.logical_or.reduceat(right, starts)
+    hit = np.add.reduceat(np.where(right, probability, 0), starts)
+    best = np.maximum.reduceat(probability, starts)
+    return _cross_entropy(answered, np.where(answered, hit, best), 1 - np.add.reduceat(probability, starts))
+
+
+def learn_intercepts(
+    calibration: Calibration, scores: Scores, right: NDArray[np.bool_], slots: Slots, bare: NDArray[np.bool_],
+    attributes: NDArray[np.str_],
+) -> dict[str, float]:  # fmt: skip
+    """Learn by how much the scores of each attribute are to be raised, as far as its answers tell.
+
+    Some columns are easier to fill in than others with the same scores. What few answers say of one is drawn towards
+    what holds for all: intercepts are normally distributed around 0, as in mixed-effects models (Laird & Ware 1982).
+    The arguments are those of `learn_calibration`, and the attribute of each candidate.
+    """
+    from scipy.optimize import minimize_scalar
+
+    if not calibration.single:
+        best = best_of_groups(slots, scores, np.arange(len(slots)), 1)
+        scores, right, slots = scores[best], right[best], slots[best]
+        bare, attributes = bare[best], attributes[best]
+
+    def raised(own: NDArray[np.bool_]) -> float:
+        answers = len(np.unique(slots[own])) / TIMES_ASKED
+
+        def loss(intercept: float) -> float:
+            found = calibration.found(scores[own] + intercept, slots[own], bare[own])
+            return answers * _loss(found, right[own], slots[own], single=calibration.single) + intercept**2 / 2
+
+        return float(minimize_scalar(loss, bounds=(-MOST_RAISED, MOST_RAISED), method="bounded").x)
+
+    return {str(name): raised(attributes == name) for name in np.unique(attributes)}
+
+
 def supported(cells: NDArray[np.int64], usual: NDArray[np.float64], said: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the probability that a claim can have at most, by what is known of its attribute [claims].
 
-    After `cells` that agreed the next one agrees with (cells + 1) / (cells + 2): the rule of succession (Laplace 1774).
-    Where all cells say the same, what can be told is but how `usual` the attribute is in a category. What the text says
-    itself, with the confidence `said`, needs no cells.
+    Of so few `cells` as an attribute has, `DOUBT` more might have said otherwise. Where all cells say the same, what
+    can be told is but how `usual` the attribute is in a category. What the text says itself, with the confidence
+    `said`, needs no cells.
     """
-    most = (cells + 1) / (cells + 2)
+    most = (cells + 1) / (cells + 1 + DOUBT)
     return np.maximum(np.where(cells <= 1, np.minimum(most, usual), most), said)
 
 

@@ -140,8 +140,9 @@ class Index:
     (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags]; `graph` are the
     vectors of products and tags as nodes; `values` guesses values from all that a text says. `cells`: how much cells
     tell of each attribute, see `slots.telling_cells`; `denying`: attributes that texts speak of by denials, see
-    `names.denying_attributes`. `base` is an index that differs only by lacking columns of tags which no product has:
-    what is counted there need not be counted again.
+    `names.denying_attributes`; `seen`: how many neighbours share an attribute, see `applicability.seen_near`. `base` is
+    an index that differs only by lacking columns of tags which no product has: what is counted there need not be
+    counted again.
     """
 
     products: tuple[str, ...]
@@ -155,6 +156,7 @@ class Index:
     values: ValueNetworks | None = None
     cells: Mapping[str, int] = field(default_factory=dict)
     denying: frozenset[str] = frozenset()
+    seen: Mapping[str, float] = field(default_factory=dict)
     base: Index | None = field(default=None, repr=False, compare=False)
 
     def take(self, rows: NDArray[np.bool_]) -> Index:

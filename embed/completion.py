@@ -14,12 +14,11 @@ import numpy as np
 
 from ..kg.fingerprint import fingerprint, fingerprint_folder
 from ..kg.predictions import reasons_as_json
-from ..kg.splits import held_out_sample
 from ..kg.stored_files import intact, read_json
 from ..kg.tables import empty_table, table_schema, write_table, write_text
-from .applicability import narrowest
-from .calibration import LEAST_ANSWERS, supported
-from .candidates import Knowledge, Surroundings, find_candidates, look_around
+from .applicability import narrowest, seen_near
+from .calibration import LEAST_ANSWERS
+from .candidates import Knowledge, find_candidates, look_around
 from .catalog_index import Index, Readers, Tag, TagSpace, Texts
 from .completion_files import load_index, save_index
 from .expected import EXPECTATIONS, expectations_of
@@ -27,14 +26,14 @@ from .features import make_features
 from .graph_embeddings import GraphEmbeddings, GraphVectors
 from .graph_training import embed_graph
 from .learned_files import TRAIN_ANEW
-from .learning import CHUNK, MOST_PRODUCTS, Questions, make_questions
+from .learning import CHUNK, Questions, asked_for, make_questions
 from .names import denying_attributes
 from .queries import Queries, make_queries
 from .ranker import Ranker, learn_ranker
 from .reasons import Explainer, Quotes, quotes_of
+from .scored import Scored, restrained
 from .slots import Known, open_slots, single_valued, telling_cells
 from .sparse import places_in_runs, values_at
-from .statistics import Pairs
 from .text_encoder_onnx import stored_text_encoder, write_text_encoder
 from .text_vectors import product_text, text_vectors
 from .value_networks import Clues, ValueNetworks, folds_of
@@ -46,13 +45,10 @@ if TYPE_CHECKING:
     from ..kg.progress import Progress
     from ..kg.schema import Schema
     from ..kg.settings import Settings
-    from .features import Columns
 
 FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "embeddings", "text-encoder", "values"
 KINDS = {"single": True, "many": False}
-LEAST_PROBABILITY = 0.001
-"""Candidates that are less probable are not kept."""
-_FORMAT = 8
+_FORMAT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +105,8 @@ def learn_index(
     whole.save(folder / EMBEDDINGS)
     save_index(index, tuple(map(_text_key, _product_texts(texts))), folder / INDEX)
     write_table(expectations_of(index), folder / EXPECTATIONS)
-    sample = tables.products["id"].filter(pl.Series(held_out_sample(texts.ids, MOST_PRODUCTS), dtype=pl.Boolean))
-    informed = tables.mentions.filter(pl.col("product").is_in(sample.implode()))
+    asked = tables.products["id"].filter(pl.Series(asked_for(texts.ids), dtype=pl.Boolean))
+    informed = tables.mentions.filter(pl.col("product").is_in(asked.implode()))
     honest = replace(index, graph=visible.by_role(len(index.products)))
     honest = honest.extended([*mentioned(blind), *mentioned(informed)])
     return index, make_questions(honest, texts, known, blind, informed, schema, progress)
@@ -132,11 +128,12 @@ def _make_index(texts: Texts, known: Known, schema: Schema, encoder: str, device
     names = [value for _, value in tags]
     vectors = text_vectors([*_product_texts(texts), *names], encoder, device, progress, exact=False)
     readers = Readers.learn(texts)
-    return Index(
+    index = Index(
         texts.ids, space, readers, readers.read(texts), vectors[: len(texts.ids)], vectors[len(texts.ids) :],
         space.rows(known.asserted), GraphVectors.none(len(texts.ids), len(tags), len(space.attributes)),
         cells=telling_cells(known.settled), denying=denying_attributes(texts, known.settled, schema),
     )  # fmt: skip
+    return replace(index, seen=seen_near(index, texts, known))
 
 
 def _with_values(index: Index, settings: Settings, progress: Progress) -> Index:
@@ -156,8 +153,8 @@ def _learn_ranker(
         part = questions.take(questions.single == KINDS[kind])
         answered = len(np.unique(part.slots[part.right]))
         ranker = learn_ranker(
-            part.table, part.right, part.slots, part.folds, part.features, single=KINDS[kind], seed=settings.seed,
-            careful=None if KINDS[kind] else part.careful, listed=questions.listed,
+            part.table, part.right, part.slots, part.folds, part.features, part.attributes, single=KINDS[kind],
+            seed=settings.seed, careful=None if KINDS[kind] else part.careful, listed=questions.listed,
             agree=None if KINDS[kind] else part.agree,
         )  # fmt: skip
     if ranker is None:
@@ -300,13 +297,10 @@ class Completion:
             rows = np.flatnonzero(knowledge.single[pairs.attributes] == KINDS[kind])
             table = np.column_stack([columns[name][rows] for name in ranker.features])
             agree = partial(votes.agree, pairs.rows[rows], pairs.columns[rows])
-            probability[rows] = ranker.probabilities(table, pairs.slots[rows], agree)
-        cells = np.array([knowledge.index.cells.get(name, 0) for name in knowledge.index.tags.attributes], dtype=int)
-        category = narrowest(knowledge.index, queries.contexts["categories"])
-        usual = knowledge.usual[category[pairs.rows], pairs.attributes]
-        most = supported(cells[pairs.attributes], usual, columns["mention.confidence"])
-        probability = np.minimum(probability, most)
+            names = np.array(knowledge.index.tags.attributes)[pairs.attributes[rows]]
+            probability[rows] = ranker.probabilities(table, pairs.slots[rows], agree, names)
         scored = Scored(knowledge, queries, around, pairs, columns, probability)
+        scored = replace(scored, probability=restrained(scored))
         return scored.take(np.flatnonzero(~np.isnan(probability)))
 
     def _reasons(self, scored: Scored, quotes: Quotes) -> list[str]:
@@ -339,33 +333,6 @@ class Completion:
             "model": [self.version] * len(pairs),
         }
         return pl.DataFrame(ranked, schema=dict(table_schema("predictions")))
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Candidates with all that speaks for them, and their calibrated probabilities [pairs]."""
-
-    knowledge: Knowledge
-    queries: Queries
-    around: Surroundings
-    pairs: Pairs
-    columns: Columns
-    probability: NDArray[np.float64]
-
-    def take(self, rows: NDArray[np.int64]) -> Scored:
-        """Return some of them, by position."""
-        columns = {name: values[rows] for name, values in self.columns.items()}
-        return replace(self, pairs=self.pairs.take(rows), columns=columns, probability=self.probability[rows])
-
-    def best(self, top: int) -> Scored:
-        """Return the most probable of every slot, a product's slots in the order of how usual they are."""
-        pairs = self.pairs
-        category = narrowest(self.knowledge.index, self.queries.contexts["categories"])
-        usual = self.knowledge.usual[category[pairs.rows], pairs.attributes]
-        order = np.lexsort((pairs.columns, -self.probability, pairs.slots, -usual, pairs.rows))
-        ordered = self.take(order)
-        kept = (places_in_runs(ordered.pairs.slots) < top) & (ordered.probability >= LEAST_PROBABILITY)
-        return ordered.take(np.flatnonzero(kept))
 
 
 def mentioned(mentions: pl.DataFrame) -> list[tuple[str, str]]:

@@ -33,7 +33,12 @@ def save_index(index: Index, texts: tuple[str, ...], folder: Path) -> None:
     tags = pl.DataFrame(index.tags.tags, schema={"attribute": pl.String, "value": pl.String}, orient="row")
     write_table(tags, folder / "tags.parquet")
     names = {name: list(getattr(index.readers, name).names) for name in ("terms", "openings", "categories")}
-    facts = {"attributes": index.tags.attributes, "cells": dict(index.cells), "denying": sorted(index.denying)}
+    facts = {
+        "attributes": index.tags.attributes,
+        "cells": dict(index.cells),
+        "denying": sorted(index.denying),
+        "seen": dict(index.seen),
+    }
     write_text(json.dumps({**facts, **names}, ensure_ascii=False), folder / "symbols.json")
     arrays = {"vectors": index.vectors, "names": index.names, "rarity": index.readers.rarity}
     for name, counts in {**index.contexts, "asserted": index.asserted}.items():
@@ -59,7 +64,7 @@ def load_index(folder: Path, graph: GraphEmbeddings) -> tuple[Index, tuple[str, 
     index = Index(
         tuple(products["product"].to_list()), TagSpace(tuple(names["attributes"]), tuple(tags.rows())),
         Readers(terms, openings, categories, arrays["rarity"]), matrices, arrays["vectors"], arrays["names"], asserted,
-        graph.by_role(len(products)), cells=names["cells"], denying=frozenset(names["denying"]),
+        graph.by_role(len(products)), cells=names["cells"], denying=frozenset(names["denying"]), seen=names["seen"],
     )  # fmt: skip
     return index, tuple(products["text"].to_list())
 

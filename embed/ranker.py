@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import numpy as np
 from ..kg.splits import FOLDS
 from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_text
-from .calibration import LEAST_ANSWERS, Calibration, Line, learn_calibration
+from .calibration import LEAST_ANSWERS, Calibration, Line, learn_calibration, learn_intercepts
 from .learned_files import TRAIN_ANEW, read_trees
 from .ranking import mean_reciprocal_rank
 
@@ -45,13 +45,15 @@ PARAMETERS: dict[str, Any] = {
 class Ranker:
     """Trees with their calibration; `features` names the columns they read, in order.
 
-    `by_sets`: whether whole sets of tags vote on what the trees say, see `tag_sets`.
+    `by_sets`: whether whole sets of tags vote on what the trees say, see `tag_sets`. `intercepts`: by how much the
+    scores of an attribute's candidates are raised before they become probabilities.
     """
 
     booster: Booster
     features: tuple[str, ...]
     calibration: Calibration
     by_sets: bool
+    intercepts: Mapping[str, float]
 
     def scores(self, table: Table) -> NDArray[np.float64]:
         """Return the log-odds of each row [rows]."""
@@ -59,19 +61,23 @@ class Ranker:
             return np.zeros(0)
         return np.asarray(self.booster.predict(table, raw_score=True, num_threads=PARAMETERS["num_threads"]))
 
-    def probabilities(self, table: Table, slots: NDArray[np.int64], agree: Agree) -> NDArray[np.float64]:
+    def probabilities(
+        self, table: Table, slots: NDArray[np.int64], agree: Agree, attributes: NDArray[np.str_]
+    ) -> NDArray[np.float64]:
         """Return the calibrated probability of each row [rows]; rows of one slot stand together.
 
-        `agree` lets whole sets of tags vote on the scores of these rows.
+        `agree` lets whole sets of tags vote on the scores of these rows; `attributes` are theirs.
         """
         scores = self.scores(table)
         scores = agree(scores) if self.by_sets else scores
+        scores = scores + np.array([self.intercepts.get(name, 0.0) for name in attributes])
         return self.calibration.probabilities(scores, slots, _bare(table, self.features))
 
     def save(self, path: Path) -> None:
         """Write `path`.txt (the trees, as LightGBM writes them) and `path`.json."""
         write_text(self.booster.model_to_string(), path.with_suffix(".txt"))
-        facts = {"features": self.features, "by_sets": self.by_sets, "calibration": asdict(self.calibration)}
+        facts = {"features": self.features, "by_sets": self.by_sets, "intercepts": dict(self.intercepts),
+                 "calibration": asdict(self.calibration)}  # fmt: skip
         write_text(json.dumps(facts, indent=1), path.with_suffix(".json"))
 
     @classmethod
@@ -86,7 +92,7 @@ class Ranker:
         with intact(path.with_suffix(".json"), TRAIN_ANEW):
             lines: dict[str, Any] = {name: Line(**facts["calibration"].pop(name)) for name in ("line", "more")}
             calibration = Calibration(**facts["calibration"], **lines)
-            return cls(booster, tuple(facts["features"]), calibration, facts["by_sets"])
+            return cls(booster, tuple(facts["features"]), calibration, facts["by_sets"], facts["intercepts"])
 
 
 def learn_ranker(
@@ -95,6 +101,7 @@ def learn_ranker(
     slots: NDArray[np.int64],
     folds: NDArray[np.int64],
     features: Sequence[str],
+    attributes: NDArray[np.str_],
     *,
     single: bool,
     seed: int,
@@ -112,6 +119,7 @@ def learn_ranker(
         slots: number of the slot of each, not decreasing.
         folds: of the product of each (see `fold_of`): trees that have not seen it score all its slots.
         features: names of the columns.
+        attributes: of each candidate.
         single: one candidate of a slot is right at most.
         seed: of the trees' column sampling.
         careful: which candidates to calibrate on; all, if there are too few.
@@ -127,9 +135,10 @@ def learn_ranker(
     kept = np.ones(len(slots), dtype=bool) if careful is None else careful
     if len(np.unique(slots[right & kept])) < LEAST_ANSWERS:
         kept = np.ones(len(slots), dtype=bool)
-    bare = _bare(table, features)[kept]
-    calibration = learn_calibration(scores[kept], right[kept], slots[kept], bare, single=single, listed=listed)
-    return Ranker(_fit_trees(table, right, seed), tuple(features), calibration, by_sets)
+    answers = scores[kept], right[kept], slots[kept], _bare(table, features)[kept]
+    calibration = learn_calibration(*answers, single=single, listed=listed)
+    intercepts = learn_intercepts(calibration, *answers, attributes[kept])
+    return Ranker(_fit_trees(table, right, seed), tuple(features), calibration, by_sets, intercepts)
 
 
 def cross_fitted(table: Table, right: NDArray[np.bool_], folds: NDArray[np.int64], seed: int) -> NDArray[np.float64]:

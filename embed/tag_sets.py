@@ -12,13 +12,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from .neighbours import MOST
 from .sparse import matrix, row_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -96,13 +96,8 @@ class SetVotes:
     shares: csr_array
     known: csr_array
 
-    @classmethod
-    def joined(cls, parts: Sequence[SetVotes]) -> SetVotes:
-        """Put queries with the same sets below each other."""
-        shares, known = (
-            csr_array(vstack([getattr(part, name) for part in parts], format="csr")) for name in ("shares", "known")
-        )
-        return cls(parts[0].members, shares, known)
+    def __len__(self) -> int:
+        return int(self.known.shape[0])
 
     def agree(
         self, rows: NDArray[np.int64], columns: NDArray[np.int64], scores: NDArray[np.float64]

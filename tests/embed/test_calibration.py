@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kgtag.embed.calibration import LEAST_ANSWERS, Calibration, Line, learn_calibration, supported
+from kgtag.embed.calibration import LEAST_ANSWERS, Calibration, Line, learn_calibration, learn_intercepts, supported
 
 
 def test_a_slot_adds_up_to_one_at_most_and_leaves_room_for_none_of_these() -> None:
@@ -63,19 +63,43 @@ def test_where_too_few_products_have_no_tag_all_are_trusted_alike() -> None:
     assert calibration.line == calibration.more
 
 
+@pytest.mark.parametrize("single", [True, False])
+def test_an_attribute_that_is_harder_to_tell_is_claimed_less_for_equal_scores(single: bool) -> None:
+    attributes = np.repeat(["Brand", "Features"], 500)
+    right = (attributes == "Brand") | (np.arange(1000) % 2 == 0)
+    scores, slots, bare = np.full(1000, 2.0), np.arange(1000), np.ones(1000, dtype=bool)
+    calibration = learn_calibration(scores, right, slots, bare, single=single)
+    raised = learn_intercepts(calibration, scores, right, slots, bare, attributes)
+    found = calibration.found(scores + [raised[name] for name in attributes], slots, bare)
+    assert found[0] > 0.95
+    assert found[-1] == pytest.approx(0.5, abs=0.05)
+
+
+def test_few_answers_of_an_attribute_move_it_a_little() -> None:
+    """A thousand of Brand, met as they are claimed, and three of Color, all claimed at .88 and all wrong."""
+    rng = np.random.default_rng(0)
+    attributes, slots, bare = np.array(["Brand"] * 1000 + ["Color"] * 3), np.arange(1003), np.ones(1003, dtype=bool)
+    scores = np.append(rng.normal(0, 2, 1000), [2.0] * 3)
+    right = (rng.random(1003) < 1 / (1 + np.exp(-scores))) & (attributes == "Brand")
+    calibration = learn_calibration(scores, right, slots, bare, single=False)
+    raised = learn_intercepts(calibration, scores, right, slots, bare, attributes)
+    assert abs(raised["Brand"]) < 0.1
+    assert -1.5 < raised["Color"] < -0.4
+
+
 def test_few_cells_support_no_sure_claim_and_many_do_not_hold_one_back() -> None:
     most = supported(np.array([0, 1, 2, 10_000]), np.ones(4), np.zeros(4, dtype=np.float32))
-    assert most == pytest.approx([1 / 2, 2 / 3, 3 / 4, 1], abs=1e-3)
+    assert most == pytest.approx([1 / 4, 2 / 5, 3 / 6, 1], abs=1e-3)
 
 
 def test_a_value_that_all_cells_have_is_as_likely_as_the_attribute_is_usual() -> None:
     most = supported(np.array([1, 1, 2]), np.array([0.1, 0.9, 0.1]), np.zeros(3, dtype=np.float32))
-    assert most == pytest.approx([0.1, 2 / 3, 3 / 4])
+    assert most == pytest.approx([0.1, 2 / 5, 3 / 6])
 
 
 def test_what_the_text_says_needs_no_cells() -> None:
     most = supported(np.array([1, 1]), np.ones(2), np.array([0.9, 0.3], dtype=np.float32))
-    assert most == pytest.approx([0.9, 2 / 3])
+    assert most == pytest.approx([0.9, 2 / 5])
 
 
 def test_where_products_leave_out_tags_a_sure_one_is_surer_than_what_questions_show() -> None:

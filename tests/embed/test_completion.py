@@ -190,7 +190,7 @@ def test_learning_twice_gives_the_same_files(world: World, tmp_path: Path) -> No
 
 
 def test_too_few_known_values_are_announced_and_nothing_is_predicted(world: World, tmp_path: Path) -> None:
-    products = world.tables.products.head(12)
+    products = world.tables.products.head(6)
     said: list[str] = []
     tables = CompletionTables(products, mentions_table([]), own_evidence(products))
     learn_completion(tables, tables.mentions, SCHEMA, world.settings, tmp_path, silent, said.append)

@@ -33,12 +33,24 @@ def make_index(evidence: pl.DataFrame, products: pl.DataFrame | None = None) -> 
     return index, texts, known
 
 
-def questions(evidence: pl.DataFrame, informed: pl.DataFrame | None = None) -> Questions:
+def all_questions(evidence: pl.DataFrame, informed: pl.DataFrame | None = None) -> Questions:
     index, texts, known = make_index(evidence)
     blind = brand_mentions(world_products())
     made = make_questions(index, texts, known, blind, blind if informed is None else informed, SCHEMA, silent)
     assert made is not None
     return made
+
+
+def asked(made: Questions) -> list[str]:
+    """The product of each candidate."""
+    ids = world_products()["id"].to_list()
+    return [ids[row] for row in made.slots // len(ATTRIBUTES) % len(ids)]
+
+
+def questions(evidence: pl.DataFrame, informed: pl.DataFrame | None = None) -> Questions:
+    """Those of held-out products."""
+    made = all_questions(evidence, informed)
+    return made.take(np.array([is_held_out(product) for product in asked(made)]))
 
 
 def with_other_colors_where_held_out(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -75,12 +87,39 @@ def test_embeddings_for_the_questions_have_not_seen_the_answers(world_settings: 
     assert not np.array_equal(whole.entity_vectors, whole_turned.entity_vectors)
 
 
-def test_only_held_out_products_are_asked_for() -> None:
-    index, _, _ = make_index(own_evidence(world_products()))
-    slots = questions(own_evidence(world_products())).slots
-    asked = {index.products[row] for row in slots // len(ATTRIBUTES) % len(index.products)}
-    assert asked
-    assert all(is_held_out(name) for name in asked)
+def test_where_enough_products_are_held_out_no_other_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgtag.embed.learning.FEW_PRODUCTS", 1)
+    products = asked(all_questions(own_evidence(world_products())))
+    assert products
+    assert all(is_held_out(product) for product in products)
+
+
+def test_where_few_are_held_out_others_are_asked_for_what_their_texts_do_not_say() -> None:
+    """Every title of this world names its brand."""
+    made = all_questions(own_evidence(world_products()))
+    others = ~np.array([is_held_out(product) for product in asked(made)])
+    assert set(made.attributes[~others]) == {"Brand", "Color", "tag"}
+    assert set(made.attributes[others]) == {"Color", "tag"}
+    assert not made.table[others, made.features.index("slot.mention.confidence")].any()
+
+
+def test_of_others_the_graph_is_not_asked_for_its_vectors_have_seen_them() -> None:
+    made = all_questions(own_evidence(world_products()))
+    others = ~np.array([is_held_out(product) for product in asked(made)])
+    unknown = np.isnan(made.table).any(axis=0)
+    assert [name for name, without in zip(made.features, unknown, strict=True) if without] == ["embedding.place"]
+    assert np.isnan(made.table[others, made.features.index("embedding.place")]).all()
+
+
+def test_whole_sets_of_tags_vote_on_every_question() -> None:
+    """As many at a time as there are held-out products and folds, and yet as if each were asked alone."""
+    made = all_questions(own_evidence(world_products()))
+    scores = np.linspace(-3, 3, len(made.rows))
+    whole = made.agree(scores)
+    first = len(made.votes[0])
+    own = made.rows < first
+    np.testing.assert_allclose(whole[own], made.votes[0].agree(made.rows[own], made.columns[own], scores[own]))
+    assert np.isfinite(whole).all()
 
 
 def test_a_product_is_in_the_same_fold_wherever_it_stands_in_the_catalog() -> None:

@@ -13,7 +13,8 @@ def learned(answers: int, folds: int) -> Ranker | None:
     slots = np.repeat(np.arange(answers), 2)
     right = np.tile([True, False], answers)
     table = right[:, None].astype(np.float32)
-    return learn_ranker(table, right, slots, slots % folds, ["slot.values"], single=True, seed=1)
+    brands = np.full(len(slots), "Brand")
+    return learn_ranker(table, right, slots, slots % folds, ["slot.values"], brands, single=True, seed=1)
 
 
 @pytest.mark.parametrize(("answers", "folds"), [(LEAST_ANSWERS - 1, 5), (5 * LEAST_ANSWERS, 1)])

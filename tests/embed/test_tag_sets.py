@@ -75,8 +75,7 @@ def test_a_query_is_judged_alone() -> None:
     scores = {"skin": 1.0, "face": 0.0, "shampoo": 0.5}
     alone = agreed(votes([NEAR_HAIR], [[("tag", "hair")]]), scores)
     both = votes([NEAR_SKIN, NEAR_HAIR], [[], [("tag", "hair")]])
-    joined = SetVotes.joined([votes([NEAR_SKIN], [[]]), votes([NEAR_HAIR], [[("tag", "hair")]])])
-    assert alone == agreed(both, scores, row=1) == agreed(joined, scores, row=1)
+    assert alone == agreed(both, scores, row=1)
 
 
 def test_where_no_product_has_tags_scores_keep_their_order() -> None:
@@ -93,7 +92,7 @@ def test_sets_vote_where_that_ranks_the_answers_better() -> None:
     table = np.random.default_rng(1).standard_normal((2 * count, 1)).astype(np.float32)
     for sign, votes_help in ((1.0, True), (-1.0, False)):
         ranker = learn_ranker(
-            table, right, slots, slots % 5, ["slot.values"], single=False, seed=1,
+            table, right, slots, slots % 5, ["slot.values"], np.full(len(slots), "tag"), single=False, seed=1,
             agree=lambda scores, sign=sign: scores + sign * 9 * right,
         )  # fmt: skip
         assert ranker is not None
