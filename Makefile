@@ -77,6 +77,9 @@ bench-recommendation: $(BIN)/.installed ## Beauty and Online Retail: personal, c
 bench-build: $(BIN)/.installed ## Beauty whole: seconds and memory of every step, again, and after one change
 	$(BIN)/python benchmarks/build.py
 
+bench-small-shops: $(BIN)/.installed ## made-up shops of 200 and 500 products: whether probabilities are met
+	$(BIN)/python benchmarks/small_shops.py
+
 bench-scale: $(BIN)/.installed ## a made-up shop of 50,000 and 200,000 products: what a product costs at each stage
 	$(BIN)/python benchmarks/scale.py
 

@@ -23,7 +23,7 @@ from .tagger import BEGIN, INSIDE, OUTSIDE, CrfTagger, item_sequence
 if TYPE_CHECKING:
     from pycrfsuite import ItemSequence
 
-MOST_WORDS, MOST_WORDS_IN_ALL = 60_000, 800_000
+MOST_WORDS, MOST_WORDS_IN_ALL = 60_000, 2_400_000
 """Words that one attribute's chain, and all together, are trained on at most; a random part of the texts when there are
 more. Every attribute has a chain: without the second limit a schema of hundreds would be trained for hours."""
 ITERATIONS = 60
