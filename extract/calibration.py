@@ -4,7 +4,7 @@ Known values and rules: agreement rates, smoothed from the special to the genera
 P(attribute, case) = (hits + k P(attribute)) / (n + k), and P(attribute) likewise by P(all).
 Tagger, readers of columns, and words that only go with a value: an isotonic regression of the raw score each (Zadrozny
 and Elkan 2002). What several extractors say together: a logistic regression on their log-odds (Platt 1999; extractors
-that read the same words are not independent, so that a noisy-or would be too sure).
+that read the same words are not independent, so that a noisy-or would be too sure), see `agreement`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,19 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from math import exp, log
 from pathlib import Path
 from typing import Literal, cast
 
 from ..kg.splits import FOLDS, fold_of, is_held_out
 from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_text
-from ..kg.types import Extractor
+from .agreement import Agreement, Claim
 from .matching import COLUMN, LABELLED, LABELLED_NEW, Found
 
-EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger", "clue")
 Usage = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Category → attribute → value → how many of its products are known to have it."""
 MIN_SAMPLES = 50
-"""Fewer answers than this teach neither a curve nor weights of its own."""
+"""Fewer answers than this teach no curve of its own."""
 PRIOR = 0.6
 """How often a value found in text is the product's, before anything was learned."""
 UNSEEN = {
@@ -37,7 +35,7 @@ UNSEEN = {
 }  # fmt: skip
 """The same of what is doubtful in itself, see `rules` and `merging.placed`, or sure, see `labels`."""
 _SMOOTHING = 5.0
-_FORMAT = 4
+_FORMAT = 5
 _FIX = "learn it anew with `kgtag build --fresh`"
 
 
@@ -93,61 +91,6 @@ def learn_curve(scores: Sequence[float], right: Sequence[bool]) -> Curve:
     model = IsotonicRegression(y_min=least, y_max=1 - least, out_of_bounds="clip")
     model.fit(scores, [float(hit) for hit in right])
     return Curve(tuple(map(float, model.X_thresholds_)), tuple(map(float, model.y_thresholds_)))
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """All that the extractors say for one value of one attribute of one product.
-
-    `probabilities`: the best of each extractor that found it. `rival`: the most probable other value of an attribute
-    that can have one value only, 0 if there is none. `covered`: it stands only inside longer values of other attributes
-    ("grey" in the brand "Grey Heron"). `foreign`: no other product of the category has it. `labelled`: how probable a
-    line makes it that is labelled so, 0 if there is none or another line says another value.
-    """
-
-    attribute: str
-    value: str
-    probabilities: Mapping[Extractor, float]
-    in_title: bool
-    rival: float = 0.0
-    covered: bool = False
-    foreign: bool = False
-    labelled: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Logistic weights over the features of a claim, for the confidence that all extractors together deserve."""
-
-    intercept: float
-    weights: tuple[float, ...]
-
-    def confidence(self, claim: Claim) -> float:
-        """Return the probability that the product has the claimed value."""
-        score = self.intercept + sum(
-            weight * feature for weight, feature in zip(self.weights, _features(claim), strict=True)
-        )
-        return 1 / (1 + exp(-score))
-
-
-def learn_agreement(answers: Sequence[tuple[Claim, bool]]) -> dict[str, Agreement]:
-    """Fit weights for each attribute that has enough answers of both kinds, and those of all under ""."""
-    groups: dict[str, list[tuple[Claim, bool]]] = {"": list(answers)}
-    for claim, right in answers:
-        groups.setdefault(claim.attribute, []).append((claim, right))
-    return {
-        attribute: _fit_agreement(group)
-        for attribute, group in sorted(groups.items())
-        if len(group) >= (4 * MIN_SAMPLES if attribute else MIN_SAMPLES) and len({right for _, right in group}) == 2
-    }
-
-
-def _fit_agreement(answers: Sequence[tuple[Claim, bool]]) -> Agreement:
-    from sklearn.linear_model import LogisticRegression
-
-    features, right = [_features(claim) for claim, _ in answers], [right for _, right in answers]
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(features, right)
-    return Agreement(float(model.intercept_[0]), tuple(map(float, model.coef_[0])))
 
 
 Source = Literal["tagger", "column", "clue"]
@@ -224,12 +167,10 @@ class Calibration:
     def confidence(self, claim: Claim) -> float:
         """Return the probability that the product has the claimed value, rounded to what can be meant by it."""
         if claim.probabilities.keys() == {"clue"}:
-            return round(_among_rivals(claim), 4)
+            return round(claim.word(), 4)
         agreement = self.agreement.get(claim.attribute) or self.agreement.get("")
-        together = agreement.confidence(claim) if agreement else _among_rivals(claim)
-        if claim.probabilities.keys() == {"rule"} and claim.rival >= claim.probabilities["rule"]:
-            together = min(together, _among_rivals(claim))
-        return round(max(together, claim.labelled), 4)
+        together = agreement.confidence(claim) if agreement else claim.word()
+        return round(max(min(together, claim.limit()), claim.labelled), 4)
 
 
 Judged = tuple[str, float, bool]
@@ -290,28 +231,6 @@ def _rates(stored: Mapping[str, object]) -> Rates:
 
 def _curves(stored: Mapping[str, Mapping[str, Sequence[float]]]) -> dict[str, Curve]:
     return {name: Curve(tuple(one["scores"]), tuple(one["probabilities"])) for name, one in stored.items()}
-
-
-def _features(claim: Claim) -> list[float]:
-    features = [float(claim.in_title), claim.rival, float(claim.covered), float(claim.foreign)]
-    for extractor in EXTRACTORS:
-        probability = claim.probabilities.get(extractor)
-        features += [0.0, 0.0] if probability is None else [1.0, _log_odds(probability)]
-    return features
-
-
-def _among_rivals(claim: Claim) -> float:
-    """Return the probability of the most confident extractor's word, if it and its rival cannot both be right.
-
-    P(a, not b) / P(not both), with half the probability of a rival of what the title says.
-    """
-    ours, rival = max(claim.probabilities.values()), claim.rival / 2 if claim.in_title else claim.rival
-    return ours * (1 - rival) / max(1 - ours * rival, 1e-9)
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 0.001), 0.999)
-    return log(bounded / (1 - bounded))
 
 
 def _smoothed(count: Sequence[int], toward: float) -> float:

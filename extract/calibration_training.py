@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING
 
 from ..kg.categories import category_path
 from ..kg.splits import fold_of, held_out_sample, is_held_out
+from .agreement import Claim, learn_agreement
 from .calibration import (
     PRIOR,
     Calibration,
-    Claim,
     Judged,
     Rates,
     Source,
     Usage,
     cross_fitted,
-    learn_agreement,
     learn_rates,
     learn_score_curves,
     source_of,

@@ -4,7 +4,8 @@ A denial reaches what stands right behind it, some linking words and the items o
 alcohol"), and what a noun that it denies is made of ("keine Füße aus Metall"). With a verb or adjective of having and
 fitting it reaches to the end of its clause ("No apto para piel grasa"). German, Japanese and short notes deny behind
 ("für Leder nicht geeignet", "battery not included"). What a sentence says of the shop's other products, or compares
-this one with, is denied of it ("Also available in red", "leichter als Stahl").
+this one with, is denied of it ("Also available in red", "leichter als Stahl"), and so are a use that it is too much for
+("too warm for summer") and what it says of a thing that comes apart.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
+from .accessories import is_apart, places_of_accessories
 from .chinese_denial import denial_in_chinese, is_other_in_chinese
 from .denial_words import (
     AND,
@@ -25,6 +27,7 @@ from .denial_words import (
     BEFORE,
     BREAKS,
     CARRIERS,
+    COMPARABLE,
     GERMAN,
     GONE,
     LINKS,
@@ -41,7 +44,7 @@ from .denial_words import (
     any_of,
 )
 from .japanese_denial import denial_in_japanese, is_other_in_japanese
-from .other_products import SENTENCE_END, is_of_another, other_products
+from .other_products import HINTS, SENTENCE_END, is_of_another, other_products
 
 _REACH = 120
 """Characters on either side that are read."""
@@ -66,15 +69,23 @@ _WORD = re.compile(r"[\w'’]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _COMPARED = {
     "als": re.compile(r"(?<!\w)(?!(?:aber|oder|immer|wieder|weiter|unter|über|dieser|jeder|[ms]?einer|unser)\s)"
-                      r"[a-zäöüß]{3,}er\s$"),
+                      rf"(?:[a-zäöüß]{{3,}}|(?:{'|'.join(stem.capitalize() for stem in COMPARABLE)}))er\s$"),
     "than": re.compile(r"\w\s$"),
     "que": re.compile(r"(?<!\w)(?:plus|moins|aussi|más|menos|mais|tan|tão)\s+[\w'’-]+\s(?:do\s)?$", re.IGNORECASE),
     "como": re.compile(r"(?<!\w)(?:tan|tão)\s+[\w'’-]+\s$", re.IGNORECASE),
-    "dan": re.compile(r"(?<!\w)[a-z]{3,}er\s$"),
+    "dan": re.compile(r"(?<!\w)(?:[a-z]{3,}|[A-Z][a-z]{2,})er\s$"),
     "wie": re.compile(r"(?<!\w)(?:eben)?so\s+[\w'’-]+\s$", re.IGNORECASE),
     "as": re.compile(r"(?<!\w)as\s+(?!(?:well|soon|long|far|much|many|little)\s)[\w'’-]+\s$", re.IGNORECASE),
 }  # fmt: skip
 """What stands before the words behind which something is only compared ("leichter als Stahl", "as hard as steel")."""
+_EXCESS = re.compile(
+    r"(?:too\s+(?-i:[a-z-]+)\s+for|zu\s+(?-i:[a-zäöüß]+)(?<!en)\s+für|trop\s+\w+\s+pour|demasiad\w+\s+\w+\s+para"
+    r"|troppo\s+\w+\s+per|te\s+(?-i:[a-z]+)(?<!en)\s+voor)(?!\w)",
+    re.IGNORECASE,
+)
+"""What says that a thing does not serve a use ("too warm for the summer")."""
+_EXCESS_WORDS = frozenset({"too", "zu", "trop", "demasiado", "demasiada", "demasiados", "demasiadas", "troppo", "te"})
+_DENIED = re.compile(rf"(?<!\w)(?:{any_of([*BEFORE, *NOT_NOW])})\s+$", re.IGNORECASE)
 _LACK = re.compile(rf"(?<!\w)(?:(?:{any_of([*WITHOUT, *(BEFORE - {'no'})])})(?!\w)|(?:free|frei|vrij)$)", re.IGNORECASE)
 """Of names; "no" may be short for number."""
 _LINKING = re.compile(rf"\s*['’]?(?:(?:{any_of(LINKS)})\s+|[dl]['’])*", re.IGNORECASE)
@@ -96,7 +107,7 @@ _BREAK = re.compile(rf"(?<!\w)(?:{any_of(BREAKS)})(?!\w)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?;:](?=\s|$)|[()|\n。！？•]")
 _ENDING = re.compile(
     rf"(?:-(?:{'|'.join(ending.strip('-') for ending in sorted(SUFFIXES))})|\s(?:free|frei)"
-    r"|[-\s](?:imitation|imitat|nachbildung))(?!\w)",
+    r"|[-\s](?:imitation|imitat|nachbildung)|-(?:ish|like|artig\w*|ähnlich\w*|achtige?))(?!\w)",
     re.IGNORECASE,
 )
 _GONE = re.compile(
@@ -127,7 +138,8 @@ class _Denial:
 class _Reading(NamedTuple):
     """What denies in a text, where it names the shop's other products, and where its sentences end; all in order.
 
-    `stops` are the ends of sentences that name other products; `is_unspaced`: it has Chinese or Japanese characters.
+    `stops` are the ends of sentences that name other products, `hints` words that may say so of what stands around
+    them, `apart` the places that say what comes apart; `is_unspaced`: it has Chinese or Japanese characters.
     """
 
     denials: tuple[_Denial, ...]
@@ -135,6 +147,8 @@ class _Reading(NamedTuple):
     ends: tuple[int, ...]
     stops: tuple[int, ...]
     may_be_gone: bool
+    hints: tuple[int, ...]
+    apart: tuple[int, ...]
     is_unspaced: bool
 
     def denials_in(self, begin: int, end: int) -> Sequence[_Denial]:
@@ -150,8 +164,9 @@ def is_denied(text: str, start: int, end: int) -> bool:
     return (
         any(_reaches(one, text, start, after) for one in reading.denials_in(begin, start))
         or _denied_beside(reading, text, start, after) is not None
-        or bisect_left(reading.others, stop) < bisect_left(reading.others, start)
-        or is_of_another(text[begin:start], after)
+        or _is_any(reading.others, stop, start)
+        or (_is_any(reading.hints, begin, end + _REACH) and is_of_another(text[begin:start], after))
+        or (_is_any(reading.apart, end, end + _REACH) and is_apart(text[begin:start], after))
         or (reading.is_unspaced and _is_other_thing(text, start, after))
     )
 
@@ -186,6 +201,11 @@ def _is_other_thing(text: str, start: int, after: str) -> bool:
     return is_other_in_japanese(after) or is_other_in_chinese(text[max(0, start - _NEAR) : start], after[:_NEAR])
 
 
+def _is_any(places: Sequence[int], begin: int, end: int) -> bool:
+    """Say whether one of the places, in order, is among characters `[begin, end)`."""
+    return bisect_left(places, begin) < bisect_left(places, end)
+
+
 def _beginning(ends: Sequence[int], start: int) -> int:
     """Return where to begin to read: behind the last end of a sentence, if it is near."""
     before = bisect_right(ends, start)
@@ -199,6 +219,9 @@ def _read(text: str) -> _Reading:
     for start, word in words:
         if word in _FIRST_WORDS and not (denials and start < denials[-1].end):
             denials += _denial_at(text, start)
+        elif word in _EXCESS_WORDS and (excess := _EXCESS.match(text, start)):
+            if not _DENIED.search(text[max(0, start - _NEAR) : start]):
+                denials.append(_Denial(start, excess.end(), "joined"))
         elif word in _COMPARED and _COMPARED[word].search(text[max(0, start - _NEAR) : start]):
             denials.append(_Denial(start, start + len(word), "rather"))
     return _Reading(
@@ -207,6 +230,8 @@ def _read(text: str) -> _Reading:
         tuple(found.end() for found in _SENTENCE_END.finditer(text)),
         tuple(found.end() for found in SENTENCE_END.finditer(text)),
         any(word in _GONE_FIRST for _, word in words),
+        tuple(start for start, word in words if word in HINTS),
+        places_of_accessories(text),
         bool(_UNSPACED.search(text)),
     )
 

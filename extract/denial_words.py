@@ -13,10 +13,10 @@ _BEFORE = {
     "en": "no not non without neither nor except excluding never isn't aren't doesn't don't",
     "de": "nicht kein keine keinen keinem keiner keines ohne weder nie niemals außer ausser statt anstatt",
     "fr": "pas sans ni non jamais aucun aucune sauf hormis",
-    "es": "no sin ni nunca ningún ninguna excepto salvo",
+    "es": "no sin ni nunca ningún ninguna excepto salvo nada",
     "it": "non senza né nessun nessuna nessuno tranne eccetto",
     "nl": "niet geen nooit zonder behalve",
-    "pt": "não sem nem nenhum nenhuma exceto",
+    "pt": "não sem nem nenhum nenhuma exceto nada",
 }
 _AFTER = {"en": "-free", "de": "-frei -freie -freier -freies -freien -freiem", "nl": "-vrij -vrije"}
 
@@ -74,37 +74,57 @@ RATHER: tuple[str, ...] = _phrases(
     "em vez de, ao invés de, alternativa ao, alternativa à, ao contrário de, ao contrário do, ao contrário da",
     "em comparação com, nada a ver com, vestígios de",
     "in plaats van, alternatief voor, anders dan, in tegenstelling tot, vergeleken met, niets te maken met, sporen van",
+    "looks like, look like, feels like, feel like, looks and feels like, resembles, resemble, mimics, mimic",
+    "sieht aus wie, sehen aus wie, fühlt sich an wie, fühlen sich an wie, wirkt wie, erinnert an",
+    "ressemble à, ressemblent à, on dirait, imite, imitent, rappelle",
+    "parece, parecen, imita, imitan, tacto como, recuerda a, recuerda al",
+    "sembra, sembrano, imitano, ricorda, al tatto come",
+    "oogt als, lijkt op, lijken op, voelt als, voelt aan als, ziet eruit als, ziet er uit als, doet denken aan",
+    "imitam, lembra, anything but, alles andere als, tout sauf, todo menos, tutto tranne, alles behalve",
+    "more than one of, more than one made of, mehr als einer aus, mehr als eine aus, mehr als eines aus",
+    "más que uno de, más que una de, más que los de, más que las de, menos que uno de, menos que una de",
+    "plus qu'un en, plus qu'une en, plus que ceux en, plus que celles en, più di uno di, più di una di",
+    "mais do que um de, mais do que uma de, meer dan een van",
+    "available as an accessory, gibt es als zubehör, gibt's als zubehör, erhältlich als zubehör",
+    "disponible en accessoire, disponible como accesorio, disponibile come accessorio, verkrijgbaar als accessoire",
+    "styled with, worn with, worn over, getragen mit, porté avec, portée avec, la lleva con, lo lleva con",
+    "las lleva con, los lleva con, indossato con, indossata con, gedragen met, usado com, usada com",
 )
 """What says that another thing is meant than the one named behind it."""
 AVOID: tuple[str, ...] = _words(
     "avoid avoiding vermeiden vermeide meiden éviter évitez evitar evite evítese evítalo evitare evitate vermijd"
     " vermijden",
     "replaces ersetzt ersetzen remplace remplacent reemplaza sustituye sostituisce substitui vervangt",
+) + _phrases(
+    "not to be confused with, not to be mistaken for, not to be mixed up with, do not confuse with",
+    "nicht zu verwechseln mit, nicht verwechseln mit, ne pas confondre avec, no confundir con, no confundirse con",
+    "no debe confundirse con, non confondere con, não confundir com, niet te verwarren met, niet verwarren met",
 )
 NOT_NOW: tuple[str, ...] = _words("cannot nicht no non não niet pas not never", "can't won't shouldn't wouldn't")
 """Words that deny a verb."""
 AUXILIARIES: tuple[str, ...] = _words(
     "be been is are being do does to for will should currently",
-    "ist sind wird werden être est sont es está están son ser se debe ha sido è sono essere è é são estar zijn wordt",
+    "ist sind wird werden être est sont es está están son ser se debe ha sido",
+    "è sono essere è é são estar zijn wordt te",
 )
 """Words that may stand between a denial and the verb or adjective that it denies ("no está indicado")."""
 CARRIERS: tuple[str, ...] = _words(
     "includ* contain* suitable suited compatible recommend* intended meant designed made fit fits work* support*"
     " supplied comes come approved require* need* use used using feature* have has available certified labelled"
-    " labeled",
+    " labeled combine*",
     "geeignet* eignet eignen enthalten enthält kompatibel* empfohlen empfehlen empfiehlt gemacht gefertigt hergestellt"
     " bestimmt vorgesehen gedacht verwenden passt passen passend inklusive inbegriffen mitgeliefert funktioniert"
-    " zertifiziert* stammt stammen",
+    " zertifiziert* stammt stammen kombinier*",
     "contien* contenir convien* adapté* compatible* recommandé* destiné* inclu* prévu* fourni* conçu* fait fabriqué*"
-    " compris* certifié* labellisé* issu* utilis* provien*",
+    " compris* certifié* labellisé* issu* utilis* provien* combine*",
     "contien* contener incluy* incluid* incluir apt* recomend* recomiend* indicad* adecuad* lleva* usar utiliz*"
-    " necesit* requier* hech* fabricad* tiene* sirve* dispon* incorpora* admite* válid* certificad* procede*",
+    " necesit* requier* hech* fabricad* tiene* sirve* dispon* incorpora* admite* válid* certificad* procede* combina*",
     "contengono contenere contiene includ* inclus* adatt* compatibil* consigliat* indicat* idone* utilizzare usare"
-    " richied* fatt* prevede comprende dotat* realizzat* certificat* provien*",
+    " richied* fatt* prevede comprende dotat* realizzat* certificat* provien* combina*",
     "contém contêm conter adequad* compatív* apropriad* utilize requer* feit* possui* acompanha* vem suporta*"
-    " certificad*",
+    " certificad* combina*",
     "bevat* geschikt* aanbevolen bedoeld* gemaakt* inclusief inbegrepen meegeleverd werkt gebruik* voorzien"
-    " gecertificeerd*",
+    " gecertificeerd* combine*",
 )
 """Verbs and adjectives that say what a thing has or fits: behind a denial they deny all that they reach."""
 LINKS: tuple[str, ...] = _words(
@@ -127,6 +147,7 @@ PARTS: tuple[str, ...] = _words(
     "teil teile teilen anteil anteile zusatz zusätze bestandteil bestandteile material materialien siegel zertifikat",
     "partie parties pièce pièces élément éléments composant composants matière matières matériau ajout label mention",
     "parte partes pieza piezas elemento elementos componente componentes trazas restos sello certificado certificación",
+    "rastro",
     "parti pezzo pezzi elementi componenti tracce tipo materiale aggiunta certificazione",
     "deel delen onderdeel onderdelen soort materiaal toevoeging keurmerk",
     "peça peças vestígios adição certificação",
@@ -154,6 +175,7 @@ BREAKS: tuple[str, ...] = _words(
 """Words behind which a denial says nothing any more."""
 GONE: tuple[str, ...] = _phrases(
     "not required, not needed, not necessary, not used, not possible, sold out, out of stock, optional",
+    "not incl, nicht inkl, nicht dabei, niet bijgeleverd",
     "not included, not supplied, not suitable, not supported, not recommended, not compatible, sold separately",
     "nicht enthalten, nicht inbegriffen, nicht inklusive, nicht im lieferumfang, nicht geeignet, nicht kompatibel",
     "nicht empfohlen, nicht mitgeliefert, ungeeignet, separat erhältlich, separat bestellbar, nicht vorhanden",
@@ -189,12 +211,30 @@ ALSO: tuple[str, ...] = _phrases(
     "nous recommandons un*, nous recommandons notre, recomendamos un*, recomendamos nuestr*, consigliamo un*",
     "wij adviseren een",
     "harmoniert mit, se marie avec, se marie bien avec, s'accorde avec, marida con, si abbina a, si abbina con",
-    "ook verkrijgbaar, ook leverbaar, ook beschikbaar",
+    "ook verkrijgbaar, ook leverbaar, ook beschikbaar, ook te koop",
+    "there is a version, there's a version, es gibt eine version, es gibt eine variante, il existe une version",
+    "hay una versión, existe una versión, esiste una versione, há uma versão, er is een versie, er bestaat een",
+    "customers also bought, customers also viewed, often bought together, frequently bought together, also exists",
+    "we also have it, we also have them, we also make it, we also make them, we also offer it, we also stock it",
+    "kunden kauften auch, kunden kaufen auch, oft zusammen gekauft, existiert auch, existieren auch",
+    "gibt es auch in, gibt es auch als, gibt es auch mit, gibt es auch für, gibt's auch in, gibt's auch als",
+    "gibt's auch mit, gibt's auch für, haben wir auch in, haben wir auch als, haben wir auch mit, haben wir auch für",
+    "clients ont aussi acheté, clients ont également acheté, souvent achetés ensemble, nous l'avons aussi",
+    "clientes también compraron, existe también, existen también, también existe, también existen",
+    "también la tenemos, también lo tenemos, también las tenemos, también los tenemos, la tenemos también",
+    "lo tenemos también, las tenemos también, los tenemos también",
+    "clienti hanno acquistato anche, spesso acquistati insieme, esiste anche, esistono anche, l'abbiamo anche",
+    "clientes também compraram, existe também, também existe, também o temos, também a temos",
+    "klanten kochten ook, vaak samen gekocht, bestaat ook een, bestaat ook in, bestaat ook als, bestaat ook met",
+    "is er ook in, is er ook als, is er ook met, zijn er ook in, hebben we ook in, hebben we ook als",
     "pairs with, pairs well with, goes well with, combine it with, kombinierbar mit, combina con, combínalo con",
 )
 """What names, to the end of its sentence, the shop's other products."""
 ALSO_FIRST: tuple[str, ...] = _phrases(
-    "also in, auch in, également en, aussi en, anche in, ook in, também em, también en"
+    "also in, auch in, également en, aussi en, anche in, ook in, também em, también en",
+    "see our, siehe, voir, véase, vedi, zie",
+    "dazu passt, dazu passen, passend dazu, hierbij past, daarbij past, hierbij passen",
+    "à assortir avec, à assortir à, à associer à, à associer avec, da abbinare a, da abbinare al, da abbinare con",
 )
 """What does so where it begins a sentence."""
 TOO: tuple[str, ...] = _words("also too auch aussi également también anche ook também")
@@ -215,3 +255,64 @@ VARIANTS: tuple[str, ...] = _words(
     "cores tamanhos versões",
 )
 """What products of one kind differ by: "other" before it names other products ("Weitere Farben: Rot")."""
+APART: tuple[str, ...] = _phrases(
+    "not included, not incl, not supplied, not part of, sold separately, available separately, ordered separately",
+    "bought separately, separately available, available as an accessory, only for decoration, decoration only",
+    "only for the photo, just for the photo",
+    "nicht enthalten, nicht inbegriffen, nicht inklusive, nicht inkl, nicht im lieferumfang, nicht mitgeliefert",
+    "nicht dabei, separat erhältlich, separat bestellbar, separat zu bestellen, separat verkauft, extra erhältlich",
+    "als zubehör erhältlich, im zubehör erhältlich, nur dekoration, nur deko, nur für das foto",
+    "non inclus*, non fourni*, non compris*, pas inclus*, pas fourni*, pas compris*, vendu* séparément",
+    "disponible* séparément, à commander séparément, uniquement pour la photo",
+    "no incluid*, vendid* por separado, vendid* aparte, disponible* por separado, disponible* aparte",
+    "solo para la foto, sólo para la foto",
+    "non inclus*, non compres*, vendut* separatamente, vendut* a parte, disponibil* a parte, solo per la foto",
+    "não incluíd*, vendid* separadamente, vendid* à parte, só para a foto",
+    "niet inbegrepen, niet meegeleverd, apart verkrijgbaar, los verkrijgbaar, apart te bestellen, los te bestellen",
+    "apart te koop, los te koop, alleen voor de foto",
+)
+"""What says of a thing that it does not come with the product."""
+SOLD_OUT: tuple[str, ...] = _phrases(
+    "sold out, no longer available, discontinued, ausverkauft, vergriffen, nicht mehr erhältlich, nicht mehr lieferbar",
+    "épuisé*, agotad*, descatalogad*, esaurit*, esgotad*, uitverkocht, niet meer leverbaar, niet meer verkrijgbaar",
+    "uit het assortiment, aus dem sortiment",
+)
+"""What says behind a verb that a thing is not sold any more: a product that is sold out itself says so without one."""
+APART_VERBS: tuple[str, ...] = _phrases(
+    "order separately, gehört nicht zum, gehören nicht zum, gehört nicht dazu, gehören nicht dazu, separat bestellen",
+    "liegt nicht bei, liegen nicht bei, gibt es als zubehör, gibt's als zubehör, gibt es separat, gibt's separat",
+    "n'est pas inclus*, ne sont pas inclus*, n'est pas fourni*, ne sont pas fourni*, ne fait pas partie",
+    "n'est pas compris*, ne sont pas compris*, ne font pas partie",
+    "se vend séparément, se vendent séparément, commander séparément",
+    "no está* incluid*, no va* incluid*, no viene* incluid*, no se incluye*, no forma* parte, se vende* por separado",
+    "se vende* aparte, va* aparte, va* por separado",
+    "non è inclus*, non sono inclus*, non è compres*, non sono compres*, non fa parte, non fanno parte",
+    "si vende a parte, si vendono a parte, si vende separatamente, si vendono separatamente",
+    "não está* incluíd*, não vem incluíd*, não faz parte, não fazem parte, vende-se à parte",
+    "hoort er niet bij, horen er niet bij, zit er niet bij, zitten er niet bij, apart bestellen, los bestellen",
+    "is decoratie, zijn decoratie, is decoration, are decoration, ist dekoration, sind dekoration, es decoración",
+    "est décoration, è decorazione",
+)
+"""What says so with its verb."""
+COPULAS: tuple[str, ...] = _words(
+    "is are must can ist sind wird werden muss müssen kann können est sont doit doivent peut peuvent",
+    "es son está están va debe deben è sono vanno deve devono é são devem is zijn wordt worden moet moeten kan kunnen",
+)
+PLURALS: tuple[str, ...] = _words(
+    "are sind werden müssen können gehören liegen sont doivent peuvent font vendent",
+    "son están deben vienen forman venden incluyen sono vanno fanno devono são fazem devem zijn worden horen zitten",
+    "moeten kunnen",
+)
+"""Verbs of more than one thing."""
+HAVING: tuple[str, ...] = _words(
+    "has have comes come hat haben kommt kommen trägt ont lleva llevan tiene tienen viene vienen ha hanno heeft hebben"
+    " tem têm vem vêm"
+)
+"""Verbs that part what stands before them from what stands behind them, as copulas do."""
+COMPARABLE: tuple[str, ...] = _words(
+    "leicht schwer stärk stabil härt weich wärm kühl dünn dick größ klein bess schnell langsam leis robust fest zäh"
+    " günstig billig hell dunkl haltbar fein glatt edl elastisch langlebig schön läng kürz breit schmal flach höh"
+    " niedrig tief jüng neu ält frisch sanft mild kräftig trockn natürlich nachhaltig modern bequem praktisch"
+    " zuverlässig sicher genau präzis wirksam strapazierfähig atmungsaktiv pflegeleicht saugfähig widerstandsfähig"
+)
+"""German adjectives, before the ending of comparison: where they begin a sentence they look like nouns."""

@@ -13,6 +13,7 @@ from .columns.columns import NO_COLUMNS, Columns
 from .known_values import KnownValues
 from .labels import Labelled, Labels
 from .matching import BOTH_LABELLED, LABELLED, LABELLED_NEW, Found, Places, resolve
+from .namesakes import without_namesakes
 from .plausibility import is_plausible
 from .rules import Rules
 
@@ -60,15 +61,16 @@ class Extractors:
         """Return what all extractors find in each of some rows of the products table."""
         found = self.find_without_model(products)
         return [
-            without_labelled(
-                own + self._plausible([*tagged, *self._columns.find(product, self._vocabulary, self._schema)], product)
+            self._unambiguous(
+                own + self._plausible([*tagged, *self._columns.find(product, self._vocabulary, self._schema)], product),
+                product,
             )
             for product, own, tagged in zip(products, found, self._find_by_tagger(products), strict=True)
         ]
 
     def find_without_model(self, products: Sequence[Mapping[str, Any]]) -> list[list[Found]]:
         """Return what known values and rules find in each of some rows of the products table."""
-        return [without_labelled(self._plausible(self._find_in(product), product)) for product in products]
+        return [self._unambiguous(self._plausible(self._find_in(product), product), product) for product in products]
 
     def named(self, text: str) -> list[tuple[str, str]]:
         """Return every known (attribute, value) that a text is the name of, in any spelling."""
@@ -83,6 +85,9 @@ class Extractors:
             if one.case in BOTH_LABELLED
             or is_plausible(one, texts[one.field], self._vocabulary.attribute(one.attribute), self._vocabulary)
         ]
+
+    def _unambiguous(self, found: Sequence[Found], product: Mapping[str, Any]) -> list[Found]:
+        return without_namesakes(without_labelled(found), product, texts_of(product), self.named)
 
     def _spelt_out(self, one: Found, text: str) -> Found:
         """Take the known value that a sign right behind makes of a find: "50+" of 50."""

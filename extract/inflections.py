@@ -39,11 +39,11 @@ LANGUAGES = {
         "rot neu alt rad hut tuch", compounds=True,
     ),
     "fr": Language(
-        "avec|pour|dans|et|une|des|les",
+        "avec|pour|dans|et|une|les",
         _endings("e", "s", "es", "x") | {"aux": "al", "che": "c", "ve": "f", "euse": "eux"}, 3,
     ),
-    "es": Language("para|con|los|las|del|una", _endings("o", "a", "os", "as", "e", "es"), 3),
-    "it": Language("della|dei|con|il|di|una", _endings("o", "a", "i", "e", "he", "hi"), 3),
+    "es": Language("para|los|las|y|el|muy", _endings("e", "es") | {"a": "o", "as": "o", "os": "o"}, 3),
+    "it": Language("della|dei|di|gli|alla|nella|sono", _endings("o", "a", "i", "e", "he", "hi"), 3),
     "nl": Language("voor|met|het|een|niet|van", _endings("e", "en", "sen"), 4, "wit rod", compounds=True),
 }  # fmt: skip
 FILE = "languages.json"

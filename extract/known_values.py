@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +13,7 @@ from ..kg.values import holds_names
 from .boolean_names import names_in_text, stated_behind
 from .denial import denied_place, is_denied, names_a_lack
 from .matching import Match, Word, ends_a_word, is_spaced, is_whole, text_words, word_keys
+from .material_names import other_names
 from .word_forms import WordForms
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class _Entry(NamedTuple):
     attribute: str
     value: str
     surface: str
+    exact: bool = False
+    """Whether only what is written just so is meant."""
 
 
 class KnownValues:
@@ -54,6 +57,7 @@ class KnownValues:
     Case, plural, accents, hyphens, apostrophes, punctuation and the space between number and unit make no difference.
     In scripts without spaces a value is found inside a longer run of characters. A boolean attribute is found by its
     name: a name that is denied says no ("not waterproof", "keine Montage nötig"), and so does "Waterproof: no".
+    A material is found under its other names too ("PES", "inox").
     """
 
     def __init__(self, vocabulary: Vocabulary, languages: Sequence[str] = ()) -> None:
@@ -64,12 +68,14 @@ class KnownValues:
             for name, attribute in vocabulary.schema.items()
             if attribute.kind == "boolean"
         }
-        for entry in sorted({*_catalog_entries(vocabulary), *_boolean_entries(vocabulary)}):
+        entries = {*_catalog_entries(vocabulary), *_boolean_entries(vocabulary)}
+        for entry in sorted(entries | _other_entries(entries)):
             for keys in _spellings(entry.surface):
                 self._entries.setdefault(keys, []).append(entry)
         self._words = frozenset(key for keys in self._entries for key in keys)
         names = {entry.attribute for entries in self._entries.values() for entry in entries}
         self._attribute_words = {name: frozenset(word_keys(name)) for name in names}
+        self._names = {keys[0] for name in vocabulary.schema if len(keys := word_keys(name)) == 1}
         self._lacks = {name for name in names if names_a_lack(name)}
         self._languages = languages
         self._forms = WordForms(
@@ -127,13 +133,17 @@ class KnownValues:
     def _find_forms(
         self, words: list[Word], text: str, category: Sequence[str], found: Iterable[Match]
     ) -> Iterator[Match]:
-        """Iterate the values that words of a text are forms of, apart from words in which one was `found`."""
+        """Iterate the values that words of a text are forms of, apart from words in which one was `found`.
+
+        A word that names an attribute is no form of a value: "largo" beside "Largo" says nothing of a sleeve that is
+        "larga".
+        """
         heads = self._forms.heads(category)
         taken = {place for match in found for place in range(match.start, match.end)}
         for place, word in enumerate(words):
             if word.start in taken or word.key in FUNCTION_WORDS or not is_whole(words, place, place + 1):
                 continue
-            for attribute, key in self._forms.of(word.key, heads):
+            for attribute, key in self._forms.of(word.key, heads) if word.key not in self._names else ():
                 for entry in self._entries[key,]:
                     match = self._match(entry, text, word.start, word.end) if entry.attribute == attribute else None
                     if match:
@@ -147,6 +157,8 @@ class KnownValues:
         return Match(start, end, entry.attribute, entry.value) if says else None
 
     def _own_match(self, entry: _Entry, text: str, start: int, end: int) -> Match | None:
+        if entry.exact and text[start:end] != entry.surface:
+            return None
         if entry.attribute in self._truths:
             return self._truth(entry, text, start, end)
         return Match(start, end, entry.attribute, entry.value)
@@ -216,6 +228,8 @@ class KnownValues:
 
     def _is_telling(self, entry: _Entry, words: list[Word], first: int, last: int, text: str) -> bool:
         quote = text[words[first].start : words[last - 1].end]
+        if entry.exact:
+            return quote == entry.surface
         letters = "".join(word.key for word in words[first:last])
         before = {words[first - 1].key} if first else set()
         if letters.replace(".", "").replace("%", "").removesuffix("+").isdecimal():
@@ -234,6 +248,17 @@ def _catalog_entries(vocabulary: Vocabulary) -> Iterator[_Entry]:
     for attribute, surface, value in vocabulary.surfaces():
         if vocabulary.attribute(attribute).kind != "quantity" or not parse_quantity(surface):
             yield _Entry(attribute, value, surface)
+
+
+def _other_entries(entries: Collection[_Entry]) -> set[_Entry]:
+    """Return materials under their other names, as far as these are no values of the attribute themselves."""
+    taken = {(entry.attribute, word_keys(entry.surface)) for entry in entries}
+    return {
+        _Entry(entry.attribute, entry.value, name.surface, name.exact)
+        for entry in entries
+        for name in other_names(entry.surface)
+        if (entry.attribute, word_keys(name.surface)) not in taken
+    }
 
 
 def _boolean_entries(vocabulary: Vocabulary) -> Iterator[_Entry]:

@@ -9,7 +9,8 @@ from functools import partial
 from heapq import nlargest
 
 from ..kg.types import Extractor, Mention, TextField
-from .calibration import Calibration, Claim
+from .agreement import Claim
+from .calibration import Calibration
 from .matching import BOTH_LABELLED, Found, Places
 
 Weighed = tuple[Found, float]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..kg.values import holds_names, parse_boolean
-from .asides import is_gift, is_of_a_part
+from .asides import is_borne, is_gift, is_of_a_part, is_of_an_extra, is_what_a_part_is
 from .denial import is_denied, names_a_lack
 from .denial_words import BEFORE, WITHOUT
 from .known_values import FUNCTION_WORDS
@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 _DENIALS = frozenset(BEFORE) | frozenset(phrase for phrase in WITHOUT if " " not in phrase)
 _COMPATIBLE = re.compile(
     r"(?<!\w)(?:compatib\w+ (?:with|con|avec|com)|kompatibel mit|compatibel met|works with|fits(?: in| on)?|fits into"
-    r"|(?:designed|made|suitable|ideal|for use) (?:for|with)|passend für|passt (?:zu|in|auf)|geeignet für|ideal für"
+    r"|(?:designed|made|suitable|ideal|for use) (?:for|with)|passend für"
+    r"|passt (?:gut |perfekt |ideal )?(?:zu[mr]?|in|auf)|geeignet für|ideal für"
     r"|apt[oa]s? para|ideal para|encaja en|convient (?:à|aux?|pour)|idéal pour|adatt[oa] (?:a|per)|ideale per"
-    r"|geschikt voor|adequad[oa] para)\s+(?:[\w'’-]+\s+){0,6}$|(?:适用于?|適用於?|适配|兼容)[^，。；、\s]{0,4}$",
+    r"|geschikt voor|adequad[oa] para"
+    r"|(?:for that|dafür|pour cela|para eso|per questo|para isso|daarvoor)"
+    r" (?:there is|gibt es|il y a|hay|c['’]è|há|is er)"
+    r"|goes (?:well )?with|va bien avec|(?:past|hoort) (?:goed )?bij)\s+(?:[\w'’-]+\s+){0,6}$"
+    r"|(?:适用于?|適用於?|适配|兼容)[^，。；、\s]{0,4}$",
     re.IGNORECASE,
 )
 _COMPATIBLE_BEHIND = re.compile(r"\s?(?:に|と|との)(?:互換|対応)")
@@ -37,15 +42,18 @@ def is_plausible(one: Found, text: str, attribute: Attribute, vocabulary: Vocabu
     """Say whether the words around a find let it be a value of the product, and it is one as it was cut out.
 
     A denial denies it, but where the attribute itself is of what a product lacks ("Sin", "Free from") one must stand
-    there. What is said of a gift or of a part is not said of the product. Only yes and no are values of a boolean
-    attribute. What a product is compatible with is not of its own brand. A value that no product is known to have is no
-    function word, no piece of a word, and for a column that repeats a few values it takes more than a tagger.
+    there. What is said of a gift or of a part is not said of the product; a feature that a part is said to have is.
+    What it bears is not its weight. Only yes and no are values of a boolean attribute. What a product is compatible
+    with is not of its own brand. A value that no product is known to have is no function word, no piece of a word, and
+    for a column that repeats a few values it takes more than a tagger.
     """
     if is_denied(text, one.start, one.end) != lists_lacks(attribute):
         return False
     if attribute.kind == "boolean" and parse_boolean(one.value) is None:
         return False
-    if one.extractor != "rule" and (is_gift(text, one.start, one.end) or is_of_a_part(text, one.start, attribute.name)):
+    if one.extractor != "rule" and _is_of_something_beside(text, one, attribute):
+        return False
+    if is_borne(text, one.start, attribute.name):
         return False
     if holds_names(attribute.name) and _is_compatible(text, one):
         return False
@@ -53,6 +61,15 @@ def is_plausible(one: Found, text: str, attribute: Attribute, vocabulary: Vocabu
     if is_new and one.extractor == "tagger" and vocabulary.is_closed(one.attribute):
         return False
     return not is_new or not (_is_function_word(text[one.start : one.end]) or is_cut(text, one.start, one.end))
+
+
+def _is_of_something_beside(text: str, one: Found, attribute: Attribute) -> bool:
+    return (
+        is_gift(text, one.start, one.end)
+        or is_of_an_extra(text, one.start, one.end)
+        or is_of_a_part(text, one.start, attribute.name)
+        or (not attribute.many and is_what_a_part_is(text, one.start, attribute.name))
+    )
 
 
 def _is_compatible(text: str, one: Found) -> bool:

@@ -19,7 +19,8 @@ _PROPERTIES = (
         "kg",
         "load payload belastung belastbarkeit tragkraft traglast tragfähigkeit zuladung nutzlast körpergewicht "
         "maximalgewicht höchstgewicht charge carga carico portata nośność draagvermogen belasting",
-        "supports belastbar belastbaar",
+        "supports carry bear belastbar trägt tragen supporte supportent soporta soportan aguanta sopporta sopportano "
+        "regge reggono belastbaar draagt dragen suporta suportam aguenta",
     ),
     (
         "l",

@@ -17,6 +17,7 @@ from ..kg.catalog_reading.header_units import without_header_unit
 from ..kg.quantities import Quantity, convert, find_quantities, is_vague
 from .asides import is_aside
 from .clauses import Clause, Subject, clause_around, is_number, is_of_content, is_unit, subject_of
+from .counts import counted_before, denied_count
 from .denial import is_denied
 from .dimensions import Dimension, find_dimensions
 from .matching import Match, Word, is_spaced, text_words, word_keys
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 RuleKind = Literal["cued", "qualified", "plain", "shared", "far", "aside", "parcel"]
 
 _OF = frozenset(word_keys("of de del du des der dell della dello do da dos das van di"))
+_NONE = "0"
 _FAR = 4.0
 """A value this many times beyond the catalog's least or greatest is hardly meant."""
 
@@ -70,6 +72,7 @@ class Rules:
             return []
         words = text_words(text)
         found = self._find_quantities(text, words, attributes) + self._find_numbers(text, words, attributes)
+        found += self._find_counts(text, words, attributes)
         return sorted(found, key=lambda match: (match.start, match.end, match.attribute))
 
     def find_own(self, text: str, own: Collection[tuple[str, str]]) -> list[Match]:
@@ -158,6 +161,27 @@ class Rules:
                 for other in _beside(words, place, word)
             )
         ]
+
+    def _find_counts(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
+        """A number in words counts right before its attribute's name; "no pockets" says 0, where that is a value."""
+        return [
+            match
+            for entry in self._numbers
+            if attributes is None or entry.attribute.name in attributes
+            for place, word in enumerate(words)
+            if word.key in entry.cues and (match := self._count(text, words, place, entry))
+        ]
+
+    def _count(self, text: str, words: list[Word], place: int, entry: Measured) -> RuleMatch | None:
+        name, word = entry.attribute.name, words[place]
+        counted = counted_before(text, words, place)
+        if counted and not is_denied(text, counted.start, word.end):
+            kind = _or_far("cued", entry, Quantity(counted.number, ""))
+            value = self._vocabulary.canonical(name, str(counted.number)).name
+            return RuleMatch(counted.start, word.end, name, value, kind)
+        has_none = len(entry.own) == 1 and self._vocabulary.is_known(name, _NONE)
+        denied = denied_count(text, word) if has_none and not counted else None
+        return RuleMatch(*denied, name, _NONE, "cued") if denied else None
 
     def _match(self, text: str, start: int, end: int, entry: Measured, kind: RuleKind) -> RuleMatch:
         name = entry.attribute.name

@@ -1,7 +1,8 @@
 """Values of one word in inflected forms and in compounds ("blaues", "messingfarben", "Samtstuhl"); knows no text.
 
 A compound says a value where it ends in the name of the value's own attribute ("Landhausstil" of Stil) or in that of
-the product's own category ("Samtstuhl" of chairs), or in wood or fabric. "Marmoroptik" does not: that is no marble.
+the product's own category ("Samtstuhl" of chairs), or in wood, leather or fabric. "Marmoroptik" does not: that is no
+marble.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ _GROWS = frozenset({"de", "fr"})
 """Languages in which a value only grows endings: "Buch" is no form of "Buche", and "soi" none of "soie"."""
 _LINKS = ("", "n", "en", "s", "es")
 """What may stand between the parts of a compound."""
-_MATTER = frozenset({"holz", "stoff", "gewebe", "hout", "stof"})
-"""What adds nothing to the name of what a thing is made of ("Eichenholz")."""
+_MATTER = frozenset({"holz", "stoff", "gewebe", "leder", "hout", "stof", "leer"})
+"""What adds nothing to the name of what a thing is made of ("Eichenholz", "Nubukleder")."""
 _SHORTEST, _SHORTEST_END = 3, 4
 """Letters of a value, and of the end of a compound."""
 _ADJECTIVE = "ig"

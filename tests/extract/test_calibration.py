@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kgtag.extract.agreement import Claim, learn_agreement
 from kgtag.extract.calibration import (
     Calibration,
-    Claim,
     Curve,
-    learn_agreement,
     learn_curve,
     learn_rates,
     learn_score_curves,

@@ -20,6 +20,9 @@ def products(*texts):
     [
         (["Tisch mit Lampe und Stuhl"], ("de",)),
         (["Une table avec lampe"], ("fr",)),
+        (["Mesa con lámpara para el salón, hecha del mejor pino en una sola pieza"], ("es",)),
+        (["Tavolo con lampada della nonna, una delizia del salotto"], ("it",)),
+        (["Tisch des Jahres mit Lampe"], ("de",)),
         (["A table with a lamp"], ()),
         (["A table", None], ()),
         ([*["A table with a lamp"] * 30, "Tisch mit Lampe"], ()),
@@ -32,7 +35,7 @@ def test_a_language_counts_when_enough_products_have_its_words(texts, languages)
 @pytest.mark.parametrize(
     ("word", "language", "stem"),
     [("rotes", "de", "rot"), ("skandinavischen", "de", "skandinavisch"), ("blanche", "fr", "blanc"),
-     ("rojas", "es", "roj"), ("rode", "nl", "rod")],
+     ("rojas", "es", "rojo"), ("azules", "es", "azul"), ("rode", "nl", "rod")],
 )  # fmt: skip
 def test_an_ending_is_taken_off(word, language, stem):
     assert (language, stem) in stems(word, [language])

@@ -64,11 +64,26 @@ def test_what_is_denied_is_said_of_an_attribute_of_lack_alone(shop):
 
 
 @pytest.mark.parametrize(
-    "text", ["Compatible con envases «Acme»", "Fits «Acme» drills", "«Acme»に対応", "Ideal für «Acme»"]
+    "text",
+    [
+        "Compatible con envases «Acme»",
+        "Fits «Acme» drills",
+        "«Acme»に対応",
+        "Ideal für «Acme»",
+        "Passt gut zum Gürtel von «Acme»",
+        "Om te zitten; daarvoor is er een trap van «Acme»",
+    ],
 )
 def test_what_a_product_is_compatible_with_is_not_its_brand(shop, text):
     assert not plausible(shop, text, "Brand")
     assert plausible(shop, text, "Material")
+
+
+def test_what_a_part_is_the_product_is_not_but_it_may_have_the_features_of_the_part(world):
+    many = {"Colour": ["red"], "Features": ["padded", "washable"]}
+    made = world(*({"id": name, "title": "x", "attributes": many} for name in "12"))
+    assert not plausible(made, "The inside is «red»", "Colour")
+    assert plausible(made, "The inside is «padded»", "Features")
 
 
 def test_a_brand_beside_is_one(shop):

@@ -72,6 +72,11 @@ def test_a_unit_of_other_things_too_is_read_where_the_attribute_is_named(world):
     assert stated(rules, "13% off today") == []
 
 
+@pytest.mark.parametrize("text", ["Drawers on ball bearings carry 250 g each", "Der Boden trägt 250 g"])
+def test_what_a_part_carries_is_no_weight(rules, text):
+    assert stated(rules, text) == []
+
+
 def test_a_quantity_far_from_all_the_catalog_has_is_weak(rules):
     assert [kind for *_, kind in stated(rules, "capacity 90 L")] == ["far"]
 

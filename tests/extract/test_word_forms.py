@@ -88,7 +88,8 @@ def test_a_word_of_english_has_no_such_forms(shop):
 
 @pytest.mark.parametrize(
     ("language", "value", "text"),
-    [("fr", "blanc", "robe blanche"), ("es", "rojo", "zapatos rojos"), ("it", "rosso", "scarpe rosse"),
+    [("fr", "blanc", "robe blanche"), ("es", "rojo", "zapatos rojos"), ("es", "verde", "botas verdes"),
+     ("es", "azul", "faldas azules"), ("es", "larga", "pantalón largo"), ("it", "rosso", "scarpe rosse"),
      ("nl", "rood", "een rode fiets")],
 )  # fmt: skip
 def test_other_languages_have_endings_of_their_own(shop, language, value, text):
@@ -100,6 +101,20 @@ def test_other_languages_have_endings_of_their_own(shop, language, value, text):
 )
 def test_a_shorter_word_is_no_form_of_a_value(shop, language, value, text):
     assert found(shop({"Material": [value]}, language), text) == []
+
+
+def test_a_noun_of_another_gender_is_no_form(shop):
+    assert found(shop({"Género": ["hombre"]}, "es"), "correa para el hombro") == []
+
+
+def test_the_name_of_another_attribute_is_no_form_of_a_value(shop):
+    values = {"Manga": ["larga"], "Largo": ["70 cm"]}
+    assert found(shop(values, "es"), "vestido largo") == []
+    assert [one[0] for one in found(shop(values, "es"), "manga larga")] == ["Manga"]
+
+
+def test_leather_adds_nothing_to_what_it_is_made_as(shop):
+    assert [one[1] for one in found(shop({"Material": ["Nubuk"]}, "de"), "Nubukleder, rahmengenäht")] == ["Nubuk"]
 
 
 def test_a_form_inside_a_longer_value_says_nothing(shop):
