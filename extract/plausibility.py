@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..kg.quantities import convert, parse_number, parse_quantity
 from ..kg.values import holds_names, parse_boolean
 from .asides import is_borne, is_gift, is_of_a_part, is_of_an_extra, is_what_a_part_is
 from .denial import is_denied, names_a_lack
@@ -30,6 +31,7 @@ _COMPATIBLE = re.compile(
     re.IGNORECASE,
 )
 _COMPATIBLE_BEHIND = re.compile(r"\s?(?:に|と|との)(?:互換|対応)")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _REACH = 60
 
 
@@ -44,8 +46,9 @@ def is_plausible(one: Found, text: str, attribute: Attribute, vocabulary: Vocabu
     A denial denies it, but where the attribute itself is of what a product lacks ("Sin", "Free from") one must stand
     there. What is said of a gift or of a part is not said of the product; a feature that a part is said to have is.
     What it bears is not its weight. Only yes and no are values of a boolean attribute. What a product is compatible
-    with is not of its own brand. A value that no product is known to have is no function word, no piece of a word, and
-    for a column that repeats a few values it takes more than a tagger.
+    with is not of its own brand. A value that no product is known to have is no function word, no piece of a word, it
+    measures what the attribute measures ("27 MP" is no weight), and for a column that repeats a few values it takes
+    more than a tagger.
     """
     if is_denied(text, one.start, one.end) != lists_lacks(attribute):
         return False
@@ -58,9 +61,21 @@ def is_plausible(one: Found, text: str, attribute: Attribute, vocabulary: Vocabu
     if holds_names(attribute.name) and _is_compatible(text, one):
         return False
     is_new = one.extractor != "clue" and not vocabulary.is_known(one.attribute, one.value)
-    if is_new and one.extractor == "tagger" and vocabulary.is_closed(one.attribute):
+    if is_new and one.extractor == "tagger" and (vocabulary.is_closed(one.attribute) or not _measures(one, attribute)):
         return False
     return not is_new or not (_is_function_word(text[one.start : one.end]) or is_cut(text, one.start, one.end))
+
+
+def _measures(one: Found, attribute: Attribute) -> bool:
+    """Say whether a value can be one of a numeric attribute: a number, or several, with a unit that can be its own."""
+    if attribute.kind not in ("number", "quantity"):
+        return True
+    if len(_NUMBER.findall(one.value)) != 1:
+        return len(_NUMBER.findall(one.value)) > 1
+    quantity = parse_quantity(one.value)
+    if attribute.kind == "number" or quantity is None:
+        return parse_number(one.value) is not None
+    return attribute.unit is None or convert(quantity, attribute.unit) is not None
 
 
 def _is_of_something_beside(text: str, one: Found, attribute: Attribute) -> bool:

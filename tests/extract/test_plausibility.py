@@ -110,6 +110,29 @@ def test_the_longest_known_spelling_wins(shop, title, value):
     assert {(one.value, title[one.start : one.end]) for one in found if one.attribute == "SPF"} == {(value, value)}
 
 
+@pytest.mark.parametrize(
+    ("text", "attribute", "is_one"),
+    [
+        ("takes «27 MP» photographs", "Weight", False),
+        ("sees «1000 m» far", "Weight", False),
+        ("with «14 x» zoom", "Weight", False),
+        ("weighs «0.4 kg»", "Weight", True),
+        ("between «400 and 500 g»", "Weight", True),
+        ("a «point»-and-shoot camera", "Megapixels", False),
+        ("with «36»", "Megapixels", True),
+    ],
+)
+def test_a_new_value_of_a_numeric_attribute_measures_what_it_measures(
+    world, text: str, attribute: str, is_one: bool
+) -> None:
+    weights, numbers = ("350 g", "420 g", "510 g"), ("12", "20", "24")
+    rows = [
+        {"id": number, "title": "x", "attributes": {"Weight": [weight], "Megapixels": [number]}}
+        for weight, number in zip(weights, numbers, strict=True)
+    ]
+    assert plausible(world(*rows), text, attribute) is is_one
+
+
 def test_a_value_in_hiragana_does_not_stand_in_a_verb(shop):
     extractors = Extractors(shop.vocabulary, shop.schema)
     texts = ["NC機能はありません", "NCもあります", "NC機能あり", "NC：あり"]
