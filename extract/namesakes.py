@@ -64,7 +64,7 @@ def _makers(product: Mapping[str, Any]) -> list[str]:
         value
         for cell in product.get("attributes") or ()
         if _is_maker(cell["name"])
-        for value in cell["values"]
+        for value in cell["values"] or ()
         if value[:1].isupper() and not value.isupper()
     ]
 

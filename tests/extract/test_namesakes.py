@@ -62,3 +62,9 @@ def test_a_word_within_a_longer_name_of_a_maker_is_no_material():
     maker = Found("title", 14, 25, "Brand", "Cork & Reed", "tagger")
     said, within = (Found("title", start, start + 4, "Material", "cork", "catalog") for start in (8, 14))
     assert without_namesakes([said, within, maker], {}, {"title": text}, named) == [said, maker]
+
+
+def test_a_product_that_is_known_to_have_no_maker_is_read_as_any_other():
+    found = Found("title", 0, 6, "Colour", "orange", "catalog")
+    product = {"attributes": [{"name": "Brand", "values": None}]}
+    assert without_namesakes([found], product, {"title": "Orange drill"}, named) == [found]
