@@ -30,13 +30,18 @@ def extract(
 ) -> None:
     """Read attributes and tags out of a catalog's text, as JSON lines; the workspace is not changed.
 
-    CATALOG may hold products that are in no graph; `-` reads standard input.
+    CATALOG may hold products that are in no graph; `-` reads standard input. What a build would put into the graph is
+    `asserted`.
 
     \b
     Example:
         kgtag extract examples/new-products.jsonl > mentions.jsonl
     """
+    import polars as pl
+
     from ..kg.catalog_reading.intake import foreign_products
+    from ..kg.tables import TRIPLE
+    from ..kg.triples import assert_triples
     from ..kg.vocabulary import read_vocabulary
     from .extraction import Extraction
 
@@ -46,18 +51,26 @@ def extract(
     extraction = Extraction.load(space.models / "extraction", vocabulary, schema, settings)
     with foreign_products(catalog, settings, terminal) as products:
         for batch in products.batches():
-            for row in extraction.mentions(batch, terminal.progress).iter_rows(named=True):
-                if row["confidence"] >= min_confidence:
-                    terminal.json(_as_json(row))
+            mentions = extraction.mentions(batch, terminal.progress)
+            assertions = assert_triples(
+                batch, mentions, vocabulary, (),
+                min_confidence=settings.assert_confidence, text_version=extraction.version,
+            )  # fmt: skip
+            asserted = frozenset(assertions.triples.select(TRIPLE).iter_rows())
+            for row in mentions.filter(pl.col("confidence") >= min_confidence).iter_rows(named=True):
+                terminal.json(_as_json(row, asserted))
     if products.rejects > settings.max_rejects:
         sys.exit(1)
 
 
-def _as_json(mention: dict[str, Any]) -> dict[str, Any]:
+def _as_json(mention: dict[str, Any], asserted: frozenset[tuple[str, str, str]]) -> dict[str, Any]:
     renamed = {
         "value": mention["surface"],
         "canonical": mention["value"],
         "confidence": round(mention["confidence"], 4),
+        "asserted": (mention["product"], mention["attribute"], mention["value"]) in asserted,
     }
-    names = ("product", "attribute", "value", "canonical", "field", "start", "end", "confidence", "extractor")
+    names = (
+        "product", "attribute", "value", "canonical", "field", "start", "end", "confidence", "extractor", "asserted"
+    )  # fmt: skip
     return {name: {**mention, **renamed}[name] for name in names}

@@ -135,8 +135,18 @@ def test_extract_reads_products_that_are_in_no_graph(workspace: str):
     mentions = [json.loads(line) for line in answer.stdout.splitlines()]
     assert {"N0001", "N0002"} <= {mention["product"] for mention in mentions}
     assert list(mentions[0]) == [
-        "product", "attribute", "value", "canonical", "field", "start", "end", "confidence", "extractor",
+        "product", "attribute", "value", "canonical", "field", "start", "end", "confidence", "extractor", "asserted",
     ]  # fmt: skip
+
+
+def test_extract_tells_what_a_build_would_put_into_the_graph(workspace: str, tmp_path: Path):
+    catalog = tmp_path / "new.jsonl"
+    told = {"id": "N9", "title": "Velquist running shoes", "attributes": {"Brand": "Other"}}
+    catalog.write_text(json.dumps(told | {"id": "N8", "attributes": {}}) + "\n" + json.dumps(told))
+    answer = run("extract", str(catalog), "-w", workspace)
+    mentions = map(json.loads, answer.stdout.splitlines())
+    found = {one["product"]: one["asserted"] for one in mentions if one["canonical"] == "Velquist"}
+    assert found == {"N8": True, "N9": False}
 
 
 def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
