@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Container, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import regex
+
 from ..extract.matching import is_cut
-from ..kg.scripts import MARKS, UNSPACED, is_unspaced
+from ..kg.scripts import MARKS, UNSPACED, is_unspaced, plain_letters
 
 LONGEST_NAME = 6
 """Names of more words are not looked for whole."""
@@ -18,7 +19,8 @@ LONGEST_UNSPACED = 24
 """Nor those of more characters, where words are not told apart."""
 SHORTEST_PART = 4
 """A name of fewer characters within a longer run of katakana, or in a decimal, is a piece of something else."""
-_WORD = re.compile(rf"[{UNSPACED}][{MARKS}]*|(?:(?![{UNSPACED}])[^\W_])(?:['’]*(?![{UNSPACED}])[^\W_])*")
+_LETTER = rf"[^\W_{UNSPACED}]\p{{M}}*"
+_WORD = regex.compile(rf"[{UNSPACED}][{MARKS}]*|{_LETTER}(?:['’]*{_LETTER})*")
 _MIN_PLURAL = 4
 
 
@@ -95,7 +97,7 @@ def openings(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _folded(word: str) -> str:
-    plain = word.casefold().replace("'", "").replace("’", "")
+    plain = plain_letters(word).replace("'", "").replace("’", "")
     if len(plain) >= _MIN_PLURAL and plain.endswith("s") and not plain.endswith(("ss", "us", "is")):
         return plain[:-1]
     return plain

@@ -1,4 +1,4 @@
-"""Which characters belong to scripts that are written without spaces between words; knows no word.
+"""Which characters belong to scripts that are written without spaces, and which letters are equal; knows no word.
 
 Each script is a run of ranges (Unicode's property Script, with the marks that kana shares), to be put between the
 brackets of a regular expression.
@@ -7,6 +7,7 @@ brackets of a regular expression.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 HAN = (
@@ -32,9 +33,20 @@ MARKS = (
 """Of `UNSPACED`, the vowels and tones that a reader sees as one with the character before."""
 
 _ONE = re.compile(f"[{UNSPACED}][{MARKS}]*")
+_LATIN_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 
 
 @lru_cache(maxsize=1 << 14)
 def is_unspaced(word: str) -> bool:
     """Say whether a word is one character, as a reader sees it, of a script that is written without spaces."""
     return _ONE.fullmatch(word) is not None
+
+
+def plain_letters(text: str) -> str:
+    """Return a text in lower case, in one of the forms that Unicode has for a letter, without Latin accents.
+
+    >>> plain_letters("L’ORÉAL ＡＢＣ")
+    'l’oreal abc'
+    """
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFKC", _LATIN_ACCENTS.sub("", decomposed))

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from .quantities import Quantity, base_unit, convert, parse_number, parse_quantity, print_number
+from .scripts import plain_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,6 @@ _PLURALS_OF_THEIR_OWN = (
     "lens",
 )  # fmt: skip
 _REFERENCE = re.compile(r"&#?\w{1,10};")
-_LATIN_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 _NUMERAL_AFTER_DIGIT = re.compile(r"(?<=\d)(?=[²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞①-⑳])")
 _INCHES, _FEET = re.compile(r"(?<=\d) ?(?:[\"″”]|'')"), re.compile(r"(?<=\d) ?['′](?![^\W\d_])")
 _LOOSE_POINT = re.compile(r"(?<!\d)[.,/:]|[.,/:](?!\d)")
@@ -144,9 +144,7 @@ def plain_words(surface: str) -> list[str]:
     text = _NUMERAL_AFTER_DIGIT.sub(" ", surface)
     text = _FEET.sub(" ft ", _INCHES.sub(" in ", text))
     text = re.sub(r"^\s*[-−](?=\d)", "−", text).translate(_SEPARATORS)
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    text = unicodedata.normalize("NFKC", _LATIN_ACCENTS.sub("", text))
-    text = re.sub(r"(?<!\S)\.(?=\d)", "0.", text)
+    text = re.sub(r"(?<!\S)\.(?=\d)", "0.", plain_letters(text))
     return _LOOSE_POINT.sub(" ", text.translate(_SEPARATORS)).split()
 
 

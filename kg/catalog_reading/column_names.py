@@ -6,22 +6,20 @@ All names stand here without case, accents of Latin letters, spacing and punctua
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 
-Field = Literal["id", "title", "description", "category", "attributes", "tags", "deleted"]
+from ..scripts import plain_letters
 
-_LATIN_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+Field = Literal["id", "title", "description", "category", "attributes", "tags", "deleted"]
 
 
 @lru_cache(maxsize=10_000)
 def plain_name(column: str) -> str:
     """Return a name without its case, accents, spacing and punctuation: `Product_ID`, `productId` → `product id`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", column.replace("\N{BYTE ORDER MARK}", ""))
-    folded = _LATIN_ACCENTS.sub("", unicodedata.normalize("NFKD", spaced.casefold()))
-    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", folded)).strip()
+    return re.sub(r"[\W_]+", " ", plain_letters(spaced)).strip()
 
 
 def _plain(*names: str) -> tuple[str, ...]:

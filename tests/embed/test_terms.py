@@ -18,7 +18,12 @@ def test_words_that_only_look_like_plurals_stay() -> None:
 
 def test_scripts_without_spaces_give_a_word_a_character() -> None:
     assert words("红色T恤") == ("红", "色", "t", "恤")
-    assert words("ﾊﾞｯｸﾞ ទំហំ𠮷") == ("ﾊﾞ", "ｯ", "ｸﾞ", "ទំ", "ហំ", "𠮷")
+    assert words("ﾊﾞｯｸﾞ ទំហំ𠮷") == ("バ", "ッ", "グ", "ទំ", "ហំ", "𠮷")
+
+
+def test_signs_of_vowels_and_accents_are_part_of_their_word() -> None:
+    assert words("काले जूते, हल्का") == ("काले", "जूते", "हल्का")
+    assert words("e\u0301te\u0301") == words("été") == ("ete",)
 
 
 def test_terms_are_words_and_pairs_and_openings_the_start() -> None:
