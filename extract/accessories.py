@@ -26,13 +26,41 @@ _WITHOUT_VERB = re.compile(
 _ANOTHER_CLAUSE = re.compile(rf"(?<!\w)(?:{any_of([*BREAKS, *COPULAS, *HAVING])})(?!\w)", re.IGNORECASE)
 _AND = re.compile(rf"(?<!\w)(?:{any_of(AND)})(?!\w)", re.IGNORECASE)
 _PLURAL = re.compile(rf"(?<!\w)(?:{any_of(PLURALS)})(?!\w)|(?:os|as|us|ses|ies)$", re.IGNORECASE)
-_THIS = re.compile(
+THIS = re.compile(
     r"(?<!\w)(?:this|these|diese[rnms]?|cet|cette|ces|est[ea]|estos|estas|quest[oaie]|deze|dit)\s[^.,;:!?\n]*$",
     re.IGNORECASE,
 )
 """What begins the name of the product itself."""
 _WITH = re.compile(rf"(?<!\w)(?:{any_of(WITH)})(?!\w)", re.IGNORECASE)
 _ANY = re.compile(rf"(?<!\w)(?:{any_of([*APART, *APART_VERBS, *SOLD_OUT])})(?!\w)", re.IGNORECASE)
+
+
+_DELIVERY = (
+    r"(?:includ\w+|incl|suppl(?:y|ied)|provided|comes?|delivered|sold|shipp\w+|ships|enthalten|inbegriffen|inklusive|inkl"
+    r"|\w*liefer\w*|dabei|verkauft|inclu\w*|fourni\w*|compri[sm]\w*|livr\w+|vend\w+|suministr\w+|entreg\w+|vienen?"
+    r"|compres\w+|fornit\w+|consegn\w+|inbegrepen|\w*gelever\w*|verkocht|fornec\w+|acompanh\w+)(?!\w)"
+)
+_DELIVERED, _DELIVERED_BEFORE, _DELIVERED_BEHIND = (
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (rf"(?<!\w){_DELIVERY}", rf"(?<!\w){_DELIVERY}\s+$", rf"\s+\(?(?:[\w'’-]+\s+)?{_DELIVERY}")
+)
+
+
+def denies_delivery(text: str, start: int, end: int, attribute: str) -> bool:
+    """Say whether words that deny something at `[start, end)` say only that it is not delivered or sold with a product.
+
+    For an attribute that is of that itself they say no.
+
+    >>> denies_delivery("Batteries not included", 0, 22, "Batteries required")
+    True
+    """
+    if _DELIVERED.search(attribute):
+        return False
+    return bool(
+        _DELIVERED.search(text, start, end)
+        or _DELIVERED_BEFORE.search(text[:start])
+        or _DELIVERED_BEHIND.match(text, end)
+    )
 
 
 def places_of_accessories(text: str) -> tuple[int, ...]:
@@ -46,7 +74,7 @@ def is_apart(before: str, after: str) -> bool:
     >>> is_apart("The red ", " belt is not included."), is_apart("A red ", " dress, belt not included.")
     (True, False)
     """
-    if _THIS.search(before):
+    if THIS.search(before):
         return False
     found = _WITH_VERB.match(after)
     if found and not _parts(found):

@@ -37,35 +37,71 @@ _GIVEN_BEHIND = re.compile(
     r"|(?:as a )?free gift|free of charge|liegt bei|liegen bei)(?=\s*(?:[.,;:!?)\n]|$))",
     re.IGNORECASE,
 )
-_PARTS = (
-    "buttons button lining stitching zip zipper handles straps laces sole soles feet",
+_PARTS_OF_GERMANIC = (
+    "buttons button lining stitching zip zipper handles strap straps laces sole soles feet trim piping springs",
     "knöpfe knopf futter innenfutter nähte naht reißverschluss griffe griff füße fußkappen kappen kabel sohle bänder",
-    "boutons bouton doublure coutures fermeture poignées poignée pieds semelle lacets",
-    "botones forro costuras cremallera asas asa patas suela cordones",
-    "bottoni fodera cuciture cerniera maniglie manici piedini suola lacci",
-    "knopen voering naden rits handvatten poten zool veters",
+    "riemen besatz federn knopen voering naden rits handvatten poten zool veters band banden bies veren",
+)
+_PARTS_OF_ROMANCE = (
+    "boutons bouton doublure coutures fermeture poignées poignée pieds semelle lacets sangle sangles lanière liseré",
+    "botones forro costuras cremallera asas asa patas suela cordones correa correas ribete",
+    "bottoni fodera cuciture cerniera maniglie manici piedini suola lacci cinghia cinghie",
+    "botões forro costuras fecho alças alça pés sola atacadores cadarços debrum",
 )
 _SMALL_PARTS = (
     "label inside cord flex etikett innenseite kabel étiquette cordon câble etiqueta interior cable"
     " etichetta interno cavo etiket binnenkant binnenzijde snoer etiqueta cabo"
 )
 """What is a part only with a verb behind it: without one it may as well begin a field ("Label: organic")."""
-_PART_WORD, _SMALL_PART = ("|".join(" ".join(words).split()) for words in (_PARTS, [_SMALL_PARTS]))
+_GERMANIC, _ROMANCE, _SMALL_PART = (
+    "|".join(" ".join(words).split()) for words in (_PARTS_OF_GERMANIC, _PARTS_OF_ROMANCE, [_SMALL_PARTS])
+)
+_PART_WORD = f"{_GERMANIC}|{_ROMANCE}"
 _OF = r"(?:in|aus|of|en|de|di|van)"
 _IS = r"(?:are|is|sind|ist|sont|est|son|es|sono|è|zijn)"
+_MADE = r"(?:made|crafted|gefertigt|gemacht|faite?s?|hech[oa]s?|fatt[oaie]|gemaakt|feit[oa]s?)"
+_TRIMMED = (
+    r"(?:lined|trimmed|edged|piped|bound|stitched) (?:with|in)|(?:gefüttert|besetzt|abgesetzt|eingefasst|gesäumt) mit"
+    r"|(?:doublée?s?|bordée?s?|gansée?s?) (?:de|en)|(?:forrad|ribetead|rematad)[oa]s? (?:de|en|con)"
+    r"|(?:foderat|bordat|rifinit)[oaie] (?:in|di|con)|(?:gevoerd|afgezet|afgebiesd) met"
+    r"|(?:forrad|debruad)[oa]s? (?:com|de|em)"
+)
+"""What says that something else is on or in a product than what it is."""
+_LINING = re.compile("lining|trim|futter|doublure|bordure|forro|fodera|voering", re.IGNORECASE)
 _PART = re.compile(
-    rf"(?<!\w)(?:(?P<part>{_PART_WORD})(?:\s?:|(?:\s+{_IS})?\s+(?:{_OF}\s+[\w'’-]+\s+)?{_OF})"
+    rf"(?<!\w)(?:(?P<part>{_PART_WORD})(?:\s?:|(?:\s+{_IS})?(?:\s+{_MADE})?\s+(?:{_OF}\s+[\w'’-]+\s+)?{_OF})"
+    rf"|(?P<trimmed>{_TRIMMED})"
     rf"|(?P<small>{_SMALL_PART})\s+{_IS}\s+{_OF})\s+(?:[\w'’-]+\s+)?$"
     r"|(?P<chinese>里料|里布|内衬|衬里|填充物?|纽扣|扣子|拉链|吊牌|包边|腰带)(?:颜色|材质)?[为是：:]?$",
     re.IGNORECASE,
 )
 """A part of a product and what says of it that it is so: "Griffe in", "lining: ", "纽扣为"."""
+_OF_MATTER = re.compile(
+    r"(?<!\w)(?:colou?rs?|\w*farben?|couleurs?|color(?:es|e|i)?|cor(?:es)?|kleur(?:en)?|fabrics?|stoff|tissus?|tejidos?"
+    r"|tessut[oi]|tecidos?|stof|\w*materiale?[ns]?|materiais|materiaux|matériaux|matières?|materie|matéria|materiaal)(?!\w)",
+    re.IGNORECASE,
+)
+_PART_BEHIND = re.compile(
+    rf"[\s-](?P<part>{_GERMANIC})(?=\s*(?:[.,;:!?()\n|•]|$)|\s+(?:and|or|with|for|on|in|at|of|to|is|are|that|which|by|keeps?"
+    r"|und|oder|mit|für|an|auf|aus|sorgen|sind|ist|die|en|met|voor|op|zijn|it)(?!\w))",
+    re.IGNORECASE,
+)
+_PART_BEFORE = re.compile(rf"(?<!\w)(?P<part>{_ROMANCE})\s+$", re.IGNORECASE)
+"""A part right beside what it looks like, on the side where the language has adjectives."""
 _PART_IS = re.compile(rf"(?<!\w)(?P<part>{_PART_WORD}|{_SMALL_PART})\s+{_IS}\s+(?:[\w'’-]+\s+)?$", re.IGNORECASE)
 _BEARS = re.compile(
-    r"(?<!\w)(?:carry|carries|carrying|hold|holds|bear|bears|support|supports|lift|lifts|withstands?|trägt|tragen|hält|halten"
+    r"(?<!\w)(?:takes?|room for|space for|platz für|place pour|espacio para|spazio per|espaço para|ruimte voor"
+    r"|carry|carries|carrying|hold|holds|bear|bears|support|supports|lift|lifts|withstands?|trägt|tragen|hält|halten"
     r"|supporte|supportent|soulève|soporta|soportan|aguanta|aguantan|levanta|sostiene|sostengono|regge|reggono|sopporta"
     r"|solleva|draagt|dragen|houdt|tilt|suporta|suportam|aguenta)(?:\s+(?:up|to|bis|zu|jusqu['’]à|à|hasta|fino|a|tot|até"
     r"|about|max\.?|maximal|over|more|than|wel)){0,3}\s+$",
+    re.IGNORECASE,
+)
+_OUNCES = re.compile(r"\d\s?-?(?:oz|ounces?|onces?|onzas?|unzen?)\.?$", re.IGNORECASE)
+_CLOTH = re.compile(
+    r"[\s-]+(?:(?:waxed|heavy|washed|raw|selvedge|selvage|organic|cotton|brushed)\s+)*"
+    r"(?:canvas|denim|duck|twill|cotton|flannel|fleece|wool|cloth|fabric|jeans|segeltuch|leinen|baumwolle|stoff|toile|coton"
+    r"|lona|algodón|mezclilla|tela|cotone|katoen|doek|algodão|ganga)(?!\w)",
     re.IGNORECASE,
 )
 _WEIGHT = re.compile(r"weight|gewicht|poids|(?<!\w)peso(?!\w)|(?<!\w)mass[ea]?(?!\w)", re.IGNORECASE)
@@ -152,8 +188,21 @@ def is_of_a_part(text: str, start: int, attribute: str) -> bool:
     if _PACKED.search(before) and not _PACKAGE_NAME.search(attribute):
         return True
     found = _PART.search(before)
-    part = (found["part"] or found["small"] or found["chinese"]) if found else ""
-    return bool(part) and part.casefold() not in attribute.casefold()
+    part = next((name for name in found.groups() if name), "") if found else ""
+    is_of_lining = bool(found and found["trimmed"] and _LINING.search(attribute))
+    return bool(part) and part.casefold() not in attribute.casefold() and not is_of_lining
+
+
+def describes_a_part(text: str, start: int, end: int, attribute: str) -> bool:
+    """Say whether a colour or material stands beside the part that is so: "steel springs", "botones rojos".
+
+    >>> describes_a_part("with steel springs", 5, 10, "Material"), describes_a_part("steel saddle", 0, 5, "Material")
+    (True, False)
+    """
+    if not _OF_MATTER.search(attribute):
+        return False
+    part = _PART_BEHIND.match(text, end) or _PART_BEFORE.search(text[max(0, start - _REACH) : start])
+    return part is not None and part["part"].casefold() not in attribute.casefold()
 
 
 def is_what_a_part_is(text: str, start: int, attribute: str) -> bool:
@@ -175,6 +224,15 @@ def is_borne(text: str, start: int, attribute: str) -> bool:
     if not _WEIGHT.search(attribute) or _LOAD.search(attribute):
         return False
     return bool(_BEARS.search(text[max(0, start - _REACH) : start]))
+
+
+def is_of_its_cloth(text: str, start: int, end: int) -> bool:
+    """Say whether ounces are those of a square yard of cloth, as right before its name.
+
+    >>> is_of_its_cloth("18 oz canvas", 0, 5), is_of_its_cloth("18 oz of coffee", 0, 5)
+    (True, False)
+    """
+    return bool(_OUNCES.search(text, start, end) and _CLOTH.match(text, end))
 
 
 def is_of_an_extra(text: str, start: int, end: int) -> bool:

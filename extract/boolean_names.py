@@ -22,7 +22,7 @@ _REQUIRED = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"\s*(?:[?？]|\([^()]{2,7}/[^()]{2,7}\))$")
-_STATED = re.compile(r"\s*[:：=]\s*(?P<said>[^\W\d_]+)")
+_STATED = re.compile(r"\s*[:：=?？]\s*(?P<said>[^\W\d_]+)")
 
 
 def names_in_text(attribute: str) -> list[str]:

@@ -25,7 +25,8 @@ _WRITTEN = {
     11: "eleven elf onze once undici",
     12: "twelve zwölf douze doce dodici doze twaalf",
 }
-_NUMBERS = {key: number for number, words in _WRITTEN.items() for key in word_keys(words)}
+NUMBERS = {key: number for number, words in _WRITTEN.items() for key in word_keys(words)}
+"""What numbers are in words, as `word_keys` writes these."""
 _ENDS = re.compile(r"\s*(?:[.,;:!?)<|•\n]|$)")
 
 
@@ -39,9 +40,9 @@ class Counted(NamedTuple):
 def counted_before(text: str, words: Sequence[Word], place: int) -> Counted | None:
     """Return the number in words right before the word at a place ("dos" of "dos bolsillos")."""
     before = words[place - 1] if place else None
-    if before is None or before.key not in _NUMBERS or text[before.end : words[place].start].strip(" \u00a0"):
+    if before is None or before.key not in NUMBERS or text[before.end : words[place].start].strip(" \u00a0"):
         return None
-    return Counted(_NUMBERS[before.key], before.start)
+    return Counted(NUMBERS[before.key], before.start)
 
 
 def denied_count(text: str, word: Word) -> tuple[int, int] | None:

@@ -4,8 +4,8 @@ A denial reaches what stands right behind it, some linking words and the items o
 alcohol"), and what a noun that it denies is made of ("keine Füße aus Metall"). With a verb or adjective of having and
 fitting it reaches to the end of its clause ("No apto para piel grasa"). German, Japanese and short notes deny behind
 ("für Leder nicht geeignet", "battery not included"). What a sentence says of the shop's other products, or compares
-this one with, is denied of it ("Also available in red", "leichter als Stahl"), and so are a use that it is too much for
-("too warm for summer") and what it says of a thing that comes apart.
+this one with, is denied of it ("Also available in red", "leichter als Stahl"), and so are what a question asks
+("Red?"), a use that it is too much for ("too warm for summer") and what it says of a thing that comes apart.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from .accessories import is_apart, places_of_accessories
+from .accessories import THIS, is_apart, places_of_accessories
 from .chinese_denial import denial_in_chinese, is_other_in_chinese
 from .denial_words import (
     AND,
@@ -41,6 +41,7 @@ from .denial_words import (
     SUFFIXES,
     WITH,
     WITHOUT,
+    YES,
     any_of,
 )
 from .japanese_denial import denial_in_japanese, is_other_in_japanese
@@ -75,7 +76,8 @@ _COMPARED = {
     "como": re.compile(r"(?<!\w)(?:tan|tão)\s+[\w'’-]+\s$", re.IGNORECASE),
     "dan": re.compile(r"(?<!\w)(?:[a-z]{3,}|[A-Z][a-z]{2,})er\s$"),
     "wie": re.compile(r"(?<!\w)(?:eben)?so\s+[\w'’-]+\s$", re.IGNORECASE),
-    "as": re.compile(r"(?<!\w)as\s+(?!(?:well|soon|long|far|much|many|little)\s)[\w'’-]+\s$", re.IGNORECASE),
+    "as": re.compile(r"(?<!\w)as\s+(?!(?:well|soon|long|far|much|many|little)\s)[\w'’-]+\s"
+                     r"(?:(?:to|in|on)\s+(?:the\s+)?[\w'’-]+\s)?$", re.IGNORECASE),
 }  # fmt: skip
 """What stands before the words behind which something is only compared ("leichter als Stahl", "as hard as steel")."""
 _EXCESS = re.compile(
@@ -85,6 +87,10 @@ _EXCESS = re.compile(
 )
 """What says that a thing does not serve a use ("too warm for the summer")."""
 _EXCESS_WORDS = frozenset({"too", "zu", "trop", "demasiado", "demasiada", "demasiados", "demasiadas", "troppo", "te"})
+_QUESTION_MARK = re.compile("[?？]")
+_QUESTION = re.compile(r"(?:[^.;:!?。！？\n]|[.:](?=\S))*(?P<mark>\?(?=\s+[^\W\da-zà-ÿ]|\s*(?:[|(<•*\n-]|$))|？)")
+"""What goes on to a question mark: in a broken text one may stand for any character, but no capital follows then."""
+_YES = re.compile(rf"[\s\n]*(?:{any_of(YES)})(?!\w)", re.IGNORECASE)
 _DENIED = re.compile(rf"(?<!\w)(?:{any_of([*BEFORE, *NOT_NOW])})\s+$", re.IGNORECASE)
 _LACK = re.compile(rf"(?<!\w)(?:(?:{any_of([*WITHOUT, *(BEFORE - {'no'})])})(?!\w)|(?:free|frei|vrij)$)", re.IGNORECASE)
 """Of names; "no" may be short for number."""
@@ -99,6 +105,14 @@ _COMPLEMENTS = {
     "rather": re.compile(_NOUN % any_of([*OF, *WITH]), re.IGNORECASE),
 }
 """A noun with what describes it, up to the value: "Füße aus", of what is denied or meant as another."""
+_FOR_A = re.compile(
+    r"\s+[\w'’-]+\s+(?:for an?|für eine?n?|pour une?|para una?|per una?|per un['’]|para uma?|voor een)\s+$",
+    re.IGNORECASE,
+)
+"""A noun that only serves another: what lacks the one lacks the other ("no eyelets for a rear rack")."""
+_TO_DO = re.compile(r"à\s+\w+(?:er|ir|re)(?!\w)", re.IGNORECASE)
+"""A value that says what the noun before it is for ("sans zones à mordiller")."""
+_RELATIVE = re.compile(r"(?<!\w)(?:that|which|qui|que|che|die|dat)(?!\w)", re.IGNORECASE)
 _LISTED = re.compile(rf"\s*,\s*(?:(?P<end>{any_of(OR)})\s+)?|\s+(?P<or>{any_of(OR)})\s+", re.IGNORECASE)
 _AND = re.compile(rf"\s+(?:{any_of(AND)})\s+", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(rf"(?:\s*,\s*[\w'’-]+(?:\s+[\w'’-]+)?)*\s*,?\s+(?:{any_of(OR)})\s", re.IGNORECASE)
@@ -139,7 +153,8 @@ class _Reading(NamedTuple):
     """What denies in a text, where it names the shop's other products, and where its sentences end; all in order.
 
     `stops` are the ends of sentences that name other products, `hints` words that may say so of what stands around
-    them, `apart` the places that say what comes apart; `is_unspaced`: it has Chinese or Japanese characters.
+    them, `apart` the places that say what comes apart, `questions` the question marks;
+    `is_unspaced`: it has Chinese or Japanese characters.
     """
 
     denials: tuple[_Denial, ...]
@@ -149,6 +164,7 @@ class _Reading(NamedTuple):
     may_be_gone: bool
     hints: tuple[int, ...]
     apart: tuple[int, ...]
+    questions: tuple[int, ...]
     is_unspaced: bool
 
     def denials_in(self, begin: int, end: int) -> Sequence[_Denial]:
@@ -167,6 +183,7 @@ def is_denied(text: str, start: int, end: int) -> bool:
         or _is_any(reading.others, stop, start)
         or (_is_any(reading.hints, begin, end + _REACH) and is_of_another(text[begin:start], after))
         or (_is_any(reading.apart, end, end + _REACH) and is_apart(text[begin:start], after))
+        or (_is_any(reading.questions, end, end + _REACH) and _is_asked(text, begin, start, end))
         or (reading.is_unspaced and _is_other_thing(text, start, after))
     )
 
@@ -195,6 +212,15 @@ def _denied_beside(reading: _Reading, text: str, start: int, after: str) -> tupl
         return None
     before = text[max(0, start - _NEAR) : start]
     return denial_in_japanese(before, after) or denial_in_chinese(before, after[:_NEAR])
+
+
+def _is_asked(text: str, begin: int, start: int, end: int) -> bool:
+    """Say whether what goes on behind a value is a question that no yes answers at once: "Looking for red?".
+
+    Who asks of "this" one takes for granted what it is ("With this red stone, who can say no?").
+    """
+    found = _QUESTION.match(text, end, end + _REACH)
+    return bool(found and not _YES.match(text, found.end("mark")) and not THIS.search(text[begin:start]))
 
 
 def _is_other_thing(text: str, start: int, after: str) -> bool:
@@ -232,6 +258,7 @@ def _read(text: str) -> _Reading:
         any(word in _GONE_FIRST for _, word in words),
         tuple(start for start, word in words if word in HINTS),
         places_of_accessories(text),
+        tuple(found.start() for found in _QUESTION_MARK.finditer(text)),
         bool(_UNSPACED.search(text)),
     )
 
@@ -274,11 +301,14 @@ def _reaches(denial: _Denial, text: str, start: int, after: str) -> bool:
     ):
         return True
     complement = _COMPLEMENTS.get(denial.reach)
-    if not _BREAK.search(between) and (_PART.match(between) or (complement and complement.match(between))):
+    if _TO_DO.match(text, start) and re.fullmatch(r"\s+[\w'’-]+\s+", between):
+        return True
+    says_more = _PART.match(between) or _FOR_A.match(between) or (complement and complement.match(between))
+    if says_more and not _BREAK.search(between):
         return True
     separators = list(_LISTED.finditer(between))
     first, *items, last = [part.strip() for part in _cut(between, separators)] if separators else ["", between]
-    room = {"wide": _WIDE, "rather": 1}.get(denial.reach, 0)
+    room = {"wide": 2 * _WIDE if _RELATIVE.search(between) else _WIDE, "rather": 1}.get(denial.reach, 0)
     if not separators:
         return not _BREAK.search(last) and _words_of(last) <= room
     goes_on = bool(separators[-1]["or"] or separators[-1]["end"] or _LIST_GOES_ON.match(after))

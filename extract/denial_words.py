@@ -44,15 +44,21 @@ def _words(*languages: str) -> tuple[str, ...]:
 
 
 WITHOUT: tuple[str, ...] = _phrases(
-    "without, free of, free from, no more",
+    "without, free of, free from, no more, devoid of, lacking, lacks",
     "ohne, frei von, keinerlei, nichts aus",
-    "sans, exempt de, exempte de, exempts de, exemptes de, dépourvu de, dépourvue de",
-    "sin, libre de, libres de, exento de, exenta de, exentos de, exentas de, carece de, nada de",
+    "sans, exempt de, exempte de, exempts de, exemptes de, dépourvu de, dépourvue de, dépourvus de, dépourvues de",
+    "sin, libre de, libres de, exento de, exenta de, exentos de, exentas de, carece de, carecen de, nada de",
+    "desprovisto de, desprovista de, desprovistos de, desprovistas de, desprovido de, desprovida de",
     "senza, privo di, priva di, privi di, prive di, esente da, esenti da, niente",
     "sem, livre de, livres de, isento de, isenta de, isentos de, isentas de",
     "zonder, vrij van",
 )
 """What says that something is not in it; behind "not" it says the contrary ("nicht frei von Nickel")."""
+YES: tuple[str, ...] = _phrases(
+    "yes, sure, of course, absolutely, you bet, it is, it does, it has, ja, klar, natürlich, selbstverständlich",
+    "oui, bien sûr, si, sí, por supuesto, claro, certo, certamente, sim, com certeza, natuurlijk, jazeker",
+)
+"""What answers a question so that what it asks is stated."""
 RATHER: tuple[str, ...] = _phrases(
     "instead of, rather than, other than, unlike, in contrast to, contrary to, different from, compared to",
     "compared with, alternative to, replacement for, nothing to do with, goodbye to, faux, fake, imitation",
@@ -217,8 +223,6 @@ ALSO: tuple[str, ...] = _phrases(
     "customers also bought, customers also viewed, often bought together, frequently bought together, also exists",
     "we also have it, we also have them, we also make it, we also make them, we also offer it, we also stock it",
     "kunden kauften auch, kunden kaufen auch, oft zusammen gekauft, existiert auch, existieren auch",
-    "gibt es auch in, gibt es auch als, gibt es auch mit, gibt es auch für, gibt's auch in, gibt's auch als",
-    "gibt's auch mit, gibt's auch für, haben wir auch in, haben wir auch als, haben wir auch mit, haben wir auch für",
     "clients ont aussi acheté, clients ont également acheté, souvent achetés ensemble, nous l'avons aussi",
     "clientes también compraron, existe también, existen también, también existe, también existen",
     "también la tenemos, también lo tenemos, también las tenemos, también los tenemos, la tenemos también",
@@ -226,18 +230,60 @@ ALSO: tuple[str, ...] = _phrases(
     "clienti hanno acquistato anche, spesso acquistati insieme, esiste anche, esistono anche, l'abbiamo anche",
     "clientes também compraram, existe também, também existe, também o temos, também a temos",
     "klanten kochten ook, vaak samen gekocht, bestaat ook een, bestaat ook in, bestaat ook als, bestaat ook met",
-    "is er ook in, is er ook als, is er ook met, zijn er ook in, hebben we ook in, hebben we ook als",
-    "pairs with, pairs well with, goes well with, combine it with, kombinierbar mit, combina con, combínalo con",
+    "pairs with, pairs well with, goes well with, kombinierbar mit, combina con",
 )
 """What names, to the end of its sentence, the shop's other products."""
 ALSO_FIRST: tuple[str, ...] = _phrases(
     "also in, auch in, également en, aussi en, anche in, ook in, também em, también en",
+    "coming soon, soon in, soon also in, bald in, bald auch in, demnächst in, demnächst auch in, bientôt en",
+    "bientôt aussi en, próximamente en, pronto en, prossimamente in, presto in, presto anche in, binnenkort in",
+    "binnenkort ook in, em breve em, brevemente em",
     "see our, siehe, voir, véase, vedi, zie",
     "dazu passt, dazu passen, passend dazu, hierbij past, daarbij past, hierbij passen",
     "à assortir avec, à assortir à, à associer à, à associer avec, da abbinare a, da abbinare al, da abbinare con",
 )
 """What does so where it begins a sentence."""
-TOO: tuple[str, ...] = _words("also too auch aussi également también anche ook também")
+TOO: tuple[str, ...] = _words("also too auch ebenfalls ebenso aussi également también anche ook eveneens também")
+AVAILABLE: tuple[str, ...] = _phrases(
+    "available, sold, offered, there is, we have it, erhältlich, lieferbar, verfügbar, bestellbar, gibt es",
+    "gibt's, gibt sie, haben wir, bekommen sie, disponible, disponibles, livrable, livrables, il y en a, nous l'avons",
+    "tenemos, hay, se vende, se venden, disponibile, disponibili, abbiamo, c'è, disponível, disponíveis, temos, há",
+    "verkrijgbaar, leverbaar, beschikbaar, bestaat, is er, zijn er, hebben we",
+)
+"""With a word that says "also" they name another variant ("Lieferbar auch in Rosa")."""
+WORN_WITH: tuple[str, ...] = _phrases(
+    "wear it, wear them, style it, style them, team it, team them, combine it, combine them, pair it, pair them",
+    "match it, match them, trag* es, trag* sie, tragen sie es, tragen sie sie, tragen sie ihn, kombinier* es",
+    "kombinier* sie, kombinieren sie es, kombinieren sie sie, kombinieren sie ihn",
+    "portez-le, portez-la, portez-les, associez-le, associez-la, associez-les, mariez-le, mariez-la, mariez-les",
+    "combínalo, combínala, combínalos, combínalas, llévalo, llévala, llévalos, llévalas",
+    "abbinalo, abbinala, abbinali, abbinale, indossalo, indossala, indossali, indossale",
+    "draag het, draag hem, draag ze, draag deze, combineer het, combineer hem, combineer ze, combineer deze",
+    "combine-o, combine-a, combine-os, combine-as, use-o, use-a, use-os, use-as",
+)
+"""What bids to use it beside another thing ("Wear it with the burgundy bibs")."""
+OF_WITH: tuple[str, ...] = _words(
+    "in of with as for aus mit als für en de avec pour con para di per com em met van voor"
+)
+"""Words between a thing and how it is."""
+IN_ARTICLES: tuple[str, ...] = _words(
+    "the our der die das den dem unser* le la les notre nos el los las nuestr* il lo i gli nostr* de het onze ons"
+    " o a os as noss*"
+)
+WILL_COME: tuple[str, ...] = _phrases(
+    "will follow, will come, will arrive, will be available, follows, lands, arrives, is coming, are coming",
+    "folgt, folgen, kommt, kommen, erscheint, erscheinen, suivra, suivront, arrivera, arriveront, arrive, arrivent",
+    "sera disponible, seront disponibles, seguirá, seguirán, llegará, llegarán, llega, llegan, estará disponible",
+    "seguirà, seguiranno, arriverà, arriveranno, arriva, arrivano, sarà disponibile, volgt, volgen, komt, komen",
+    "seguirá, chegará, chegarão, chega, chegam, estará disponível",
+)
+TIMES: tuple[str, ...] = _words(
+    "autumn fall spring summer winter soon shortly later herbst frühjahr frühling sommer kürze bald demnächst später"
+    " automne printemps été hiver bientôt prochainement otoño primavera verano invierno pronto próximamente autunno"
+    " estate inverno presto prossimamente herfst najaar voorjaar lente zomer binnenkort outono verão inverno breve"
+    " brevemente"
+)
+"""Behind a verb that says so they make of a thing one that is to come ("Red will follow in autumn")."""
 OURS: tuple[str, ...] = _words("our notre nos unser* nuestr* nostr* onze noss*")
 """Behind a word that says "also" they name another product of the shop ("Voir aussi notre Riesling")."""
 OTHER: tuple[str, ...] = _words(

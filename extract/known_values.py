@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..kg.quantities import parse_quantity
 from ..kg.values import holds_names
+from .accessories import denies_delivery
 from .boolean_names import names_in_text, stated_behind
 from .denial import denied_place, is_denied, names_a_lack
 from .matching import Match, Word, ends_a_word, is_spaced, is_whole, text_words, word_keys
-from .material_names import other_names
+from .material_names import OtherName, other_names
+from .size_names import is_no_size, size_name
 from .word_forms import WordForms
 
 if TYPE_CHECKING:
@@ -153,11 +155,13 @@ class KnownValues:
         """Return what an entry found at `[start, end)` says of the product, if it says anything."""
         if entry.attribute in self._truths:
             return self._truth(entry, text, start, end)
+        if is_no_size(text, start, end, entry.value):
+            return None
         says = entry.attribute in self._lacks or not is_denied(text, start, end)
         return Match(start, end, entry.attribute, entry.value) if says else None
 
     def _own_match(self, entry: _Entry, text: str, start: int, end: int) -> Match | None:
-        if entry.exact and text[start:end] != entry.surface:
+        if (entry.exact and text[start:end] != entry.surface) or is_no_size(text, start, end, entry.value):
             return None
         if entry.attribute in self._truths:
             return self._truth(entry, text, start, end)
@@ -171,7 +175,8 @@ class KnownValues:
             return Match(start, stated[1], entry.attribute, truths[stated[0]])
         denied = denied_place(text, start, end)
         if denied:
-            return Match(*denied, entry.attribute, truths[False])
+            says = not denies_delivery(text, *denied, entry.attribute)
+            return Match(*denied, entry.attribute, truths[False]) if says else None
         return None if is_denied(text, start, end) else Match(start, end, entry.attribute, truths[True])
 
     def named(self, text: str) -> list[tuple[str, str]]:
@@ -251,14 +256,20 @@ def _catalog_entries(vocabulary: Vocabulary) -> Iterator[_Entry]:
 
 
 def _other_entries(entries: Collection[_Entry]) -> set[_Entry]:
-    """Return materials under their other names, as far as these are no values of the attribute themselves."""
+    """Return materials and sizes under their other names, as far as these are no values of the attribute themselves."""
     taken = {(entry.attribute, word_keys(entry.surface)) for entry in entries}
     return {
         _Entry(entry.attribute, entry.value, name.surface, name.exact)
         for entry in entries
-        for name in other_names(entry.surface)
+        for name in (*other_names(entry.surface), *_sizes(entry.surface))
         if (entry.attribute, word_keys(name.surface)) not in taken
     }
+
+
+def _sizes(surface: str) -> list[OtherName]:
+    """Return the words that a size is short for."""
+    name = size_name(surface)
+    return [OtherName(name, False)] if name else []
 
 
 def _boolean_entries(vocabulary: Vocabulary) -> Iterator[_Entry]:

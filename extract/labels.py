@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,6 +42,11 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """What leaves a number behind it the one that is meant ("max. 25 kg")."""
+_ARTICLE = re.compile(
+    r"(?:(?:the|an?|der|die|das|eine?|les?|la|une?|el|l[oa]s|una|il|lo|i|gli|de|het|een|[oa]s?|uma?)\s+|l['’])(?=\w)",
+    re.IGNORECASE,
+)
+_TEMPERATURE = re.compile(r"\d\s?°")
 _MOST_WORDS = 4
 """Words of a value that no product is known to have."""
 _MOST_CHARACTERS = 80
@@ -75,6 +81,7 @@ class Labels:
         self._schema = schema
         self._names = _names(schema)
         self._usual: dict[str, Mapping[str, str]] = {}
+        self._by_keys: dict[str, Mapping[tuple[str, ...], Collection[str]]] = {}
 
     def find(self, text: str, attributes: Collection[str]) -> list[Labelled]:
         """Return what the lines of a text label as values of `attributes`, in order of place.
@@ -186,6 +193,7 @@ class Labels:
         attribute = label.attribute
         whole = _trimmed(text, start, end)
         parts = [_trimmed(text, part.start(), part.end()) for part in _PART.finditer(text, *whole)]
+        parts = parts[:1] + [part for part in parts[1:] if not _TEMPERATURE.search(text, *part)]
         for places in ([whole], parts if attribute.many else []):
             values = [
                 (first, last, value)
@@ -209,7 +217,19 @@ class Labels:
             return value
         if not _is_of_kind(written, attribute) or (attribute.kind == "text" and not is_new):
             return None
-        return self._meant(value, attribute) or value
+        return self._in_other_words(written, attribute) or self._meant(value, attribute) or value
+
+    def _in_other_words(self, written: str, attribute: Attribute) -> str | None:
+        """Return the one known value that something new is with an article or in another number ("les métiers")."""
+        if attribute.kind != "text":
+            return None
+        if attribute.name not in self._by_keys:
+            known: dict[tuple[str, ...], set[str]] = defaultdict(set)
+            for value in self._vocabulary.products(attribute.name):
+                known[word_keys(value)].add(value)
+            self._by_keys[attribute.name] = known
+        values = self._by_keys[attribute.name].get(word_keys(_ARTICLE.sub("", written, count=1)), ())
+        return next(iter(values)) if len(values) == 1 else None
 
     def _meant(self, written: str, attribute: Attribute) -> str | None:
         """Return the one value that something new is a slip away from, in a column that has few values again and again.

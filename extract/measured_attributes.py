@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..kg.catalog_reading.header_units import without_header_unit
-from ..kg.quantities import Quantity
+from ..kg.quantities import Quantity, unit_symbol
 from .clauses import REACH, Clause
 from .known_values import FUNCTION_WORDS
 from .matching import word_keys
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 FAR_AWAY = REACH + 1.0
 """The distance of a cue that is not near."""
 _HALF, _QUARTER = 0.5, 0.25
+_SHORTEST_UNIT = 3
+"""Letters of a unit that an attribute may be named after: "W" is as well short for width."""
 
 
 class Measured(NamedTuple):
@@ -45,6 +49,17 @@ class Measured(NamedTuple):
         if one is None or key in self.cues or not one.measures(quantity):
             return False
         return one not in self.properties or measures_a_part(key)
+
+
+@lru_cache(maxsize=1 << 12)
+def unit_of_name(name: str) -> str | None:
+    """Return the unit that an attribute of bare numbers is named after; `None` where its name says something else.
+
+    >>> unit_of_name("Megapixels"), unit_of_name("Gears")
+    ('MP', None)
+    """
+    last = re.split(r"\W+", name.strip())[-1]
+    return unit_symbol(last) if len(last) >= _SHORTEST_UNIT else None
 
 
 def measured_attribute(attribute: Attribute, numbers: Collection[float]) -> Measured:

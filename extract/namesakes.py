@@ -47,10 +47,10 @@ def without_namesakes(
     def is_namesake(one: Found) -> bool:
         if _is_maker(one.attribute):
             return _is_written_as_a_value(one, texts[one.field], named)
-        return one.value[:1].islower() and (
-            any(start <= one.start and one.end <= end for start, end in own[one.field])
-            or any(_is_inside(one, name) for name in longer)
-        )
+        within = [place for place in own[one.field] if place[0] <= one.start and one.end <= place[1]]
+        if any(one.end - one.start < end - start for start, end in within):
+            return True
+        return (one.value[:1].islower() and bool(within)) or any(_is_inside(one, name) for name in longer)
 
     return [one for one in found if one.case in BOTH_LABELLED or not is_namesake(one)]
 

@@ -5,13 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .denial_words import ALSO, ALSO_FIRST, OTHER, OURS, TOO, VARIANTS, any_of
+from .accessories import THIS
+from .denial_words import (
+    ALSO,
+    ALSO_FIRST,
+    AVAILABLE,
+    IN_ARTICLES,
+    OF_WITH,
+    OTHER,
+    OURS,
+    TIMES,
+    TOO,
+    VARIANTS,
+    WILL_COME,
+    WITH,
+    WORN_WITH,
+    any_of,
+)
 
 SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|[)|\n。！？•]")
 """Where such a sentence ends: it goes on behind a colon and within brackets."""
+_PAIRS = ("pair", "pairs", "go", "goes", "team", "teams", "look", "looks")
 _ALSO = re.compile(
     rf"(?:{any_of(ALSO)}|(?:{any_of(OTHER)})\s+(?:{any_of(VARIANTS)})"
-    rf"|(?:{any_of(TOO)})\s*:?\s+(?:(?:il|la|i|le)\s+)?(?:{any_of(OURS)}))(?!\w)",
+    rf"|(?:{any_of(TOO)})\s*:?\s+(?:(?:il|la|i|le)\s+)?(?:{any_of(OURS)})"
+    rf"|(?:{any_of(AVAILABLE)})\s+(?:[\w'’-]+\s+)?(?:{any_of(TOO)})\s+(?:{any_of(OF_WITH)})"
+    rf"|(?:{any_of(WORN_WITH)})\s+(?:[\w'’-]+\s+)?(?:{any_of(WITH)}|zu[mr]?|à|aux?|alla?|ai|al)"
+    rf"|(?:{any_of(_PAIRS)})\s+(?:[\w'’-]+\s+)?with\s+our)(?!\w)",
     re.IGNORECASE,
 )
 _ALSO_FIRST = re.compile(
@@ -29,13 +49,25 @@ HINTS: frozenset[str] = frozenset(
         "separate separaten separater eigene eigenen eigener ander andere anderen anderer anderes anders apart",
         "aparte otro otra otros otras autre autres altro altra un'altro un'altra altri altre outro outra outros",
         "outras alternative alternativa alternatief matching passende passenden passender passendes passendem",
+        "abgebildet pictured shown photographed afgebeeld représenté représentée photographié photographiée",
+        "fotografiado fotografiada fotografato fotografata fotografada raffigurato raffigurata",
         "zugehörige zugehörigen dazugehörige dazugehörigen bijpassend bijpassende bijbehorend bijbehorende if",
         "wenn falls si se als caso screen screens monitor monitors display displays bildschirm bildschirmen écran",
         "écrans pantalla pantallas schermo monitores tela ecrã beeldscherm beeldschermen scherm",
+        "take choose order pick select go nehmen nimm wählen wähl wähle bestellen bestell bestelle prenez choisissez",
+        "commandez elige escoge pide coge prendi scegli ordina neem kies bestel escolha peça",
+        "look schauen suchen sehen regardez voyez mira échale dai kijk bekijk zoek dê recommend suggest recommended",
+        "empfohlen aanbevolen",
+        "empfehlen raten recommandons conseillons recomendamos aconsejamos consigliamo raccomandiamo aconselhamos",
+        "raden adviseren belong belongs matches goes fits gehört gehören passt passen va vont assorti",
+        "assortie assortis assorties combina combinan hace hacen sta stanno abbina abbinano ficam fica",
+        "vai vão hoort horen past",
     )).split()
-)  # fmt: skip
+) | frozenset(phrase.split()[0] for phrase in WILL_COME)  # fmt: skip
 """Words without one of which near a value no rule of `is_of_another` holds."""
-_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*ALSO, *ALSO_FIRST, *OTHER, *TOO))
+_FIRST_WORDS = frozenset(
+    re.split(r"[\s-]", phrase)[0] for phrase in (*ALSO, *ALSO_FIRST, *OTHER, *TOO, *AVAILABLE, *WORN_WITH, *_PAIRS)
+)
 _BEGINNING = re.compile(r"(?:^|[.!?;|\n•>*-])\s*$")
 _ALSO_BEHIND = re.compile(r"(?<!\w)auch\s+(?:in|als|mit)\s+[^.;:!?\n]*$", re.IGNORECASE)
 _SOLD = re.compile(
@@ -77,12 +109,15 @@ _SAME_SERIES = re.compile(
     r"|du même|de la misma|del mismo|della stessa|dello stesso|da mesma|do mesmo|uit dezelfde|uit hetzelfde"
     r"|van dezelfde)\s+"
     r"(?:series|range|collection|family|line|serie|reihe|kollektion|familie|linie|programm|série|gamme|ligne|colección"
-    r"|línea|familia|gama|collezione|linea|gamma|coleção|linha|collectie|lijn)\s+(?=\S)",
+    r"|línea|familia|gama|collezione|linea|gamma|coleção|linha|collectie|lijn)(?!\w)",
     re.IGNORECASE,
 )
 _SHOWN = re.compile(
     r"\s*(?:the|das|die|la|el|il|a|o|de|het)\s+(?:photo|photograph|picture|image|foto|bild|abbildung|photographie|imagen"
-    r"|immagine|fotografia|fotografía|imagem|afbeelding)\s+(?:shows|zeigt|montre|muestra|mostra|toont)\s",
+    r"|immagine|fotografia|fotografía|imagem|afbeelding)\s+(?:shows|zeigt|montre|muestra|mostra|toont)\s"
+    r"|[^.;:!?\n]*(?<!\w)(?:abgebildet|pictured|shown|photographed|afgebeeld|représentée?|photographiée?|fotografiad[oa]"
+    r"|fotografat[oa]|raffigurat[oa])\s+(?:here\s+)?(?:is|ist|sind|are|wird|est|es|è|é)\s+(?:[\w'’-]+\s+){1,2}?"
+    r"(?:variante?|version|versión|versione|versão|versie|ausführung|uitvoering|modell?|modello|modèle|modelo)\s",
     re.IGNORECASE,
 )
 _WORN = re.compile(
@@ -129,6 +164,48 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 """A sentence that begins with one version of several and says what it has: the product's own would be "this" one."""
+_LOOK_AT = re.compile(rf"{_ELSEWHERE.pattern}\s+(?:[\w'’-]+\s+){{1,3}}$", re.IGNORECASE)
+_OUR = re.compile(rf"(?<!\w)(?:{any_of(OURS)})\s+(?:[\w'’-]+\s+){{0,2}}$", re.IGNORECASE)
+_NAMED_BEHIND = re.compile(r"\s+[A-ZÄÖÜ][\w'’-]*")
+_RECOMMENDED = re.compile(
+    r"(?<!\w)(?:we (?:recommend|suggest)|(?:empfehlen|raten) wir|wir empfehlen"
+    r"|nous (?:vous )?(?:recommandons|conseillons)|recomendamos|aconsejamos|consigliamo|raccomandiamo|aconselhamos"
+    r"|(?:wij|we) (?:raden|adviseren)|(?:raden|adviseren) (?:wij|we))"
+    rf"\s+(?:{any_of(IN_ARTICLES)})\s+[\w'’-]+(?:\s+[\w'’-]+)?\s+(?:{any_of(OF_WITH)})\s+$",
+    re.IGNORECASE,
+)
+_RECOMMENDED_BEHIND = re.compile(
+    r"[\s-](?!\w*(?:wash|clean|dry|iron|use|care|age|wäsche|reinigung|pflege|alter|nutzung|gebruik|reiniging)\w*)[\w-]+\s+"
+    r"(?:recommended|empfohlen|aanbevolen)(?=\s*(?:[.,;!)\n]|$))",
+    re.IGNORECASE,
+)
+_BELONGS = re.compile(
+    r"(?<!\w)(?:(?:(?:belongs?|matches|goes|fits)\s+(?:[\w'’-]+\s+)?(?:to|with)|(?:gehör(?:t|en)|pass(?:t|en))\s+(?:[\w'’-]+\s+)?zu"
+    r"|(?:va|vont|assorti\w*)\s+(?:bien\s+)?(?:avec|à)|(?:va|combinan?|hacen? juego)\s+(?:bien\s+)?con"
+    r"|(?:si abbinano?|sta|stanno)\s+(?:bene\s+)?con|(?:combinam?|ficam?|vai|vão)\s+(?:bem\s+)?com"
+    r"|(?:hoort|horen|past|passen)\s+(?:[\w'’-]+\s+)?bij)"
+    rf"\s+(?:{any_of(IN_ARTICLES)})"
+    r"|(?:gehör(?:t|en)|pass(?:t|en))\s+(?:[\w'’-]+\s+)?zu[mr]|(?:va|vont|assorti\w*)\s+(?:bien\s+)?aux?"
+    r"|si abbinano?\s+(?:bene\s+)?(?:al|alla|ai|alle))"
+    rf"\s+[\w'’-]+\s+(?:made\s+)?(?:{any_of(OF_WITH)})\s+(?:[\w'’-]+\s+)?$",
+    re.IGNORECASE,
+)
+"""What says that it goes with another thing, and how that one is ("goes with the curtains in green")."""
+_LATER = re.compile(
+    rf"[^.,;:!?\n]{{0,40}}?\s(?:{any_of(WILL_COME)})\s+(?:[\w'’-]+\s+){{0,3}}?(?:{any_of(TIMES)})"
+    r"(?:\s+\d{4})?(?=\s*(?:[.,;:!)\n]|$))",
+    re.IGNORECASE,
+)
+_CHOOSE = re.compile(
+    r"\s*(?:take|choose|order|pick|select|go for|nehmen sie|nimm|wählen sie|wähle?|bestellen sie|bestelle?|prenez"
+    r"|choisissez|commandez|elige|escoge|pide|coge|prendi|scegli|ordina|neem|kies|bestel|escolha|peça)\s+"
+    r"(?:(?:an?|the|your|our|in|size|größe|la|taille|talla|taglia|maat|een|tamanho)\s+){0,3}$",
+    re.IGNORECASE,
+)
+_ADVICE_ENDS = re.compile(
+    r"\s*(?:[.,;!)\n]|$|(?:for|if|when|instead|für|wenn|statt|pour|si|para|per|se|voor|als)(?!\w))", re.IGNORECASE
+)
+"""What ends an advice to choose a value, which the product need not have ("Between sizes? Take S.")."""
 _IF = re.compile(r"\s*(?:if|wenn|falls|si|se|als|caso)(?!\w)", re.IGNORECASE)
 _SAID_BEFORE, _SAID_BEHIND = (
     (_SHOWN, _WORN, _SAME_SERIES, _SEE_FOR),
@@ -172,4 +249,10 @@ def is_of_another(clause: str, after: str) -> bool:
         or (_MATCHING.match(clause) and _TO_BE_HAD.search(sentence))
         or (_IF.match(clause) and (_OTHER.match(after) or _ELSEWHERE.search(sentence)))
         or _SCREEN.match(sentence)
+        or (_CHOOSE.match(clause) and _ADVICE_ENDS.match(after))
+        or _RECOMMENDED.search(clause)
+        or _RECOMMENDED_BEHIND.match(after)
+        or _BELONGS.search(clause)
+        or (_LOOK_AT.search(clause) and (_NAMED_BEHIND.match(after) or _OUR.search(clause)))
+        or (not THIS.search(clause) and (_LATER.match(after) or (_OUR.search(clause) and _SAME_SERIES.match(after))))
     )

@@ -14,14 +14,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from ..kg.catalog_reading.header_units import without_header_unit
-from ..kg.quantities import Quantity, convert, find_quantities, is_vague
+from ..kg.quantities import Quantity, convert, find_quantities, is_vague, unit_symbol
 from .asides import is_aside
 from .clauses import Clause, Subject, clause_around, is_number, is_of_content, is_unit, subject_of
 from .counts import counted_before, denied_count
 from .denial import is_denied
 from .dimensions import Dimension, find_dimensions
 from .matching import Match, Word, is_spaced, text_words, word_keys
-from .measured_attributes import FAR_AWAY, Measured, cue_distance, meant_in, measured_attribute
+from .measured_attributes import FAR_AWAY, Measured, cue_distance, meant_in, measured_attribute, unit_of_name
 from .properties import properties, property_of
 
 if TYPE_CHECKING:
@@ -154,11 +154,12 @@ class Rules:
                 _or_far("cued", entry, Quantity(_number(word.key), "")),
             )
             for place, word in enumerate(words)
-            if entries and is_number(word.key) and not word.glued and not _is_measured(words, place)
+            if entries and is_number(word.key) and not word.glued
             for entry in entries
-            if any(
+            if _is_in_unit_of(entry, text, words, place)
+            or any(
                 other.key in entry.cues and _touch(text, word, other) and _is_whole(text, word, other, entry)
-                for other in _beside(words, place, word)
+                for other in ([] if _is_measured(words, place) else _beside(words, place, word))
             )
         ]
 
@@ -257,6 +258,14 @@ def _is_whole(text: str, number: Word, other: Word, entry: Measured) -> bool:
     if other.start < number.start:
         return text[max(0, other.end - len(name)) : other.end] == name
     return text[other.start : other.start + len(name)] == name
+
+
+def _is_in_unit_of(entry: Measured, text: str, words: Sequence[Word], place: int) -> bool:
+    """Say whether the unit that an attribute is named after stands behind a number ("12Mpx" of "Megapixels")."""
+    unit = unit_of_name(entry.attribute.name) if place + 1 < len(words) else None
+    if unit is None or text[words[place].end : words[place + 1].start] not in ("", " ", "-", "\u00a0"):
+        return False
+    return unit_symbol(words[place + 1].key) == unit
 
 
 def _is_measured(words: Sequence[Word], place: int) -> bool:

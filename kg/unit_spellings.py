@@ -79,7 +79,7 @@ UNIT_SPELLINGS: Mapping[str, str] = {
     "%": "percent|prozent|pour ?cent|por ciento|パーセント|процентов",
     "dpi": "dpi",
     "rpm": "rpm",
-    "MP": "mp|megapixels?",
+    "MP": "mp|mpx|mpix|megapixels?|megapixeln|mégapixels?|megap[ií]xel(?:es|s)?",
     "IU": "iu",
     "gsm": "gsm|g/m²|g/m2",
     "den": "den|denier",

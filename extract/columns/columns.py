@@ -16,6 +16,7 @@ from ...kg.categories import category_path
 from ...kg.product_rows import possible_attributes, texts_of
 from ...kg.splits import drawn, is_held_out
 from ...kg.types import FREE_TAG
+from ..counts import NUMBERS
 from ..matching import COLUMN, Found, word_keys
 from ..phrases import Place, ProductText, for_one_column
 from .reader import ColumnReader, Reading, learn_column
@@ -140,9 +141,12 @@ def _says(one: Sighting, attribute: str, value: str, vocabulary: Vocabulary) -> 
 
 
 def _abbreviates(letters: str, name: Sequence[str]) -> bool:
-    """Say whether letters are the initials of a name ("HP" of Hewlett-Packard) or begin it ("Logi" of Logitech)."""
+    """Say whether letters are the initials of a name ("HP" of Hewlett-Packard) or begin it ("Logi" of Logitech).
+
+    A number does not: "three" of "three keys" may count anything.
+    """
     initials = "".join(word[0] for word in name)
-    begin_it = len(letters) >= _SHORTEST_BEGINNING and "".join(name).startswith(letters)
+    begin_it = len(letters) >= _SHORTEST_BEGINNING and letters not in NUMBERS and "".join(name).startswith(letters)
     return begin_it or (len(name) > 1 and letters == initials)
 
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from kgtag.extract.asides import is_aside, is_borne, is_gift, is_of_a_part, is_of_an_extra, is_what_a_part_is
+from kgtag.extract.asides import (
+    describes_a_part,
+    is_aside,
+    is_borne,
+    is_gift,
+    is_of_a_part,
+    is_of_an_extra,
+    is_of_its_cloth,
+    is_what_a_part_is,
+)
 
 
 def place(text):
@@ -57,14 +66,23 @@ def test_a_quantity_of_a_gift_is_an_aside_also_where_the_word_stands_behind():
         "纽扣为«红色»",
         "里料：«涤纶»",
         "Innenfutter aus Polyester in «Gelb»",
+        "Chin strap made of «nylon»",
+        "Sangles faites de «nylon»",
+        "Collar trimmed with «blue» stitching",
+        "Gefüttert mit «Fleece»",
+        "Forrado de «algodón»",
+        "Gevoerd met «katoen»",
     ],
 )
 def test_a_value_of_a_part_is_one_of_attributes_of_that_part_alone(text):
     text, start, _ = place(text)
     assert is_of_a_part(text, start, "Farbe")
     part = next(
-        word for word in ("Griff", "Nähte", "Lining", "doublure", "纽扣", "里料", "Innenfutter") if word in text
+        word
+        for word in ("Griff", "Nähte", "Lining", "doublure", "纽扣", "里料", "Innenfutter", "strap", "Sangles", "")
+        if word in text
     )
+    part = part or "Futter Trim Forro Voering"
     assert not is_of_a_part(text, start, f"{part}e {part}")
 
 
@@ -127,6 +145,8 @@ def test_the_whole_is_no_part(text):
         "Soporta hasta «90 kg»",
         "Houdt «110 kg» met gemak",
         "holds «5 lb»",
+        "The carrier takes «25 kg» of shopping",
+        "Room for «3 kg» of coffee",
     ],
 )
 def test_what_a_product_bears_is_not_its_weight(text):
@@ -139,3 +159,27 @@ def test_what_a_product_bears_is_not_its_weight(text):
 def test_its_weight_it_does_not_bear(text):
     text, start, _ = place(text)
     assert not is_borne(text, start, "Weight")
+
+
+@pytest.mark.parametrize(("text", "is_cloth"), [("Made of «18 oz» canvas", True), ("«14-oz» washed denim", True),
+    ("«18 oz» of coffee", False), ("A canvas bag of «18 oz»", False), ("«500 g» wool", False)])  # fmt: skip
+def test_ounces_right_before_a_cloth_are_those_of_the_cloth(text, is_cloth):
+    text, start, end = place(text)
+    assert is_of_its_cloth(text, start, end) == is_cloth
+
+
+@pytest.mark.parametrize(
+    "text", ["with «steel» springs", "«red» laces", "botones «rojos»", "cerniera «nera»", "met «leren» handvatten"]
+)
+def test_a_colour_or_material_beside_a_part_is_of_the_part(text):
+    text, start, end = place(text)
+    assert describes_a_part(text, start, end, "Materialfarbe") and not describes_a_part(text, start, end, "Features")
+    assert not describes_a_part(text, start, end, f"{text} colour")
+
+
+@pytest.mark.parametrize(
+    "text", ["«steel» saddle, springs of oak", "«steel», springs", "Griff «Messing»", "«leather» zip wallet"]
+)
+def test_a_colour_or_material_beside_anything_else_is_not(text):
+    text, start, end = place(text)
+    assert not describes_a_part(text, start, end, "Material")

@@ -27,6 +27,50 @@ def test_a_denial_beside_a_value_denies_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Looking for «red»? That one is sold out.", "«Aperture ring»? Sorry, no.", "Aus «Stahl»? Leider nein.",
+        "¿Busca algo «rojo»? Mire en otra parte.", "Vous cherchez du «cuir» ? Pas ici.", "要«红色»？",
+    ],
+)  # fmt: skip
+def test_a_question_states_nothing(quoted_is_denied: Ask, text: str) -> None:
+    assert quoted_is_denied(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«Waterproof»? Yes, fully.", "«Wasserdicht»? Ja.", "En «cuir» ? Oui.",
+        "Looking for a bag? This «red» one is it.",
+        "With this «red» stone, who can say no to it?",
+        "Frame of «steel». Want more?", "Caf? «noir» moulu ? 250 g", "shop.example/bag?colour=«red»",
+    ],
+)  # fmt: skip
+def test_what_is_answered_with_yes_or_is_no_question_stays(quoted_is_denied: Ask, text: str) -> None:
+    assert not quoted_is_denied(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There are no eyelets for a «rear rack».", "Keine Ösen für einen «Gepäckträger».",
+        "Pas d'emplacement pour un «porte-bagages».", "Sin ojales para una «correa».", "Geen ogen voor een «drager».",
+        "Does not come with a sleeve that slips over your «trolley» handle", "Dépourvu de zones «à mordiller».",
+        "Devoid of «laces».", "Not as cold to the touch as «aluminium».",
+    ],
+)  # fmt: skip
+def test_what_lacks_a_thing_lacks_what_it_is_for(quoted_is_denied: Ask, text: str) -> None:
+    assert quoted_is_denied(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Kein Problem für «Linkshänder».", "Sans manches, «à capuche».", "No fuss for «children»."]
+)
+def test_what_it_is_for_without_more_it_is_for(quoted_is_denied: Ask, text: str) -> None:
+    assert not quoted_is_denied(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Carbon", "not only Carbon", "San Carbon", "no, Carbon", "Do not wash. Carbon", "without lid, Carbon",
         "Carbon, free shipping", "Carbon less than 5 %", "Carbon los", "freie Carbon",
     ],

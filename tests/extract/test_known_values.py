@@ -119,6 +119,30 @@ def test_a_boolean_attribute_is_found_by_its_name_and_by_its_denial(world):
     assert [match.value for match in resolve(values.find("This is not grain free"))] == ["no"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Needs batteries.", ["yes"]),
+        ("Works without batteries.", ["no"]),
+        ("Batteries? No.", ["no"]),
+        ("Batteries? Yes.", ["yes"]),
+        ("Batteries? Ask us.", []),
+        ("Batteries (not included)", []),
+        ("Comes without batteries.", []),
+        ("No batteries supplied.", []),
+    ],
+)
+def test_what_is_not_delivered_may_be_needed_all_the_same(world, text, said):
+    rows = [{"id": said, "title": "", "attributes": {"Batteries required": [said]}} for said in ("yes", "no")]
+    assert [match.value for match in resolve(KnownValues(world(*rows).vocabulary).find(text))] == said
+
+
+@pytest.mark.parametrize("text", ["Piles non incluses", "Livré sans piles"])
+def test_an_attribute_of_what_is_delivered_is_told_by_it(world, text):
+    rows = [{"id": said, "title": "", "attributes": {"Piles incluses": [said]}} for said in ("yes", "no")]
+    assert [match.value for match in resolve(KnownValues(world(*rows).vocabulary).find(text))] == ["no"]
+
+
 def test_quantities_are_left_to_the_rules(finder):
     assert found(finder(Volume=["500 ml", "250 ml"]), "bottle 500 ml") == []
 

@@ -100,6 +100,28 @@ def test_a_label_behind_a_value_without_a_sign_between_needs_a_value_that_ends_t
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Theme: les métiers.", "Métier"),
+        ("Theme: der Wald", "Wald"),
+        ("Theme: l'océan", "Océan"),
+        ("Theme: Métiers", "Métier"),
+        ("Theme: la ferme", "la ferme"),
+        ("Theme: Las", "Las"),
+    ],
+)
+def test_a_known_value_with_an_article_or_in_another_number_is_the_known_one(world, text, said):
+    rows = [{"id": value, "title": "x", "attributes": {"Theme": [value]}} for value in ("Métier", "Wald", "Océan")]
+    made = world(*rows)
+    assert [one.value for one in Labels(made.vocabulary, made.schema).find(text, {"Theme"})] == [said]
+
+
+def test_what_comes_behind_a_value_with_a_temperature_is_care(shop):
+    found = Labels(shop.vocabulary, shop.schema).find("Skin: oily, washable at 30°", frozenset(SCHEMA))
+    assert [one.value for one in found] == ["oily"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Weight: max. 40 g",

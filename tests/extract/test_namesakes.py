@@ -68,3 +68,8 @@ def test_a_product_that_is_known_to_have_no_maker_is_read_as_any_other():
     found = Found("title", 0, 6, "Colour", "orange", "catalog")
     product = {"attributes": [{"name": "Brand", "values": None}]}
     assert without_namesakes([found], product, {"title": "Orange drill"}, named) == [found]
+
+
+def test_a_value_within_the_longer_name_of_the_maker_is_none_however_it_is_written():
+    assert not left("Car Omnibus, «Cork» & Reed, yellow", name="Cork & Reed", value="Cork")
+    assert left("Car Omnibus, Cork & Reed, of «Cork»", name="Cork & Reed", value="Cork")

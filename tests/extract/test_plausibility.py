@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kgtag.extract.extractors import Extractors
-from kgtag.extract.matching import Found, is_cut
+from kgtag.extract.known_values import KnownValues
+from kgtag.extract.matching import Found, is_cut, resolve
 from kgtag.extract.plausibility import is_plausible
 from kgtag.extract.tagger.decoding import Candidate
 
@@ -86,6 +87,11 @@ def test_what_a_part_is_the_product_is_not_but_it_may_have_the_features_of_the_p
     assert plausible(made, "The inside is «padded»", "Features")
 
 
+def test_what_stands_before_a_colon_in_a_title_is_the_product_itself(shop):
+    assert plausible(shop, "Camera strap: «Acme» Sling", "Brand")
+    assert not plausible(shop, "Camera with a strap of «leather»", "Material")
+
+
 def test_a_brand_beside_is_one(shop):
     assert plausible(shop, "«Acme» drill, compatible with all bits", "Brand")
 
@@ -120,6 +126,10 @@ def test_the_longest_known_spelling_wins(shop, title, value):
         ("between «400 and 500 g»", "Weight", True),
         ("a «point»-and-shoot camera", "Megapixels", False),
         ("with «36»", "Megapixels", True),
+        ("«495» g with battery", "Megapixels", False),
+        ("capacity «9» litres", "Weight", False),
+        ("weighs «350» grams", "Weight", False),
+        ("«45 MP\n- 495 grams»", "Weight", False),
     ],
 )
 def test_a_new_value_of_a_numeric_attribute_measures_what_it_measures(
@@ -168,3 +178,48 @@ def test_a_new_value_of_a_column_that_repeats_a_few_takes_more_than_a_tagger(wor
         for key, one in found.items()
     }
     assert [key for key, is_believed in believed.items() if not is_believed] == [("Allergens", "tagger")]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("helmet 52 – «56 cm»", False),
+        ("helmet 52-«56 cm»", False),
+        ("from 52 to «56 cm»", False),
+        ("von 52 bis «56 cm»", False),
+        ("helmet Sol 2 – «56 cm»", True),
+        ("«52 – 56 cm»", True),
+        ("helmet 10,«56 cm»", False),
+        ("Sol - «56 cm»", True),
+    ],
+)
+def test_the_end_of_a_range_is_no_value(world, text, is_one):
+    rows = [{"id": value, "title": "x", "attributes": {"Size": [value]}} for value in ("56 cm", "52 – 56 cm", "XL")]
+    assert plausible(world(*rows), text, "Size") is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("«Small» platform for small feet", False),
+        ("«Large» pockets", False),
+        ("Packs away «small», weighing little", False),
+        ("Jersey Sol - «small»", True),
+        ("Rain jacket Cima «extra large»", True),
+        ("Frame size «medium», red", True),
+        ("«S» like Sol", True),
+    ],
+)
+def test_the_word_for_a_size_is_one_where_it_stands_alone(world, text, is_one):
+    rows = [{"id": value, "title": "x", "attributes": {"Size": [value]}} for value in ("S", "M", "L", "XL")]
+    assert plausible(world(*rows), text, "Size") is is_one
+
+
+def test_a_size_is_found_by_the_words_that_it_is_short_for(world):
+    made = world(
+        {"id": "1", "title": "x", "attributes": {"Size": ["XL"]}},
+        {"id": "2", "title": "x", "attributes": {"Size": ["L"]}},
+    )
+    known = KnownValues(made.vocabulary)
+    texts = ("Jacket extra large", "Jacket - large", "large pockets")
+    assert [[match.value for match in resolve(known.find(text))] for text in texts] == [["XL"], ["L"], []]

@@ -286,3 +286,16 @@ def test_what_is_counted_from_a_number_on_is_no_count(world):
     made = world({"id": "1", "title": "x", "attributes": {"Pack": ["2"]}}, schema={"Pack": Attribute("Pack", "number")})
     rules = Rules(made.vocabulary, made.schema)
     assert stated(rules, "SPF 50+ - Pack of 6") == [] and stated(rules, "Pack 6+")[0][:3] == ("6", "Pack", "6")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("12Mpx sensor", "12"), ("12 MP", "12"), ("24 megapixels", "24"), ("495 g", None), ("12 - MP", None)],
+)
+def test_a_number_in_the_unit_that_an_attribute_is_named_after_is_of_it(world, text, said):
+    made = world(
+        {"id": "1", "title": "x", "attributes": {"Megapixels": ["20"]}},
+        schema={"Megapixels": Attribute("Megapixels", "number")},
+    )
+    found = [value for _, _, value, _ in stated(Rules(made.vocabulary, made.schema), text)]
+    assert found == ([said] if said else [])

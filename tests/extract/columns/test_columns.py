@@ -80,6 +80,11 @@ def test_initials_and_the_beginning_of_a_value_say_it(world, name, short):
     assert {extractor for _, _, extractor in marks(learned(made), made, f"Armchair {short}")} == {"tagger"}
 
 
+def test_a_number_in_words_at_the_beginning_of_a_value_only_goes_with_it(world):
+    made = catalog(world, {"Metallic": SHADES["Metallic"], "Three keys": ["three", "navy"], "Red": SHADES["Red"]})
+    assert {extractor for _, _, extractor in marks(learned(made), made, "Armchair three")} == {"clue"}
+
+
 def test_written_and_read_again_columns_say_the_same(world, tmp_path):
     made = catalog(world)
     columns = learned(made)
