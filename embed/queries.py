@@ -80,7 +80,7 @@ def _mentions(index: Index, texts: Texts, mentions: pl.DataFrame) -> Mentions:
         "confidence": pl.col("confidence").max(),
         "count": pl.len(),
         "start": place.min(),
-        "tagger": extractor.is_in(["tagger", "clue"]).any(),
+        "tagger": extractor.is_in(["tagger", "column", "clue"]).any(),
         "rule": (extractor == "rule").any(),
     }
     found = _in_columns(index, texts, mentions).group_by("row", "column").agg(**traits).sort("row", "column")

@@ -19,7 +19,7 @@ from ..kg.types import Extractor
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger", "clue")
+EXTRACTORS: tuple[Extractor, ...] = ("catalog", "rule", "tagger", "column", "clue")
 MIN_ANSWERS = 50
 """Fewer answers than this, of all attributes together, teach no weights."""
 _STIFFNESS, _STIFFNESS_OF_ONE = 3.0, 5.0

@@ -15,13 +15,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 from ..kg.splits import FOLDS, fold_of, is_held_out
 from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_text
+from ..kg.types import Extractor
 from .agreement import Agreement, Claim
-from .matching import COLUMN, LABELLED, LABELLED_NEW, Found
+from .matching import LABELLED, LABELLED_NEW, Found
 
 Usage = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Category → attribute → value → how many of its products are known to have it."""
@@ -35,7 +36,7 @@ UNSEEN = {
 }  # fmt: skip
 """The same of what is doubtful in itself, see `rules` and `merging.placed`, or sure, see `labels`."""
 _SMOOTHING = 5.0
-_FORMAT = 5
+_FORMAT = 6
 _FIX = "learn it anew with `kgtag build --fresh`"
 
 
@@ -93,15 +94,8 @@ def learn_curve(scores: Sequence[float], right: Sequence[bool]) -> Curve:
     return Curve(tuple(map(float, model.X_thresholds_)), tuple(map(float, model.y_thresholds_)))
 
 
-Source = Literal["tagger", "column", "clue"]
-"""What gives a raw score: a tagger, or the reader of a column, of words that say a value or only go with it."""
-
-
-def source_of(found: Found) -> Source:
-    """Return what has given the score of a find of the tagger's or a reader's."""
-    if found.extractor == "clue":
-        return "clue"
-    return "column" if found.case == COLUMN else "tagger"
+SCORED: frozenset[Extractor] = frozenset({"tagger", "column", "clue"})
+"""The extractors that give raw scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +111,10 @@ class Calibration:
 
     known_values: Rates = Rates(PRIOR)
     rules: Rates = Rates(PRIOR)
-    curves: Mapping[Source, Mapping[str, Curve]] = field(default_factory=dict)
+    curves: Mapping[Extractor, Mapping[str, Curve]] = field(default_factory=dict)
     agreement: Mapping[str, Agreement] = field(default_factory=dict)
     usage: Usage = field(default_factory=dict)
-    folds: Mapping[Source, tuple[Mapping[str, Curve], ...]] = field(default_factory=dict)
+    folds: Mapping[Extractor, tuple[Mapping[str, Curve], ...]] = field(default_factory=dict)
     own: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def blind_to(self, product: str) -> Calibration:
@@ -139,7 +133,7 @@ class Calibration:
             return self.known_values.probability(found.attribute, found.case)
         if found.extractor == "rule":
             return self.rules.probability(found.attribute, found.case, UNSEEN.get(found.case))
-        curves = self.curves.get(source_of(found), {})
+        curves = self.curves.get(found.extractor, {})
         curve = curves.get(found.attribute) or curves.get("") or Curve()
         return curve.probability(found.score)
 
@@ -215,13 +209,13 @@ def read_calibration(path: Path) -> Calibration:
         return Calibration(
             known_values=_rates(stored["known_values"]),
             rules=_rates(stored["rules"]),
-            curves={cast(Source, source): _curves(one) for source, one in stored["curves"].items()},
+            curves={cast(Extractor, source): _curves(one) for source, one in stored["curves"].items()},
             agreement={
                 name: Agreement(weights["intercept"], tuple(weights["weights"]))
                 for name, weights in stored["agreement"].items()
             },
             usage=stored["usage"],
-            folds={cast(Source, source): tuple(map(_curves, one)) for source, one in stored["folds"].items()},
+            folds={cast(Extractor, source): tuple(map(_curves, one)) for source, one in stored["folds"].items()},
         )
 
 

@@ -18,15 +18,14 @@ from ..kg.splits import fold_of, held_out_sample, is_held_out
 from .agreement import Claim, learn_agreement
 from .calibration import (
     PRIOR,
+    SCORED,
     Calibration,
     Judged,
     Rates,
-    Source,
     Usage,
     cross_fitted,
     learn_rates,
     learn_score_curves,
-    source_of,
 )
 from .extractors import Extractors, read_batches
 from .matching import Found
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from ..kg.progress import Progress
+    from ..kg.types import Extractor
     from ..kg.vocabulary import Cells
 
 CALIBRATION_PRODUCTS = 5_000
@@ -127,14 +127,14 @@ def _learn_rates(
     return learn_rates(answers["catalog"], PRIOR), learn_rates(answers["rule"], PRIOR)
 
 
-def _answers(found: Mapping[str, Sequence[Found]], judge: Judge) -> dict[Source, list[tuple[int, Judged]]]:
+def _answers(found: Mapping[str, Sequence[Found]], judge: Judge) -> dict[Extractor, list[tuple[int, Judged]]]:
     """Gather the answers of all that give scores to cells that are known, each with the fold of its product."""
-    answers: dict[Source, list[tuple[int, Judged]]] = defaultdict(list)
+    answers: dict[Extractor, list[tuple[int, Judged]]] = defaultdict(list)
     for product, own in found.items():
         for one in own:
             right = judge.answer(product, one.attribute, one.value)
-            if one.extractor in ("tagger", "clue") and right is not None:
-                answers[source_of(one)].append((fold_of(product), (one.attribute, one.score, right)))
+            if one.extractor in SCORED and right is not None:
+                answers[one.extractor].append((fold_of(product), (one.attribute, one.score, right)))
     return dict(answers)
 
 

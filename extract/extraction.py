@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,7 @@ class Extraction:
         """
         calibration = read_calibration(folder / CALIBRATION)
         columns = read_columns(folder)
-        tagger = load_tagger(folder / TAGGER, settings, columns.readers.keys())
+        tagger = load_tagger(folder / TAGGER, settings)
         extractors = Extractors(vocabulary, schema, tagger, columns, read_languages(folder))
         return cls(extractors, calibration, schema, extraction_version(folder, vocabulary, schema))
 
@@ -133,7 +133,7 @@ def learn_extraction(
     if train:
         write_columns(learn_columns(products, vocabulary, cells, texts), folder)
     columns = read_columns(folder)
-    tagger = load_tagger(folder / TAGGER, settings, columns.readers.keys())
+    tagger = load_tagger(folder / TAGGER, settings)
     languages = languages_of(products)
     write_languages(languages, folder)
     extractors = Extractors(vocabulary, schema, tagger, columns, languages)
@@ -178,19 +178,16 @@ def _train_as_set(
     return train_joined(texts, settings, folder, progress, checkpoint=checkpoint)
 
 
-def load_tagger(folder: Path, settings: Settings, unread: Collection[str] = ()) -> TextTagger | None:
-    """Load the tagger that was trained into a folder, with an encoder, without or both; `None` when none was.
-
-    Of the `unread` attributes nobody asks what it finds.
-    """
+def load_tagger(folder: Path, settings: Settings) -> TextTagger | None:
+    """Load the tagger that was trained into a folder, with an encoder, without or both; `None` when none was."""
     if (folder / JOINED_CARD).is_file():
         from .joined_tagger import JoinedTagger
 
-        return JoinedTagger.load(folder, settings.device, unread)
+        return JoinedTagger.load(folder, settings.device)
     if (folder / CRF_CARD).is_file():
         from .crf.tagger import CrfTagger
 
-        return CrfTagger.load(folder, unread)
+        return CrfTagger.load(folder)
     if not (folder / CARD).is_file():
         return None
     from .tagger.tagger import Tagger

@@ -1,4 +1,4 @@
-"""The three extractors side by side: all that is found in a product's text; does not know how far it is right."""
+"""The extractors side by side: all that is found in a product's text; does not know how far it is right."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class TextTagger(Protocol):
 
 
 class Extractors:
-    """Known values, rules and, where trained, the tagger and the readers of columns; what these read it does not."""
+    """Known values, rules and, where trained, the tagger and the readers of columns."""
 
     def __init__(
         self,
@@ -132,7 +132,7 @@ class Extractors:
         for (place, field, text), candidates in zip(texts, tagged, strict=True):
             attributes = possible_attributes(products[place], self._schema)
             for one in candidates:
-                if one.attribute in attributes and one.attribute not in self._columns.readers:
+                if one.attribute in attributes:
                     value = self._vocabulary.canonical(one.attribute, text[one.start : one.end]).name
                     score = round(one.score, 4)
                     found[place].append(Found(field, one.start, one.end, one.attribute, value, "tagger", score=score))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,12 +30,9 @@ class JoinedTagger:
     threshold: float
 
     @classmethod
-    def load(cls, folder: Path, device: str, unread: Collection[str] = ()) -> JoinedTagger:
-        """Load two taggers that lie in one folder; raises WorkspaceError when they are not whole.
-
-        What is found of the `unread` attributes is not asked for; the CRF spends no time on them.
-        """
-        return cls(Tagger.load(folder, device), CrfTagger.load(folder, unread), _read_threshold(folder / CARD))
+    def load(cls, folder: Path, device: str) -> JoinedTagger:
+        """Load two taggers that lie in one folder; raises WorkspaceError when they are not whole."""
+        return cls(Tagger.load(folder, device), CrfTagger.load(folder), _read_threshold(folder / CARD))
 
     @property
     def version(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..kg.quantities import parse_quantity
@@ -158,14 +158,14 @@ class KnownValues:
         if is_no_size(text, start, end, entry.value):
             return None
         says = entry.attribute in self._lacks or not is_denied(text, start, end)
-        return Match(start, end, entry.attribute, entry.value) if says else None
+        return Match(start, _with_mark(entry, text, end), entry.attribute, entry.value) if says else None
 
     def _own_match(self, entry: _Entry, text: str, start: int, end: int) -> Match | None:
         if (entry.exact and text[start:end] != entry.surface) or is_no_size(text, start, end, entry.value):
             return None
         if entry.attribute in self._truths:
             return self._truth(entry, text, start, end)
-        return Match(start, end, entry.attribute, entry.value)
+        return Match(start, _with_mark(entry, text, end), entry.attribute, entry.value)
 
     def _truth(self, entry: _Entry, text: str, start: int, end: int) -> Match | None:
         """Return the yes or no that the words around the name of a boolean attribute make of it."""
@@ -227,9 +227,17 @@ class KnownValues:
     def _closest(self, words: list[Word], first: int, last: int, text: str) -> list[_Entry]:
         """Where one attribute has several values with the same words, prefer those spelt just as the text is."""
         entries = self._entries[tuple(word.key for word in words[first:last])]
-        quote = text[words[first].start : words[last - 1].end]
-        exact = {entry.attribute for entry in entries if entry.surface == quote}
-        return [entry for entry in entries if entry.surface == quote or entry.attribute not in exact]
+        start, end = words[first].start, words[last - 1].end
+        exact = [entry for entry in entries if entry.surface == text[start : _with_mark(entry, text, end)]]
+        longest = {
+            one.attribute: max(len(other.surface) for other in exact if other.attribute == one.attribute)
+            for one in exact
+        }
+        return [
+            entry
+            for entry in entries
+            if entry.attribute not in longest or (entry in exact and len(entry.surface) == longest[entry.attribute])
+        ]
 
     def _is_telling(self, entry: _Entry, words: list[Word], first: int, last: int, text: str) -> bool:
         quote = text[words[first].start : words[last - 1].end]
@@ -286,6 +294,18 @@ def _spellings(surface: str) -> list[tuple[str, ...]]:
     closed = surface.replace("-", "").replace(".", "")
     spellings = [word_keys(surface), word_keys(closed) if closed.isalpha() and len(closed) > 3 else ()]
     return [keys for keys in dict.fromkeys(spellings) if keys]
+
+
+def _with_mark(entry: _Entry, text: str, end: int) -> int:
+    """Return where a value ends that is written with a mark behind its last word, as the text is: 12", C#."""
+    mark = _mark_behind(entry.surface)
+    return end + len(mark) if mark and text.startswith(mark, end) else end
+
+
+@lru_cache(maxsize=1 << 14)
+def _mark_behind(surface: str) -> str:
+    words = text_words(surface)
+    return surface[words[-1].end :].rstrip() if words else ""
 
 
 def _follows(attribute: str, text: str, start: int) -> bool:

@@ -45,7 +45,7 @@ class Match:
     value: str
 
 
-LABELLED, LABELLED_NEW, COLUMN = "labelled", "labelled new", "column"
+LABELLED, LABELLED_NEW = "labelled", "labelled new"
 BOTH_LABELLED = frozenset({LABELLED, LABELLED_NEW})
 
 
@@ -54,8 +54,7 @@ class Found:
     """What one extractor found in one field of a product: `value` at characters `[start, end)`, not yet a probability.
 
     `case`: what its agreement with the catalog is counted by (the value, or the kind of rule, `LABELLED` for a line of
-    the text that is labelled so, `LABELLED_NEW` if the value is not known); `score`: the tagger's, or with the case
-    `COLUMN` that of a column's reader.
+    the text that is labelled so, `LABELLED_NEW` if the value is not known); `score`: the tagger's or the reader's.
     """
 
     field: TextField

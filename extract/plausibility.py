@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..kg.quantities import convert, parse_number, parse_quantity, read_number, unit_symbol
+from ..kg.quantities import convert, find_quantities, parse_number, read_number, unit_symbol
 from ..kg.values import holds_names, parse_boolean
 from .asides import (
     describes_a_part,
@@ -74,29 +74,37 @@ def is_plausible(one: Found, text: str, attribute: Attribute, vocabulary: Vocabu
         return False
     if is_borne(text, one.start, attribute.name) or is_of_its_cloth(text, one.start, one.end):
         return False
-    if one.extractor in ("tagger", "catalog") and _is_of_another_number(text, one, attribute):
+    if one.extractor in ("tagger", "column", "catalog") and _is_of_another_number(text, one, attribute):
         return False
     if one.extractor != "clue" and is_no_size(text, one.start, one.end, one.value):
         return False
     if holds_names(attribute.name) and _is_compatible(text, one):
         return False
     is_new = one.extractor != "clue" and not vocabulary.is_known(one.attribute, one.value)
-    if is_new and one.extractor == "tagger" and (vocabulary.is_closed(one.attribute) or not _measures(one, attribute)):
+    if (
+        is_new
+        and one.extractor in ("tagger", "column")
+        and (vocabulary.is_closed(one.attribute) or not _measures(one, attribute, vocabulary))
+    ):
         return False
     quote = text[one.start : one.end]
     return not is_new or not ("\n" in quote or _is_function_word(quote) or is_cut(text, one.start, one.end))
 
 
-def _measures(one: Found, attribute: Attribute) -> bool:
-    """Say whether a value can be one of a numeric attribute: a number, or several, with a unit that can be its own."""
+def _measures(one: Found, attribute: Attribute, vocabulary: Vocabulary) -> bool:
+    """Say whether a value can be one of a numeric attribute: a number, or several, with a unit that can be its own.
+
+    A column of gigabytes that has a value in gallons may have more of them.
+    """
     if attribute.kind not in ("number", "quantity"):
         return True
-    if len(_NUMBER.findall(one.value)) != 1:
+    if parse_number(one.value) is not None:
+        return True
+    if attribute.kind == "number":
         return len(_NUMBER.findall(one.value)) > 1
-    quantity = parse_quantity(one.value)
-    if attribute.kind == "number" or quantity is None:
-        return parse_number(one.value) is not None
-    return attribute.unit is None or convert(quantity, attribute.unit) is not None
+    units = vocabulary.units(attribute.name) | ({attribute.unit} if attribute.unit else set())
+    measured = [quantity for _, _, quantity in find_quantities(one.value)]
+    return any(convert(quantity, unit) for quantity in measured for unit in units)
 
 
 def _is_of_another_number(text: str, one: Found, attribute: Attribute) -> bool:

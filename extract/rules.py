@@ -7,7 +7,7 @@ quantity, no other is its value.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +32,7 @@ RuleKind = Literal["cued", "qualified", "plain", "shared", "far", "aside", "parc
 
 _OF = frozenset(word_keys("of de del du des der dell della dello do da dos das van di"))
 _NONE = "0"
+_MARKS = frozenset("\"'″”′%")
 _FAR = 4.0
 """A value this many times beyond the catalog's least or greatest is hardly meant."""
 
@@ -78,7 +79,8 @@ class Rules:
     def find_own(self, text: str, own: Collection[tuple[str, str]]) -> list[Match]:
         """Return where a product's `own` (attribute, value) pairs are stated; "0.5 L" states 500 ml.
 
-        What stands beside a quantity is not asked, for the value itself says whose it is; a bare number still needs it.
+        What stands beside a quantity is not asked, for the value itself says whose it is. A bare number must stand
+        beside its attribute's name or be the only one of its kind in the text.
         """
         attributes = frozenset(attribute for attribute, _ in own)
         measured = [entry.attribute.name for entry in self._quantities if entry.attribute.name in attributes]
@@ -87,9 +89,23 @@ class Rules:
             for start, end, _ in (find_quantities(text) if measured else [])
             for name in measured
         ]
-        numbers = self._find_numbers(text, text_words(text), attributes)
+        words = text_words(text)
+        numbers = self._find_numbers(text, words, attributes)
         stated += [Match(match.start, match.end, match.attribute, match.value) for match in numbers]
+        named = {match.attribute for match in numbers if (match.attribute, match.value) in own}
+        stated += self._single_numbers(text, words, attributes - named)
         return [match for match in stated if (match.attribute, match.value) in own]
+
+    def _single_numbers(self, text: str, words: list[Word], attributes: Collection[str]) -> list[Match]:
+        """Return the numbers that a text says once, without a unit, as values of each attribute that is a number."""
+        names = [entry.attribute.name for entry in self._numbers if entry.attribute.name in attributes]
+        counts = Counter(word.key for word in words) if names else {}
+        return [
+            Match(word.start, word.end, name, self._vocabulary.canonical(name, text[word.start : word.end]).name)
+            for place, word in enumerate(words if names else ())
+            if is_number(word.key) and counts[word.key] == 1 and not word.glued and not _has_unit(text, words, place)
+            for name in names
+        ]
 
     def _find_quantities(self, text: str, words: list[Word], attributes: Collection[str] | None) -> list[RuleMatch]:
         dimensions = find_dimensions(text)
@@ -271,6 +287,12 @@ def _is_in_unit_of(entry: Measured, text: str, words: Sequence[Word], place: int
 def _is_measured(words: Sequence[Word], place: int) -> bool:
     """Say whether a unit hangs on the number at a place ("10000mAh")."""
     return place + 1 < len(words) and words[place + 1].glued and is_unit(words[place + 1].key)
+
+
+def _has_unit(text: str, words: Sequence[Word], place: int) -> bool:
+    """Say whether a unit, or the mark of inches or feet, stands behind the number at a place."""
+    behind = text[words[place].end : words[place].end + 1]
+    return behind in _MARKS or (place + 1 < len(words) and is_unit(words[place + 1].key))
 
 
 def _number(key: str) -> float:

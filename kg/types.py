@@ -11,8 +11,8 @@ FREE_TAG = "tag"
 """The attribute that free tags (values without an attribute name) belong to."""
 
 TextField = Literal["title", "description"]
-Extractor = Literal["catalog", "rule", "tagger", "clue"]
-"""Known values, rules, the tagger, and a column's reader where words only go with a value without saying it."""
+Extractor = Literal["catalog", "rule", "tagger", "column", "clue"]
+"""Known values, rules, the tagger, a column's reader, and the same where words only go with a value: a clue."""
 Origin = Literal["catalog", "text", "decision"]
 
 

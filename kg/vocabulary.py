@@ -67,6 +67,7 @@ class Vocabulary:
             self._values.setdefault(attribute, {}).setdefault(surface, value)
         self._cases: dict[str, Case] = {}
         self._closed: dict[str, bool] = {}
+        self._units: dict[str, frozenset[str]] = {}
         self._keys: dict[str, dict[str, str]] = {}
         self._sizes: dict[str, list[tuple[float, str]]] = {}
 
@@ -141,6 +142,14 @@ class Vocabulary:
             repeats = len(counts) <= MOST_OF_A_FEW and singles + 1 <= NEW_IN_CLOSED * (cells + 1)
             self._closed[name] = bool(counts) and repeats
         return self._closed[name]
+
+    def units(self, attribute: str) -> frozenset[str]:
+        """Return the units that known values of an attribute are measured in."""
+        name = self.attribute(attribute).name
+        if name not in self._units:
+            quantities = map(parse_quantity, self.products(name))
+            self._units[name] = frozenset(quantity.unit for quantity in quantities if quantity)
+        return self._units[name]
 
     def surfaces(self) -> Iterator[tuple[str, str, str]]:
         """Iterate (attribute, surface, canonical value) of all that can be looked for in text.

@@ -156,8 +156,8 @@ class Understanding:
         return [one for one in found if not any(_is_inside(one, other) for other in found)]
 
     def _is_sure(self, found: Found) -> bool:
-        if found.extractor in ("tagger", "clue"):
-            return found.extractor == "tagger"
+        if found.extractor in ("tagger", "column", "clue"):
+            return found.extractor != "clue"
         return self.calibration.probability(found) >= LEAST_CERTAINTY
 
     def _wishes(self, text: str, found: Sequence[tuple[Found, Span]], *, excluded: bool) -> list[TagWish]:

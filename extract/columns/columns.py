@@ -17,7 +17,7 @@ from ...kg.product_rows import possible_attributes, texts_of
 from ...kg.splits import drawn, is_held_out
 from ...kg.types import FREE_TAG
 from ..counts import NUMBERS
-from ..matching import COLUMN, Found, word_keys
+from ..matching import Found, word_keys
 from ..phrases import Place, ProductText, for_one_column
 from .reader import ColumnReader, Reading, learn_column
 
@@ -61,8 +61,8 @@ class Columns:
                     says = partial(_says, attribute=attribute, value=value, vocabulary=vocabulary)
                     found += [
                         Found(
-                            place.field, place.start, place.end, attribute, value, "tagger" if said else "clue",
-                            COLUMN, score,
+                            place.field, place.start, place.end, attribute, value, "column" if said else "clue",
+                            score=score,
                         )
                         for place, said in _best_places(reading, text, says)
                     ]  # fmt: skip

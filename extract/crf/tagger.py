@@ -6,7 +6,7 @@ own over the labels begin, inside and outside, so that a text teaches the attrib
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
@@ -46,10 +46,10 @@ class CrfTagger:
         return cls(models, {attribute: _open_chain(model) for attribute, model in models.items()}, card)
 
     @classmethod
-    def load(cls, folder: Path, unread: Collection[str] = ()) -> CrfTagger:
-        """Load a trained tagger without the `unread` attributes; raises WorkspaceError when it is not whole."""
+    def load(cls, folder: Path) -> CrfTagger:
+        """Load a trained tagger; raises WorkspaceError when it is not whole."""
         card, models = read_crf(folder)
-        return cls.of({name: model for name, model in models.items() if name not in unread}, card)
+        return cls.of(models, card)
 
     @property
     def threshold(self) -> float:

@@ -50,6 +50,31 @@ def test_quantities_align_by_what_they_measure(world):
     assert labelled(made)[0] == ("1", [("Capacity", "0.5 L")], set())
 
 
+def test_a_mark_behind_a_value_belongs_to_it_where_cell_and_text_have_it(world):
+    widths = ('18"', "narrow", "20", "broad", "C#")
+    titles = ('Sink 18" wide', "Sink, narrow", 'Sink 20" wide', "Sink, broad", "Sink C# wide")
+    rows = zip(titles, widths, strict=True)
+    made = world(*({"id": title, "title": title, "attributes": {"Width": [width]}} for title, width in rows))
+    quotes = [[quote for _, quote in spans] for _, spans, _ in labelled(made)]
+    assert quotes == [['18"'], ["narrow"], ["20"], ["broad"], ["C#"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "spans"),
+    [
+        ("Cart (3) shelves", ["3"]),
+        ("Cart, 3 trays, 3 wheels", []),
+        ('Cart 3" high', []),
+        ("Cart 3 kg", []),
+        ("Cart X3", []),
+    ],
+)
+def test_a_bare_number_is_a_span_where_a_text_says_it_once_and_without_a_unit(world, title, spans):
+    others = ({"id": str(levels), "title": "Cart", "attributes": {"Levels": [str(levels)]}} for levels in (2, 4, 5))
+    made = world({"id": "1", "title": title, "attributes": {"Levels": ["3"]}}, *others)
+    assert labelled(made)[0][1] == [("Levels", span) for span in spans]
+
+
 def test_a_cell_known_to_be_empty_is_absent_and_an_unknown_one_is_not(world):
     made = world(
         {"id": "1", "title": "Plain shoe", "attributes": {"Color": None}},

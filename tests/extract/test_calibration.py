@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from kgtag.extract.calibration import (
     read_calibration,
     write_calibration,
 )
-from kgtag.extract.matching import COLUMN, Found
+from kgtag.extract.matching import Found
 from kgtag.kg.errors import WorkspaceError
 
 
@@ -162,8 +161,8 @@ def test_a_tagger_a_reader_and_words_that_only_go_with_a_value_are_weighed_apart
         agreement=learn_agreement([(Claim("Brand", "a", {"tagger": 0.9}, in_title=True), right)
                                    for right in [True] * 95 + [False] * 5]),
     )  # fmt: skip
-    tagged, company = (Found("title", 0, 1, "Brand", "a", extractor, score=0.9) for extractor in ("tagger", "clue"))
-    assert [calibration.probability(one) for one in (tagged, replace(tagged, case=COLUMN), company)] == [0.99, 0.9, 0.4]
+    found = [Found("title", 0, 1, "Brand", "a", extractor, score=0.9) for extractor in ("tagger", "column", "clue")]
+    assert [calibration.probability(one) for one in found] == [0.99, 0.9, 0.4]
     assert calibration.confidence(Claim("Brand", "a", {"clue": 0.4}, in_title=True)) == 0.4
 
 

@@ -130,15 +130,19 @@ def test_the_longest_known_spelling_wins(shop, title, value):
         ("capacity «9» litres", "Weight", False),
         ("weighs «350» grams", "Weight", False),
         ("«45 MP\n- 495 grams»", "Weight", False),
+        ("binoculars «10x42»", "Weight", False),
+        ("a bin of «12 gallons»", "Capacity", True),
+        ("a bin of «12 kg»", "Capacity", False),
     ],
 )
 def test_a_new_value_of_a_numeric_attribute_measures_what_it_measures(
     world, text: str, attribute: str, is_one: bool
 ) -> None:
-    weights, numbers = ("350 g", "420 g", "510 g"), ("12", "20", "24")
+    weights, numbers = ("350 g", "420 g", "510 g", "530 g"), ("12", "20", "24", "36.5")
+    capacities = ("16 GB", "32 GB", "64 GB", "9 gallons")
     rows = [
-        {"id": number, "title": "x", "attributes": {"Weight": [weight], "Megapixels": [number]}}
-        for weight, number in zip(weights, numbers, strict=True)
+        {"id": number, "title": "x", "attributes": {"Weight": [weight], "Megapixels": [number], "Capacity": [capacity]}}
+        for weight, number, capacity in zip(weights, numbers, capacities, strict=True)
     ]
     assert plausible(world(*rows), text, attribute) is is_one
 

@@ -71,13 +71,13 @@ def test_words_that_hold_the_name_of_a_value_say_it(world):
     made = catalog(world, {**SHADES, "Blue": ["bluish", "sky blue"]})
     columns = learned(made)
     assert marks(columns, made, "Bluish armchair") == {("Blue", "Bluish", "clue")}
-    assert {extractor for _, _, extractor in marks(columns, made, "Armchair in sky blue")} == {"tagger"}
+    assert {extractor for _, _, extractor in marks(columns, made, "Armchair in sky blue")} == {"column"}
 
 
 @pytest.mark.parametrize(("name", "short"), [("Deep Sea", "ds"), ("Indigo", "indi")])
 def test_initials_and_the_beginning_of_a_value_say_it(world, name, short):
     made = catalog(world, {"Metallic": SHADES["Metallic"], name: [short, "navy"], "Red": SHADES["Red"]})
-    assert {extractor for _, _, extractor in marks(learned(made), made, f"Armchair {short}")} == {"tagger"}
+    assert {extractor for _, _, extractor in marks(learned(made), made, f"Armchair {short}")} == {"column"}
 
 
 def test_a_number_in_words_at_the_beginning_of_a_value_only_goes_with_it(world):
@@ -113,10 +113,12 @@ class Parrot:
         return [[Candidate(0, 3, "Color", 0.9), Candidate(4, 7, "Material", 0.9)] for _ in texts]
 
 
-def test_what_a_column_reads_the_tagger_is_not_asked_for(world):
+def test_the_tagger_and_the_reader_of_a_column_read_side_by_side(world):
     made = catalog(world)
     extractors = Extractors(made.vocabulary, made.schema, Parrot(), learned(made))
     product = {"id": "new", "title": "Red oak frame, navy armchair", "description": "", "category": []}
     found = extractors.find([product])[0]
-    said = {(one.attribute, one.value) for one in found if one.extractor != "catalog" and one.score > 0.5}
-    assert said == {("Color", "Blue"), ("Material", "oak")}
+    said = {
+        (one.attribute, one.value, one.extractor) for one in found if one.extractor != "catalog" and one.score > 0.5
+    }
+    assert said == {("Color", "Red", "tagger"), ("Color", "Blue", "clue"), ("Material", "oak", "tagger")}

@@ -51,12 +51,6 @@ def test_the_obvious_is_learned_and_the_absent_left_out(tagger: CrfTagger):
     assert answers(tagger, "shoe by Acme and nothing") == {"Brand": "Acme"}
 
 
-def test_attributes_that_nobody_asks_for_are_not_read(trained: tuple[CrfReport, Path]):
-    tagger = CrfTagger.load(trained[1], {"Brand"})
-    assert answers(tagger, "new green shoe by Zeno") == {"Color": "green"}
-    assert CrfTagger.load(trained[1], {"Brand", "Color"}).tag([("new green shoe by Zeno", "shoes")]) == [[]]
-
-
 def test_a_value_never_seen_is_read_from_what_stands_around_it(tagger: CrfTagger):
     assert answers(tagger, "new mauve shoe by Zeno")["Color"] == "mauve"
 
