@@ -2,7 +2,7 @@
 
 Everything counted for a question (votes, co-occurrence, names) comes from products that are not asked for with it, so
 that nothing it sees has seen the answer. Held-out products are asked for; where they are few, so are all the others,
-fold by fold, but only for what their texts do not say: the extractors have learned from these texts.
+fold by fold with their siblings, but only for what their texts do not say: the extractors have learned from these.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .features import FAMILIES, make_features
 from .omissions import find_rules, share_listed
 from .queries import Queries, make_queries
 from .ranking import mean_reciprocal_rank
+from .siblings import sibling_folds
 from .slots import Known, hidden_part, single_valued, without
 from .sparse import values_at
 from .tag_sets import SetVotes
@@ -62,10 +63,10 @@ class Mask:
 class Questions:
     """Candidates with known answers: `table` is float32 [candidates, features]; those of a slot stand together.
 
-    `folds`: of the candidate's product (see `fold_of`). `attributes`: the candidate's. `careful`: whether
-    its product is filled in with care. `rows`: its row in the `votes` of whole sets of tags, not decreasing and counted
-    through them; `columns`: its tag. `listed`: the share of the true values of many-valued attributes that products
-    filled in with care list, if it is known.
+    `folds`: of the candidate's product, see `fold_of`, and `sibling_folds` where all are asked for. `attributes`: the
+    candidate's. `careful`: whether its product is filled in with care. `rows`: its row in the `votes` of whole sets of
+    tags, not decreasing and counted through them; `columns`: its tag. `listed`: the share of the true values of
+    many-valued attributes that products filled in with care list, if it is known.
     """
 
     features: tuple[str, ...]
@@ -137,25 +138,29 @@ def make_questions(
         Mask("all", 1.0, knowledge, mentions),
         Mask("names", HIDDEN, replace(knowledge, names_known=frozenset().union(*known.settled)), informed),
     )
+    folds = sibling_folds(index.products, index.vectors) if len(others) else _folds_of(index.products)
     rounds = [(mask, asked) for mask in masks]
-    rounds += _unsaid_of_others(index, schema, informed, others)
+    rounds += _unsaid_of_others(index, schema, informed, others, folds)
     careful = with_care(known, knowledge)
     parts = []
     with progress("asking for known tags", sum(len(rows) for _, rows in rounds), "products") as advance:
         for number, (mask, products) in enumerate(rounds):
             for start in range(0, len(products), CHUNK):
                 rows = products[start : start + CHUNK]
-                parts += list(_ask(mask, number, index, texts, known, schema, rows, careful))
+                parts += list(_ask(mask, number, index, texts, known, schema, rows, careful, folds))
                 advance(len(rows))
     listed = share_listed(find_rules(index.take(~held_out & careful), ~knowledge.single))
     return replace(_joined(parts), listed=listed) if parts else None
 
 
+def _folds_of(products: Sequence[str]) -> NDArray[np.int64]:
+    return np.array([fold_of(product) for product in products], dtype=np.int64)
+
+
 def _unsaid_of_others(
-    index: Index, schema: Schema, informed: pl.DataFrame, others: NDArray[np.int64]
+    index: Index, schema: Schema, informed: pl.DataFrame, others: NDArray[np.int64], folds: NDArray[np.int64]
 ) -> list[tuple[Mask, NDArray[np.int64]]]:
     """Ask for products that are not held out, by what the other folds know, and for what texts do not say."""
-    folds = np.array([fold_of(product) for product in index.products])
     single = single_valued(schema, index.tags.attributes)
     rounds = []
     for fold in range(FOLDS):
@@ -181,7 +186,7 @@ def with_care(known: Known, knowledge: Knowledge) -> NDArray[np.bool_]:
 
 def _ask(
     mask: Mask, number: int, index: Index, texts: Texts, known: Known, schema: Schema, rows: NDArray[np.int64],
-    careful: NDArray[np.bool_],
+    careful: NDArray[np.bool_], folds: NDArray[np.int64],
 ) -> Iterator[Questions]:  # fmt: skip
     knowledge, space = mask.knowledge, index.tags
     column = {attribute: place for place, attribute in enumerate(space.attributes)}
@@ -208,10 +213,9 @@ def _ask(
         single = knowledge.single[pairs.attributes]
         table = np.column_stack(list(columns.values()))
         votes = (knowledge.tag_sets.near(queries, around.neighbours),)
-        folds = np.array([fold_of(product) for product in queries.texts.ids])[pairs.rows]
         yield Questions(
-            tuple(columns), table, right, numbers, folds, np.array(space.attributes)[pairs.attributes], single,
-            careful[asked_of], pairs.rows, pairs.columns, votes,
+            tuple(columns), table, right, numbers, folds[asked_of], np.array(space.attributes)[pairs.attributes],
+            single, careful[asked_of], pairs.rows, pairs.columns, votes,
         )  # fmt: skip
 
 
