@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -129,25 +130,35 @@ def main() -> None:
     if not debug:
         warnings.simplefilter("ignore")  # what libraries say to programmers; kgtag's own warnings are announced
         logging.disable(logging.WARNING)
+    for argument in sys.argv[1:]:
+        if not _is_text(argument):
+            _stop(f"error: {argument!r} is not text in this terminal's encoding; write it in UTF-8", 2)
     try:
         kgtag(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         _stop("stopped; nothing that was finished is lost. Run the same command again to go on", INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KgtagError as error:
         _stop(f"error: {error}", 2)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _stop("error: no space is left where this was to be written; make room, or write to another disk", 2)
         if debug:
             raise
         kind = type(error).__name__
         _stop(f"error: kgtag failed unexpectedly ({kind}: {error}); KGTAG_DEBUG=1 shows where. Please report it", 2)
+
+
+def _is_text(argument: str) -> bool:
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _stop(sentence: str, code: int) -> None:

@@ -43,6 +43,8 @@ class Decision:
 
     def __post_init__(self) -> None:
         for word in (self.product, self.attribute, self.surface, self.value):
+            if word is not None and not word.strip():
+                raise SchemaError("a decision needs words: a product, attribute or value must not be empty")
             if word and _HALF.search(word):
                 raise SchemaError(f"{word!r} is not text that UTF-8 can hold; write the word anew")
 

@@ -226,7 +226,7 @@ def _quoted(text: str) -> str:
 def read_schema(path: Path) -> Schema:
     """Read schema.toml; raises SchemaError that names the file, the attribute, what is wrong and what is allowed."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SchemaError(f"{path} cannot be read ({error.strerror}): build the catalog again") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -18,8 +18,16 @@ _LONGEST_REASON = 160
 def replaced_file(path: Path) -> Iterator[Path]:
     """Give a path to write to, which takes the place of `path` once all is written and flushed to the disk.
 
-    Until then a reader sees the old file; where writing fails, it stays.
+    Until then a reader sees the old file; where writing fails, it stays. Of a link the file that it leads to is
+    replaced.
+
+    Raises:
+        KgtagError: a folder, a device or a pipe stands there.
     """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no regular file"
+        raise KgtagError(f"{path} is {kind} and cannot be replaced; name a file")
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     try:

@@ -58,7 +58,9 @@ class Terminal:
         table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for row in rows:
             table.add_row(*(_cell(value) for value in row))
-        console.print(table)
+        with console.capture() as written:  # rich would exit with 1 where a reader such as `head` has seen enough
+            console.print(table)
+        click.echo(written.get(), nl=False)
 
     @contextmanager
     def progress(self, label: str, total: int, unit: str) -> Iterator[Advance]:

@@ -139,6 +139,42 @@ def test_extract_reads_products_that_are_in_no_graph(workspace: str):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("command", ["show P0301", "search earbuds", "query --list"])
+def test_a_reader_that_has_seen_enough_is_no_failure(workspace: str, command: str):
+    asked = [*KGTAG, *command.split(), "-w", workspace]
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout
+        process.stdout.close()
+    assert process.returncode == 0
+
+
+def test_a_word_that_is_no_text_is_told_in_a_sentence():
+    answer = subprocess.run([*KGTAG, "show", os.fsdecode(b"P\xff")], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
+    assert "not text" in answer.stderr
+
+
+@pytest.mark.parametrize("words", [("accept", "P0301", "Brand", ""), ("accept", "P0301", "Brand", " "),
+                                   ("merge", "Brand", "", "x")])  # fmt: skip
+def test_a_decision_without_words_is_not_written(workspace: str, words: tuple[str, ...]):
+    answer = run("decide", *words, "-w", workspace)
+    assert answer.returncode == 2
+    assert "must not be empty" in answer.stderr
+    assert run("decide", "list", "-w", workspace).returncode == 0
+
+
+def test_what_is_no_file_is_not_replaced(workspace: str, tmp_path: Path):
+    for out in (str(tmp_path), os.devnull):
+        answer = run("export", "catalog", "-o", out, "-w", workspace)
+        assert (answer.returncode, "cannot be replaced" in answer.stderr) == (2, True)
+    target, link = tmp_path / "target.jsonl", tmp_path / "link.jsonl"
+    target.touch()
+    link.symlink_to(target)
+    assert run("export", "catalog", "-o", str(link), "-w", workspace).returncode == 0
+    assert link.is_symlink()
+    assert target.read_bytes()
+
+
 def test_extract_tells_what_a_build_would_put_into_the_graph(workspace: str, tmp_path: Path):
     catalog = tmp_path / "new.jsonl"
     told = {"id": "N9", "title": "Velquist running shoes", "attributes": {"Brand": "Other"}}

@@ -160,6 +160,9 @@ def _number(condition: Condition, attribute: Attribute) -> Quantity | None:
     if quantity is None and condition.operator not in ("=", "!="):
         unit = f" {attribute.unit}" if attribute.unit else ""
         raise SettingsError(f"--where {condition}: {condition.value!r} is no number; write {attribute.name}<300{unit}")
+    if quantity and quantity.unit and not (attribute.unit and convert(quantity, attribute.unit)):
+        measured = f"is measured in {attribute.unit}" if attribute.unit else "is a number without a unit"
+        raise SettingsError(f"--where {condition}: {attribute.name} {measured}, not in {quantity.unit}")
     return quantity
 
 

@@ -193,6 +193,12 @@ def test_inferred_anew_from_a_part_of_the_catalog_what_a_person_wrote_into_the_s
     assert inferred_anew(infer_schema(products), products, products.head(0)) == {}
 
 
+def test_a_byte_order_mark_that_an_editor_has_written_is_read_over(tmp_path: Path) -> None:
+    path = tmp_path / "schema.toml"
+    path.write_bytes(b"\xef\xbb\xbf[Color]\n")
+    assert list(read_schema(path)) == ["Color"]
+
+
 def test_a_missing_or_unreadable_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SchemaError, match="No such file"):
         read_schema(tmp_path / "schema.toml")
