@@ -123,9 +123,11 @@ def main() -> None:
     """Build, judge, print, write."""
     known = sorted(path.stem for path in SHOPS.glob("*.jsonl"))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shops", nargs="*", default=known, choices=known, metavar="SHOP", help=", ".join(known))
+    parser.add_argument("shops", nargs="*", default=known, metavar="SHOP", help=", ".join(known))
     parser.add_argument("--encoder", default="none", help="none, default, or what `kgtag build --encoder` takes")
     options = parser.parse_args()
+    if unknown := set(options.shops) - set(known):
+        parser.error(f"{', '.join(sorted(unknown))}: not one of {', '.join(known)}")
     encoder = [] if options.encoder == "default" else ["--encoder", options.encoder]
     judged = {}
     for name in options.shops:
