@@ -26,7 +26,7 @@ from kgtag.kg.schema import Attribute
 from kgtag.kg.tables import empty_table
 from kgtag.kg.vocabulary import Vocabulary
 
-WORDS = st.text(min_size=1)
+WORDS = st.text(min_size=1).filter(str.strip)
 TAGS = st.builds(
     lambda verdict, product, *words: Decision(verdict, *words, product=product),
     st.sampled_from(["accept", "reject", "forget"]), WORDS, WORDS, WORDS,
@@ -38,6 +38,12 @@ SPELLINGS = st.builds(
 SCHEMA = {"Color": Attribute("Color")}
 LINE = b'{"decision": "reject", "product": "P1", "attribute": "Color", "value": "red"}'
 RED = Decision("reject", "Color", "red", product="P1")
+
+
+@given(st.text(" \t\n\u3000"))
+def test_a_decision_without_words_is_none(blank):
+    with pytest.raises(SchemaError, match="must not be empty"):
+        Decision("accept", "Color", blank, product="P1")
 
 
 @given(st.lists(TAGS | SPELLINGS), st.lists(TAGS | SPELLINGS))
