@@ -123,11 +123,7 @@ def _record(run: Run) -> dict[str, Any]:
 def _unreadable(run: Run) -> dict[Path, int]:
     """Count the lines of catalog and interactions that could not be read, by the file that lists them."""
     catalog, interactions = run.workspace.rejects_path, run.workspace.interaction_rejects_path
-    counts = {catalog: 0, interactions: unreadable_interactions(interactions)}
-    if catalog.exists():
-        with catalog.open("rb") as file:
-            counts[catalog] = sum(1 for _ in file)
-    return counts
+    return {catalog: run.workspace.count_rejects(), interactions: unreadable_interactions(interactions)}
 
 
 def _share(count: int, products: int) -> str:

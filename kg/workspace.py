@@ -46,6 +46,13 @@ class Workspace:
     def rejects_path(self) -> Path:
         return self.root / "rejects.jsonl"
 
+    def count_rejects(self) -> int:
+        """Return how many rows of the catalog could not be read."""
+        if not self.rejects_path.exists():
+            return 0
+        with self.rejects_path.open("rb") as file:
+            return sum(1 for _ in file)
+
     @property
     def interaction_rejects_path(self) -> Path:
         return self.root / "interaction-rejects.jsonl"

@@ -191,6 +191,8 @@ def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
     assert "7 lines could not be taken in" in built.stderr
     planned = run("build", "--plan", "-w", str(tmp_path / "w"), "--no-train")
     assert (planned.returncode, "lines could not be taken in" in planned.stderr) == (1, True)
+    filled = run("export", "catalog", "-o", str(tmp_path / "filled.jsonl"), "-w", str(tmp_path / "w"))
+    assert "without 7 rows that could not be read" in filled.stdout + filled.stderr
     tolerated = run(
         "build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train", "--max-rejects", "7"
     )

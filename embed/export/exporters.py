@@ -66,9 +66,11 @@ def _filled_catalog(workspace: Workspace, order: Order) -> str:
         min_probability=order.min_probability,
     )
     unfit = f"; {summary.unfit:,} values fit no cell of their column's type" if summary.unfit else ""
+    rejects = workspace.count_rejects()
+    lost = f"; without {counted(rejects, 'row')} that could not be read ({workspace.rejects_path})" if rejects else ""
     return (
         f"{counted(summary.products, 'product')} with {counted(summary.asserted, 'value')} from the text and "
-        f"{summary.predicted:,} predicted{unfit}"
+        f"{summary.predicted:,} predicted{unfit}{lost}"
     )
 
 
