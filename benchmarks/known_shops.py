@@ -9,8 +9,8 @@ write them, gaps by supplier and column, and talk of other products; `truth` say
 its text states. Extraction was worked on with eight of them; what it does with the `UNSEEN` was looked at once.
 
 Builds each as a user would and prints how much of what the build asserts from texts beyond the catalog's cells is true,
-how much of what texts state beyond these it asserts, and how many predictions are right; writes it as JSON to
-`benchmarks/results/known_shops.json`.
+how much of what texts state beyond these it asserts, how many predictions are right, and how many products that miss
+nothing get a sure one all the same; writes it as JSON to `benchmarks/results/known_shops.json`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ from small_shops import summary
 
 SHOPS = Path(__file__).resolve().parent / "shops"
 UNSEEN = ("coffee-en", "garden-en", "household-it", "sports-de")
+COUNTS = ("asserted", "right", "stated", "found", "idle", "disturbed", "idle_single", "disturbed_single")
+SURE = 0.9
 Values = Mapping[tuple[str, str], frozenset[str]]
 """(product, attribute) → its values as the vocabulary writes them."""
 
@@ -46,6 +48,8 @@ class Judged:
 
     `asserted`: from texts and by no cell, `right` of these; `stated`: by texts and by no cell, `found` of these;
     `predictions`: the first of each open slot of one value, and all for the others, as (probability, right).
+    `idle`: products that miss nothing, `disturbed` of these get a prediction that is `SURE` all the same;
+    `idle_single` and `disturbed_single` look at attributes of one value alone.
     """
 
     asserted: int
@@ -53,39 +57,87 @@ class Judged:
     stated: int
     found: int
     predictions: Sequence[tuple[float, bool]]
+    idle: int
+    disturbed: int
+    idle_single: int
+    disturbed_single: int
 
 
-def judge(shop: Path, folder: Path, encoder: Sequence[str]) -> Judged:
-    """Build a shop, and compare what the build says with the truth."""
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What is `true` of a shop's products and `stated` by their texts, and what a build says of them.
+
+    `claims`: (product, attribute, value, probability) of open slots, the first alone of those in `singles`, the
+    attributes of one value.
+    """
+
+    true: Values
+    stated: Values
+    evidence: pl.DataFrame
+    claims: list[tuple[str, str, str, float]]
+    attributes: frozenset[str]
+    singles: frozenset[str]
+
+
+def build(shop: Path, folder: Path, encoder: Sequence[str]) -> Built:
+    """Build a shop as a user would, who does not have its truth."""
     rows = [json.loads(line) for line in shop.read_text(encoding="utf-8").splitlines()]
     catalog, workspace = folder / "catalog.jsonl", Workspace(folder / "workspace")
     lines = [json.dumps({name: value for name, value in row.items() if name != "truth"}) for row in rows]
     catalog.write_text("\n".join(lines), encoding="utf-8")
     measure(shop.stem, "build", str(catalog), *encoder, "-w", str(workspace.root), "--graph", "embedded", "--json")
     schema, vocabulary = read_vocabulary(workspace)
-    true, stated = (values_of(rows, part, vocabulary) for part in ("attributes", "stated"))
-    evidence = workspace.table("evidence")
-    cells = evidence.filter(pl.col("origin") == "catalog").select(TRIPLE).unique()
-    asserted = evidence.filter(pl.col("origin") == "text").select(TRIPLE).unique().join(cells, on=TRIPLE, how="anti")
-    listed, everything = set(cells.iter_rows()), set(evidence.select(TRIPLE).iter_rows())
-    open_stated = [
-        (*slot, value) for slot, values in stated.items() for value in values if (*slot, value) not in listed
-    ]
-    claims = open_predictions(workspace.table("predictions"), evidence, schema, 0.0).sort(
-        "probability", descending=True
-    )
-    single = pl.col("attribute").is_in([name for name, attribute in schema.items() if not attribute.many])
+    singles = frozenset(name for name, attribute in schema.items() if not attribute.many)
+    evidence, single = workspace.table("evidence"), pl.col("attribute").is_in(singles)
+    claims = open_predictions(workspace.table("predictions"), evidence, schema, 0.0)
+    claims = claims.sort("probability", descending=True)
     claims = pl.concat([claims.filter(single).unique(["product", "attribute"], keep="first"), claims.filter(~single)])
-    columns = ("product", "attribute", "value", "probability")
+    return Built(
+        *(values_of(rows, part, vocabulary) for part in ("attributes", "stated")),
+        evidence,
+        claims.select("product", "attribute", "value", "probability").rows(),
+        frozenset(schema),
+        singles,
+    )
+
+
+def judge(built: Built) -> Judged:
+    """Compare what a build says with the truth."""
+    cells = built.evidence.filter(pl.col("origin") == "catalog").select(TRIPLE).unique()
+    texts = built.evidence.filter(pl.col("origin") == "text").select(TRIPLE).unique()
+    asserted = texts.join(cells, on=TRIPLE, how="anti").rows()
+    listed, everything = set(cells.iter_rows()), set(built.evidence.select(TRIPLE).iter_rows())
+    stated = {(*slot, value) for slot, values in built.stated.items() for value in values} - listed
+    idle, disturbed = idle_products(built, everything, built.attributes)
+    idle_single, disturbed_single = idle_products(built, everything, built.singles)
     return Judged(
-        asserted=asserted.height,
-        right=sum(value in true.get((product, name), ()) for product, name, value in asserted.iter_rows()),
-        stated=len(open_stated),
-        found=sum(tag in everything for tag in open_stated),
-        predictions=[
-            (sure, value in true.get((product, name), ()))
-            for product, name, value, sure in claims.select(columns).iter_rows()
-        ],
+        asserted=len(asserted),
+        right=sum(is_true(built.true, triple) for triple in asserted),
+        stated=len(stated),
+        found=len(stated & everything),
+        predictions=[(sure, is_true(built.true, triple)) for *triple, sure in built.claims],
+        idle=idle,
+        disturbed=disturbed,
+        idle_single=idle_single,
+        disturbed_single=disturbed_single,
+    )
+
+
+def is_true(true: Values, triple: Sequence[str]) -> bool:
+    """Say whether a (product, attribute, value) is true."""
+    product, attribute, value = triple
+    return value in true.get((product, attribute), ())
+
+
+def idle_products(
+    built: Built, known: Collection[tuple[str, str, str]], attributes: Collection[str]
+) -> tuple[int, int]:
+    """Count products that miss no true value of some attributes, and how many of them get a `SURE` one predicted."""
+    slots = {slot: values for slot, values in built.true.items() if slot[1] in attributes}
+    missing = {slot[0] for slot, values in slots.items() if any((*slot, value) not in known for value in values)}
+    idle = {product for product, _ in slots} - missing
+    return len(idle), len(
+        idle & {product for product, name, _, sure in built.claims if sure >= SURE and name in attributes}
     )
 
 
@@ -103,7 +155,7 @@ def values_of(rows: Sequence[Mapping[str, Any]], part: str, vocabulary: Vocabula
 
 def facts_of(judged: Sequence[Judged]) -> dict[str, Any]:
     """Sum up some shops."""
-    counts = {name: sum(getattr(one, name) for one in judged) for name in ("asserted", "right", "stated", "found")}
+    counts = {name: sum(getattr(one, name) for one in judged) for name in COUNTS}
     return {**counts, "predictions": summary([claim for one in judged for claim in one.predictions])["claims"]}
 
 
@@ -132,7 +184,7 @@ def main() -> None:
     judged = {}
     for name in options.shops:
         with tempfile.TemporaryDirectory() as folder:
-            judged[name] = judge(SHOPS / f"{name}.jsonl", Path(folder), encoder)
+            judged[name] = judge(build(SHOPS / f"{name}.jsonl", Path(folder), encoder))
     groups = {"worked on": set(known) - set(UNSEEN), "unseen": set(UNSEEN)}
     facts = {name: facts_of([one]) for name, one in judged.items()}
     facts |= {
@@ -141,6 +193,11 @@ def main() -> None:
     print(f"\n{'':<16}{'right of asserted':>23}{'found of stated':>24}{'right of ≥ .9':>18}{'of ≥ .5':>15}")
     for name, row in facts.items():
         print_line(name, row)
+    whole = facts_of(list(judged.values()))
+    print(
+        f"products that miss nothing: {whole['idle']}, {whole['disturbed']} of them with a prediction ≥ {SURE}; "
+        f"no single value: {whole['idle_single']}, {whole['disturbed_single']} with one"
+    )
     write_result("known_shops", {"encoder": options.encoder, "shops": facts})
 
 

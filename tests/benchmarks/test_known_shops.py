@@ -53,3 +53,28 @@ def test_the_truth_is_put_into_the_vocabularys_names_and_values(benchmark: Modul
     found = benchmark.values_of(rows, "attributes", vocabulary)
     assert found == {("P1", "Weight"): frozenset({"350 g"}), ("P1", "tag"): frozenset({"new"})}
     assert benchmark.values_of(rows, "stated", vocabulary) == {("P1", "tag"): frozenset({"new"})}
+
+
+def test_a_shop_is_judged_by_what_is_true(benchmark: ModuleType) -> None:
+    """P1 has a red coat by its cell and a warm one by its text; of P2 the text says blue, wrongly; P3 is open."""
+    rows = [("P1", "Color", "red", "catalog"), ("P1", "tag", "warm", "text"), ("P2", "Color", "blue", "text")]
+    judged = benchmark.judge(
+        benchmark.Built(
+            true={
+                ("P1", "Color"): {"red"},
+                ("P1", "tag"): {"warm"},
+                ("P2", "Color"): {"red"},
+                ("P3", "Color"): {"red"},
+            },
+            stated={("P1", "Color"): {"red"}, ("P1", "tag"): {"warm"}, ("P3", "Color"): {"red"}},
+            evidence=pl.DataFrame(rows, schema=["head", "relation", "tail", "origin"], orient="row"),
+            claims=[("P3", "Color", "red", 0.95), ("P1", "tag", "new", 0.9), ("P2", "tag", "new", 0.2)],
+            attributes=frozenset({"Color", "tag"}),
+            singles=frozenset({"Color"}),
+        )
+    )
+    assert (judged.right, judged.asserted) == (1, 2)
+    assert (judged.found, judged.stated) == (1, 2)
+    assert judged.predictions == [(0.95, True), (0.9, False), (0.2, False)]
+    assert (judged.idle, judged.disturbed) == (1, 1)
+    assert (judged.idle_single, judged.disturbed_single) == (1, 0)
