@@ -3,14 +3,13 @@
 A single-valued slot has one right value or none that was found: a softmax over its candidates and "none of these", with
 a temperature (Guo et al. 2017). Of a many-valued attribute every candidate is right or wrong for itself (Platt 1999),
 and where it is known how many of their tags products do not list, what is true and not listed is accounted for. The
-first tag of a product is easier to find than one more, and a single value that the text says than one that it does not,
-so each are two cases. All is fitted on scores of a model that had not seen the product. No claim goes beyond what so
-few cells can support.
+first tag of a product is easier to find than one more, so they are two cases. All is fitted on scores of a model that
+had not seen the product. No claim goes beyond what so few cells can support.
 """
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,8 +32,6 @@ LEAST_ANSWERS = 30
 TIMES_ASKED = 2
 """Questions about one and the same cell, which count as one."""
 MOST_RAISED = 5.0
-START = np.array([[1.0, 0.0], [0.5, 0.0], [1.0, -1.5]])
-"""Slopes and levels far enough apart to fit from: the simplex that SciPy makes around a 0 may end where it began."""
 DOUBT = 3
 """Cells that may say otherwise after any number that did not (the rule of three, Hanley & Lippman-Hand 1983)."""
 
@@ -49,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`line` for bare slots, `more` for those that have another value, or whose single value the text says.
+    """`line` for the slots that have no other value, which single-valued ones never have; `more` for those that have.
 
     `listed`: the share of true tags that products list, if it is known.
     """
@@ -61,9 +58,10 @@ class Calibration:
 
     def found(self, scores: Scores, slots: Slots, bare: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the probability that each candidate is what a question hid; arguments as of `probabilities`."""
-        slope, level = (np.where(bare, *pair) for pair in zip(astuple(self.line), astuple(self.more), strict=True))
-        scaled = slope * scores.astype(np.float64)
-        return _softmax(scaled, slots, level) if self.single else np.asarray(expit(scaled + level))
+        if self.single:
+            return _softmax(self.line.slope * scores.astype(np.float64), slots, self.line.level)
+        slope = np.where(bare, self.line.slope, self.more.slope)
+        return np.asarray(expit(slope * scores + np.where(bare, self.line.level, self.more.level)))
 
     def probabilities(self, scores: Scores, slots: Slots, bare: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the probability that each candidate is true; those of a slot add up to 1 at most if `single`.
@@ -71,8 +69,7 @@ class Calibration:
         Args:
             scores: log-odds as the ranker gives them [candidates].
             slots: number of the slot of each; those of one slot stand together [candidates].
-            bare: whether the product has no value of the attribute yet, and for single ones whether its text says none;
-                the same for all candidates of a slot [candidates].
+            bare: whether the product has no value of the attribute yet [candidates].
         """
         found = self.found(scores, slots, bare)
         if self.single or self.listed is None:
@@ -88,16 +85,16 @@ def learn_calibration(
     """Fit slopes and levels by the likelihood of the answers; a slot without a right candidate was "none of these".
 
     Of a many-valued slot only the best candidate counts: it is the one that is claimed, and likelier to be right than
-    others with its score. Where fewer than `LEAST_ANSWERS` slots that are bare, or that are not, have a right
-    candidate, both are fitted as one. The arguments are those of `Calibration.probabilities`, and which candidates are
-    `right`.
+    others with its score. Where fewer than `LEAST_ANSWERS` slots with or without another value have a right candidate,
+    both are fitted as one. The arguments are those of `Calibration.probabilities`, and which candidates are `right`.
     """
-    if not single:
-        best = best_of_groups(slots, scores, np.arange(len(slots)), 1)
-        scores, right, slots, bare = scores[best], right[best], slots[best], bare[best]
+    if single:
+        return Calibration(single, line := _fitted(scores, right, slots, single=True), line, listed)
+    best = best_of_groups(slots, scores, np.arange(len(slots)), 1)
+    scores, right, slots, bare = scores[best], right[best], slots[best], bare[best]
     apart = min(np.count_nonzero(right & bare), np.count_nonzero(right & ~bare)) >= LEAST_ANSWERS
     parts = (bare, ~bare) if apart else (np.ones_like(bare), np.ones_like(bare))
-    line, more = (_fitted(scores[part], right[part], slots[part], single=single) for part in parts)
+    line, more = (_fitted(scores[part], right[part], slots[part], single=False) for part in parts)
     return Calibration(single, line, more, listed)
 
 
@@ -114,7 +111,7 @@ def _fitted(scores: Scores, right: NDArray[np.bool_], slots: Slots, *, single: b
         probability = Calibration(single, line, line).found(scores, slots, np.zeros(len(slots), dtype=bool))
         return _loss(probability, right, slots, single=single)
 
-    found = minimize(loss, START[0], method="Nelder-Mead", options={"initial_simplex": START, "maxiter": 400})
+    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 200})
     return Line(float(found.x[0]), float(found.x[1]))
 
 
@@ -175,11 +172,10 @@ def _cross_entropy(happened: NDArray[np.bool_], yes: NDArray[np.float64], no: ND
     return float(-(target * np.log(yes + TINY) + (1 - target) * np.log(no + TINY)).mean())
 
 
-def _softmax(scaled: NDArray[np.float64], slots: Slots, level: NDArray[np.float64]) -> NDArray[np.float64]:
+def _softmax(scaled: NDArray[np.float64], slots: Slots, none: float) -> NDArray[np.float64]:
     if not len(scaled):
         return scaled
     starts, lengths = runs(slots)
-    none = level[starts]
     greatest = np.maximum(np.maximum.reduceat(scaled, starts), none)
     weights = np.exp(scaled - np.repeat(greatest, lengths))
     whole = np.add.reduceat(weights, starts) + np.exp(none - greatest)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "embeddings", "text-encoder", "values"
 KINDS = {"single": True, "many": False}
-_FORMAT = 11
+_FORMAT = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     Table = NDArray[np.float32]
     Agree = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
-OWN_VALUES, SAID = "slot.values", "slot.mention.confidence"
-"""Features: how many values of the attribute the product has, and how surely its text says one."""
-LIKELY = 0.5
-"""A single value that the text says so surely is easier to find than others."""
+OWN_VALUES = "slot.values"
+"""The feature that counts the values of the attribute that the product has."""
 ROUNDS = 200
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
@@ -73,8 +71,7 @@ class Ranker:
         scores = self.scores(table)
         scores = agree(scores) if self.by_sets else scores
         scores = scores + np.array([self.intercepts.get(name, 0.0) for name in attributes])
-        bare = _bare(table, self.features, single=self.calibration.single)
-        return self.calibration.probabilities(scores, slots, bare)
+        return self.calibration.probabilities(scores, slots, _bare(table, self.features))
 
     def save(self, path: Path) -> None:
         """Write `path`.txt (the trees, as LightGBM writes them) and `path`.json."""
@@ -138,7 +135,7 @@ def learn_ranker(
     kept = np.ones(len(slots), dtype=bool) if careful is None else careful
     if len(np.unique(slots[right & kept])) < LEAST_ANSWERS:
         kept = np.ones(len(slots), dtype=bool)
-    answers = scores[kept], right[kept], slots[kept], _bare(table, features, single=single)[kept]
+    answers = scores[kept], right[kept], slots[kept], _bare(table, features)[kept]
     calibration = learn_calibration(*answers, single=single, listed=listed)
     intercepts = learn_intercepts(calibration, *answers, attributes[kept])
     return Ranker(_fit_trees(table, right, seed), tuple(features), calibration, by_sets, intercepts)
@@ -154,9 +151,7 @@ def cross_fitted(table: Table, right: NDArray[np.bool_], folds: NDArray[np.int64
     return scores
 
 
-def _bare(table: Table, features: Sequence[str], *, single: bool) -> NDArray[np.bool_]:
-    if single:
-        return np.asarray(table[:, features.index(SAID)] < LIKELY)
+def _bare(table: Table, features: Sequence[str]) -> NDArray[np.bool_]:
     return np.asarray(table[:, features.index(OWN_VALUES)] <= 0)
 
 

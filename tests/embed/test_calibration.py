@@ -46,22 +46,20 @@ def test_none_of_these_keeps_a_chance_though_it_never_happened(single: bool) -> 
     assert found == pytest.approx(np.full(40, 41 / 42), abs=0.01)
 
 
-@pytest.mark.parametrize("single", [True, False])
-def test_bare_slots_and_the_others_are_trusted_apart(single: bool) -> None:
-    """Equal scores: of the bare slots the first answer is always right, of the others every second one."""
+def test_the_first_tag_of_a_product_and_one_more_are_trusted_apart() -> None:
+    """Equal scores: of the products without a tag the first answer is always right, of the others every second one."""
     bare = np.repeat([True, False], 400)
     right = bare | (np.arange(800) % 2 == 0)
     scores, slots = np.zeros(800), np.arange(800)
-    found = learn_calibration(scores, right, slots, bare, single=single).found(scores, slots, bare)
+    found = learn_calibration(scores, right, slots, bare, single=False).found(scores, slots, bare)
     assert found[bare].min() > 0.99
     assert found[~bare] == pytest.approx(np.full(400, 0.5), abs=0.01)
 
 
-@pytest.mark.parametrize("single", [True, False])
-def test_where_too_few_slots_are_bare_all_are_trusted_alike(single: bool) -> None:
+def test_where_too_few_products_have_no_tag_all_are_trusted_alike() -> None:
     bare = np.arange(800) < LEAST_ANSWERS - 1
     right = bare | (np.arange(800) % 2 == 0)
-    calibration = learn_calibration(np.zeros(800), right, np.arange(800), bare, single=single)
+    calibration = learn_calibration(np.zeros(800), right, np.arange(800), bare, single=False)
     assert calibration.line == calibration.more
 
 
