@@ -32,8 +32,8 @@ LEAST_ANSWERS = 30
 TIMES_ASKED = 2
 """Questions about one and the same cell, which count as one."""
 MOST_RAISED = 5.0
-DOUBT = 3
-"""Cells that may say otherwise after any number that did not (the rule of three, Hanley & Lippman-Hand 1983)."""
+START = np.array([[1.0, 0.0], [0.5, 0.0], [1.0, -1.5]])
+"""Slopes and levels far enough apart to fit from: the simplex that SciPy makes around a 0 may end where it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _fitted(scores: Scores, right: NDArray[np.bool_], slots: Slots, *, single: b
         probability = Calibration(single, line, line).found(scores, slots, np.zeros(len(slots), dtype=bool))
         return _loss(probability, right, slots, single=single)
 
-    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"maxiter": 200})
+    found = minimize(loss, START[0], method="Nelder-Mead", options={"initial_simplex": START, "maxiter": 400})
     return Line(float(found.x[0]), float(found.x[1]))
 
 
@@ -154,15 +154,13 @@ def learn_intercepts(
     return {str(name): raised(attributes == name) for name in np.unique(attributes)}
 
 
-def supported(cells: NDArray[np.int64], usual: NDArray[np.float64], said: NDArray[np.float32]) -> NDArray[np.float64]:
+def supported(cells: NDArray[np.int64], said: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the probability that a claim can have at most, by what is known of its attribute [claims].
 
-    Of so few `cells` as an attribute has, `DOUBT` more might have said otherwise. Where all cells say the same, what
-    can be told is but how `usual` the attribute is in a category. What the text says itself, with the confidence
-    `said`, needs no cells.
+    After so many `cells` that agree the next one may not (rule of succession, Laplace 1774). What the text says itself,
+    with the confidence `said`, needs no cells.
     """
-    most = (cells + 1) / (cells + 1 + DOUBT)
-    return np.maximum(np.where(cells <= 1, np.minimum(most, usual), most), said)
+    return np.maximum((cells + 1) / (cells + 2), said)
 
 
 def _cross_entropy(happened: NDArray[np.bool_], yes: NDArray[np.float64], no: NDArray[np.float64]) -> float:

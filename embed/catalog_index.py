@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .graph_embeddings import GraphVectors
+    from .missing_cells import MissingCells
     from .statistics import Together
     from .value_networks import ValueNetworks
 
@@ -140,9 +141,8 @@ class Index:
     (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags]; `graph` are the
     vectors of products and tags as nodes; `values` guesses values from all that a text says. `cells`: how much cells
     tell of each attribute, see `slots.telling_cells`; `denying`: attributes that texts speak of by denials, see
-    `names.denying_attributes`; `seen`: how many neighbours share an attribute, see `applicability.seen_near`. `base` is
-    an index that differs only by lacking columns of tags which no product has: what is counted there need not be
-    counted again.
+    `names.denying_attributes`; `missing` tells missing cells from those that do not apply. `base` is an index that
+    differs only by lacking columns of tags which no product has: what is counted there need not be counted again.
     """
 
     products: tuple[str, ...]
@@ -156,7 +156,7 @@ class Index:
     values: ValueNetworks | None = None
     cells: Mapping[str, int] = field(default_factory=dict)
     denying: frozenset[str] = frozenset()
-    seen: Mapping[str, float] = field(default_factory=dict)
+    missing: MissingCells | None = None
     base: Index | None = field(default=None, repr=False, compare=False)
 
     def take(self, rows: NDArray[np.bool_]) -> Index:
@@ -226,13 +226,17 @@ class Index:
         """1 where a product has a value of an attribute [products, attributes]."""
         if self.base is not None:
             return wider(self.base.filled, len(self.tags.attributes))
+        filled = self.attributes_of(self.asserted)
+        filled.sort_indices()
+        return filled
+
+    def attributes_of(self, tags: csr_array) -> csr_array:
+        """Return 1 where rows have a tag of an attribute [rows, attributes]; `tags` are theirs [rows, tags]."""
         columns = len(self.tags.tags)
         belongs = matrix(
             np.arange(columns), self.tags.attribute_of, np.ones(columns), (columns, len(self.tags.attributes))
         )
-        filled = binary(csr_array(self.asserted @ belongs))
-        filled.sort_indices()
-        return filled
+        return binary(csr_array(tags @ belongs))
 
     @cached_property
     def fillings(self) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ from ..kg.fingerprint import fingerprint, fingerprint_folder
 from ..kg.predictions import reasons_as_json
 from ..kg.stored_files import intact, read_json
 from ..kg.tables import empty_table, table_schema, write_table, write_text
-from .applicability import narrowest, seen_near
+from .applicability import narrowest
 from .calibration import LEAST_ANSWERS
 from .candidates import Knowledge, find_candidates, look_around
 from .catalog_index import Index, Readers, Tag, TagSpace, Texts
@@ -27,6 +27,7 @@ from .graph_embeddings import GraphEmbeddings, GraphVectors
 from .graph_training import embed_graph
 from .learned_files import TRAIN_ANEW
 from .learning import CHUNK, Questions, asked_for, make_questions
+from .missing_cells import learn_missing_cells
 from .names import denying_attributes
 from .queries import Queries, make_queries
 from .ranker import Ranker, learn_ranker
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "embeddings", "text-encoder", "values"
 KINDS = {"single": True, "many": False}
-_FORMAT = 10
+_FORMAT = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _make_index(texts: Texts, known: Known, schema: Schema, encoder: str, device
         space.rows(known.asserted), GraphVectors.none(len(texts.ids), len(tags), len(space.attributes)),
         cells=telling_cells(known.settled), denying=denying_attributes(texts, known.settled, schema),
     )  # fmt: skip
-    return replace(index, seen=seen_near(index, texts, known))
+    return replace(index, missing=learn_missing_cells(index, texts, known))
 
 
 def _with_values(index: Index, settings: Settings, progress: Progress) -> Index:

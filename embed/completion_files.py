@@ -13,6 +13,7 @@ from ..kg.stored_files import intact, read_json
 from ..kg.tables import write_table, write_text
 from .catalog_index import Index, Readers, TagSpace
 from .learned_files import TRAIN_ANEW
+from .missing_cells import MissingCells
 from .sparse import Symbols
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def save_index(index: Index, texts: tuple[str, ...], folder: Path) -> None:
         "attributes": index.tags.attributes,
         "cells": dict(index.cells),
         "denying": sorted(index.denying),
-        "seen": dict(index.seen),
+        "missing": index.missing and index.missing.as_json(),
     }
     write_text(json.dumps({**facts, **names}, ensure_ascii=False), folder / "symbols.json")
     arrays = {"vectors": index.vectors, "names": index.names, "rarity": index.readers.rarity}
@@ -64,7 +65,8 @@ def load_index(folder: Path, graph: GraphEmbeddings) -> tuple[Index, tuple[str, 
     index = Index(
         tuple(products["product"].to_list()), TagSpace(tuple(names["attributes"]), tuple(tags.rows())),
         Readers(terms, openings, categories, arrays["rarity"]), matrices, arrays["vectors"], arrays["names"], asserted,
-        graph.by_role(len(products)), cells=names["cells"], denying=frozenset(names["denying"]), seen=names["seen"],
+        graph.by_role(len(products)), cells=names["cells"], denying=frozenset(names["denying"]),
+        missing=names["missing"] and MissingCells.of_json(names["missing"]),
     )  # fmt: skip
     return index, tuple(products["text"].to_list())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .applicability import applies_near, filled_near, narrowest
+from .applicability import filled_near, narrowest
 from .calibration import supported
 from .sparse import places_in_runs
 
@@ -51,17 +51,22 @@ class Scored:
 
 
 def restrained(scored: Scored) -> NDArray[np.float64]:
-    """Claim no more than the cells of an attribute support, and little where it hardly applies [pairs].
+    """Claim no more than the cells of an attribute support, and as far as the product's own cell is missing [pairs].
 
-    What the text says itself, with the confidence of its mention, stands.
+    What the text says itself, with the confidence of its mention, needs neither.
     """
-    knowledge, queries, pairs = scored.knowledge, scored.queries, scored.pairs
-    index, said = knowledge.index, scored.columns["mention.confidence"]
-    cells, seen = (
-        np.array([known.get(name, 0) for name in index.tags.attributes]) for known in (index.cells, index.seen)
-    )
-    category = narrowest(index, queries.contexts["categories"])
-    usual = knowledge.usual[category[pairs.rows], pairs.attributes]
-    near = applies_near(filled_near(index, scored.around.neighbours.values()), seen)[pairs.rows, pairs.attributes]
-    most = supported(cells[pairs.attributes], usual, said)
-    return np.where(said > 0, 1.0, near) * np.minimum(scored.probability, most)
+    index, pairs, said = scored.knowledge.index, scored.pairs, scored.columns["mention.confidence"]
+    cells = np.array([index.cells.get(name, 0) for name in index.tags.attributes])
+    missing = _missing(scored)[pairs.rows, pairs.attributes]
+    return (1 - (1 - missing) * (1 - said)) * np.minimum(scored.probability, supported(cells[pairs.attributes], said))
+
+
+def _missing(scored: Scored) -> NDArray[np.float64]:
+    """Return the probability that each empty cell of the queries is missing [queries, attributes]."""
+    knowledge, queries = scored.knowledge, scored.queries
+    index, category = knowledge.index, narrowest(knowledge.index, queries.contexts["categories"])
+    if index.missing is None:
+        return np.ones_like(queries.open, dtype=np.float64)
+    filled = index.attributes_of(queries.settled).toarray() > 0
+    near = filled_near(index, scored.around.neighbours.values())
+    return index.missing.probabilities(index.tags.attributes, filled, near, knowledge.usual[category])

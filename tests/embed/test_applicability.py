@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from kgtag.embed.applicability import applies, applies_near, filled_near, narrowest, seen_near, usual_shares
+from kgtag.embed.applicability import applies, narrowest, usual_shares
 from kgtag.embed.catalog_index import Index, Readers, TagSpace, Texts
 from kgtag.embed.graph_embeddings import GraphVectors
-from kgtag.embed.neighbours import nearest_by_meaning, nearest_by_words
-from kgtag.embed.queries import make_queries
-from kgtag.embed.slots import Known
-from kgtag.kg.tables import empty_table
 
 SPACE = TagSpace(("Brand", "Size"), (("Brand", "Acme"), ("Size", "9")))
 
@@ -77,39 +73,3 @@ def test_without_categories_everything_applies() -> None:
         index.products, SPACE, readers, readers.read(bare), index.vectors, index.names, index.asserted, index.graph
     )
     assert applies(plain, usual_shares(plain)).all()
-
-
-def saws() -> tuple[Index, Texts, Known]:
-    """One category of forty saws: the cordless ones have a voltage, three of four times it is filled in."""
-    titles = [f"cordless battery power saw {row}" if row < 20 else f"hand saw fine teeth {row}" for row in range(40)]
-    texts = Texts(tuple(f"p{row}" for row in range(40)), tuple(titles), ("",) * 40, (("Saws",),) * 40)
-    tags = [frozenset({("Voltage", "18 V")} if row < 20 and row % 4 else ()) for row in range(40)]
-    space, readers = TagSpace(("Voltage",), (("Voltage", "18 V"),)), Readers.learn(texts)
-    vectors = np.eye(2, dtype=np.float32)[[0] * 20 + [1] * 20]
-    index = Index(
-        texts.ids, space, readers, readers.read(texts), vectors, np.zeros((1, 2), np.float32), space.rows(tags),
-        GraphVectors.none(40, 1, 1),
-    )  # fmt: skip
-    return index, texts, Known(tuple(tags), tuple(tags))
-
-
-def test_a_voltage_does_not_apply_to_hand_saws_though_it_does_to_saws() -> None:
-    index, texts, known = saws()
-    seen = seen_near(index, texts, known)
-    assert 12 < seen["Voltage"] < 20
-    nothing = np.zeros((40, 1), dtype=bool)
-    queries = make_queries(index, texts, index.vectors, known.asserted, known.settled, nothing, empty_table("mentions"))
-    near = filled_near(index, (nearest_by_words(index, queries), nearest_by_meaning(index, queries)))
-    applied = applies_near(near, np.array([seen["Voltage"]]))[:, 0]
-    assert (applied[:20] == 1).all()
-    assert (applied[20:] < 0.1).all()
-
-
-def test_where_few_products_have_an_attribute_none_nearby_says_little() -> None:
-    often, seldom = applies_near(np.zeros((1, 2)), np.array([12.0, 0.6]))[0]
-    assert often < 0.1
-    assert seldom > 0.8
-
-
-def test_where_no_product_has_an_attribute_nothing_speaks_against_it() -> None:
-    assert applies_near(np.zeros((1, 1)), np.zeros(1)) == 1
