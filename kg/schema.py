@@ -32,7 +32,7 @@ _HEADER = """\
 # The attributes of this catalog, as kgtag read them from it. Edit what it got wrong; the next build uses your version.
 #
 # kind        "text", "quantity" (number with a unit), "number" or "boolean"
-# unit        of quantities: values are converted to it, where they can be
+# unit        of quantities: values are converted to it, where they can be, and bare numbers are in it
 # many        true where one product can have several values
 # complete    true where every product that has the attribute lists it: a product of these categories that does not
 #             list it has none. false (the default) where an empty cell only means that nobody filled it in

@@ -75,7 +75,8 @@ def export_filled_catalog(
         only_empty=not annotated,
     )
     additions = in_catalog_names(additions, products, layout, schema)
-    additions = in_notation(additions if annotated else into_empty_cells(additions, products, layout), products)
+    additions = additions if annotated else into_empty_cells(additions, products, layout)
+    additions = in_notation(additions, products, schema)
     with _replacing(out, layout.compression) as stream:
         unfit = _write(products, additions, layout, stream, annotated=annotated)
     predicted = [
