@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .kg.decision_checks import checked_decisions, decisions_about, needless_rejections
+from .kg.decision_checks import checked_decisions, decisions_about, needless_rejections, new_values
 from .kg.decisions import (
     Decision,
     append_decisions,
@@ -107,7 +107,7 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
 def _check(run: Run, request: Request) -> list[Decision]:
     """Return the new decisions with attributes named as in the schema; say what they will not change."""
     decided = checked_decisions(run.workspace, request.decisions)
-    for sentence in needless_rejections(run.workspace, decided):
+    for sentence in (*needless_rejections(run.workspace, decided), *new_values(run.workspace, decided)):
         run.voice.announce(sentence)
     return decided
 

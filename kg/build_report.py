@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .catalog_reading.interaction_file import unreadable_interactions
 from .commands.options import command_line
 from .coverage import coverage
+from .decision_checks import decision_doubts
 from .predictions import open_predictions
 from .resources import peak_memory_mib
 from .same_attributes import merging_advice
@@ -67,10 +68,10 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
 
 
 def _advice(run: Run, schema: Schema, products: pl.DataFrame, evidence: pl.DataFrame) -> list[str]:
-    """Say what in schema.toml does not go with the catalog and, when values were learned, what may be merged."""
+    """Say what people wrote that does not go with the catalog and, when values were learned, what may be merged."""
     found = run.workspace, schema, products, evidence
     learned = run.steps.get("vocabulary", {}).get("done")
-    return [*schema_doubts(*found), *(merging_advice(*found) if learned else ())]
+    return [*schema_doubts(*found), *decision_doubts(run.workspace), *(merging_advice(*found) if learned else ())]
 
 
 def _sentences(run: Run) -> list[str]:
