@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalog_reading.interaction_file import unreadable_interactions
 from .commands.options import command_line
-from .coverage import coverage
+from .coverage import SOURCES, coverage
 from .decision_checks import decision_doubts
 from .predictions import open_predictions
 from .resources import peak_memory_mib
@@ -56,10 +56,15 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         _print_plan(run, terminal)
         return rejects
     terminal.line()
-    shares = filled.head(LONGEST_TABLE).iter_rows()
+    heads = {"catalog": "in the catalog", "decision": "decided", "text": "from the text"}
+    heads["predicted"] = f"predicted ≥ {run.settings.graph_probability:g}"
+    shown = [name for name in SOURCES if name != "decision" or filled[name].any()]
     terminal.table(
-        ("attribute", "products", "in the catalog", "from the text", f"predicted ≥ {run.settings.graph_probability:g}"),
-        [(name, products, *(_share(count, products) for count in counts)) for name, products, *counts in shares],
+        ("attribute", "products", *(heads[name] for name in shown)),
+        [
+            (row["attribute"], row["products"], *(_share(row[name], row["products"]) for name in shown))
+            for row in filled.head(LONGEST_TABLE).iter_rows(named=True)
+        ],
     )
     if len(filled) > LONGEST_TABLE:
         terminal.line(f"… and {counted(len(filled) - LONGEST_TABLE, 'more attribute')}, in {record_path}")
