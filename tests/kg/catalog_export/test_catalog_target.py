@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,15 @@ def test_the_catalog_that_was_read_is_never_written_over(shop: Callable[..., Sho
         with pytest.raises(SettingsError, match=r"is the file that the catalog was read from.*-filled\.csv"):
             made.export(said(), out=out)
     assert made.path.read_text() == CSV
+
+
+def test_the_changes_that_were_read_last_are_never_written_over(shop: Callable[..., Shop], tmp_path: Path) -> None:
+    made = shop("c.csv", CSV)
+    changes = tmp_path / "delta.csv"
+    changes.write_text(CSV)
+    made.layout = replace(made.layout, update=str(changes))
+    with pytest.raises(SettingsError, match=r"delta\.csv is the file that changes were last read from"):
+        made.export(said(), out=changes)
 
 
 @pytest.mark.parametrize("name", ["f.xlsx", "f.json", "f.jsonl", "f.parquet", "f.csv.zip"])
