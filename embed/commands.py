@@ -87,7 +87,7 @@ def complete(
     if not space.table_path("predictions").exists():
         untrained = f"{space.root} was built without training"
         if catalog is None or write:
-            raise WorkspaceError(f"{untrained}; train it with: {command_line('build', settings)}")
+            raise WorkspaceError(f"{untrained}; train it with: {command_line('build', settings, '--train')}")
         terminal.announce(f"{untrained}: this tells what the texts say, and predicts nothing")
     if catalog is not None:
         rejects = _complete_catalog(catalog, space, settings, wanted, terminal)

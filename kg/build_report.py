@@ -58,7 +58,7 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
     terminal.line()
     heads = {"catalog": "in the catalog", "decision": "decided", "text": "from the text"}
     heads["predicted"] = f"predicted ≥ {run.settings.graph_probability:g}"
-    shown = [name for name in SOURCES if name != "decision" or filled[name].any()]
+    shown = [name for name in SOURCES if name != "decision" or filled[name].sum()]
     terminal.table(
         ("attribute", "products", *(heads[name] for name in shown)),
         [
@@ -105,7 +105,7 @@ def _print_plan(run: Run, terminal: Terminal) -> None:
         rows = [(name, *counts.values()) for name, counts in changes.items()]
         terminal.table(("nodes and edges", "to add", "to change", "to remove"), rows)
     terminal.line("The graph was left as it is." if changes else "The graph is in step already.")
-    terminal.next_command(command_line("build", run.settings))
+    terminal.next_command(command_line("build", run.settings, *(() if run.trains else ("--no-train",))))
 
 
 def _totals(step: dict[str, Any]) -> dict[str, Any]:

@@ -191,6 +191,7 @@ def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
     assert "7 lines could not be taken in" in built.stderr
     planned = run("build", "--plan", "-w", str(tmp_path / "w"), "--no-train")
     assert (planned.returncode, "lines could not be taken in" in planned.stderr) == (1, True)
+    assert "Next: kgtag build --no-train -w" in planned.stderr
     filled = run("export", "catalog", "-o", str(tmp_path / "filled.jsonl"), "-w", str(tmp_path / "w"))
     assert "without 7 rows that could not be read" in filled.stdout + filled.stderr
     tolerated = run(
@@ -261,7 +262,7 @@ def test_a_workspace_without_training_tells_what_the_texts_of_new_products_say(w
     assert not any(answer["predictions"] or answer["missing"] for answer in answers)
     refused = run("complete", "--all", "-w", workspace)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "train it with: kgtag build" in refused.stderr
+    assert "train it with: kgtag build --train" in refused.stderr
 
 
 @pytest.mark.parametrize("what", ["tagger", "embeddings"])
