@@ -290,3 +290,22 @@ def test_doctor_looks_at_everything(workspace: str):
     findings = {finding["subject"]: finding for finding in map(json.loads, answer.stdout.splitlines())}
     assert answer.returncode == 0
     assert [findings[subject]["ok"] for subject in ("settings", "encoder", "workspace", "graph")] == [True] * 4
+
+
+STOPPED_WHILE_LOADING = """
+import signal, sys
+
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Stop())
+from kgtag.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_command_is_being_loaded_ends_it_quietly():
+    stopped = subprocess.run([sys.executable, "-c", STOPPED_WHILE_LOADING], capture_output=True, text=True, check=False)
+    assert (stopped.returncode, stopped.stdout, stopped.stderr) == (130, "", "")
