@@ -78,11 +78,12 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
         store.check(take_over=request.agreed)
         if request.catalog is None or request.update:
             workspace.require()
+        _check_settings(run)
         decided = _check(run, request)
         if request.catalog is not None:
             _read(run, request.catalog, update=request.update)
         _interactions(run, request)
-        _keep_choices(run, trains=told)
+        keep_learned(settings, workspace, trains=told)
         broken_off = run.remembered("learn-extraction") is None
         forget_learned(run, fresh=request.fresh, steps=request.anew)
         generation = current_generation(run)
@@ -105,6 +106,17 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
         load_graph(run, store, request)
         learned_anew(run)
     return run
+
+
+def _check_settings(run: Run) -> None:
+    """Raise KgtagError, before long work begins, for a device that is not here or an encoder that cannot be had."""
+    from .extract.encoder import load_word_pieces, resolve_device
+
+    encoder, device = run.settings.encoder, run.settings.device
+    if device != "auto":
+        resolve_device(device)
+    if encoder not in (NO_ENCODER, as_learned(Settings(), run.workspace).encoder):
+        load_word_pieces(encoder)
 
 
 def _check(run: Run, request: Request) -> list[Decision]:
@@ -141,16 +153,6 @@ def _interactions(run: Run, request: Request) -> None:
     source = request.interactions
     key = fingerprint(_file_key(source), sorted(interaction_mapping(run.settings.map).items()))
     run.step("interactions", key, [workspace.table_path("interactions")], lambda: take_in_interactions(run, source))
-
-
-def _keep_choices(run: Run, *, trains: bool) -> None:
-    """Write down what the workspace is learned with; an encoder that is new to it must be one that can be read."""
-    from .extract.encoder import load_word_pieces
-
-    encoder = run.settings.encoder
-    if encoder not in (NO_ENCODER, as_learned(Settings(), run.workspace).encoder):
-        load_word_pieces(encoder)
-    keep_learned(run.settings, run.workspace, trains=trains)
 
 
 def _vocabulary(run: Run, generation: str, schema: Schema, decisions: list[Decision]) -> Vocabulary:

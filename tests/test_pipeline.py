@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from kgtag.kg.catalog_reading.layout import CatalogLayout
 from kgtag.kg.decisions import Decision
-from kgtag.kg.errors import CatalogError, EncoderError, WorkspaceError
+from kgtag.kg.errors import CatalogError, EncoderError, SettingsError, WorkspaceError
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import RemovalError, Run
 from kgtag.kg.stores.ladybug_store import LadybugStore
@@ -263,6 +263,14 @@ def test_an_encoder_that_cannot_be_read_does_not_become_the_workspaces_choice(se
     with pytest.raises(EncoderError, match="empty"):
         built(replace(settings, encoder=str(tmp_path / "empty")))
     assert not built(settings).changed
+
+
+def test_a_device_or_an_encoder_that_cannot_be_had_is_told_before_the_catalog_is_read(settings, tmp_path):
+    nowhere = str(tmp_path / "nowhere.jsonl")
+    with pytest.raises(SettingsError, match=r"device 'gpu' is not on this machine: use `--device auto`"):
+        built(replace(settings, device="gpu"), nowhere)
+    with pytest.raises(EncoderError, match="nowhere"):
+        built(replace(settings, encoder=str(tmp_path / "nowhere")), nowhere)
 
 
 @pytest.fixture
