@@ -10,11 +10,10 @@ from .decisions import Decision, decided_tags, in_canonical_values, in_schema_na
 from .errors import KgtagError, NotFoundError, SchemaError
 from .product_page import require_products
 from .quantities import Quantity, convert
-from .schema import Attribute, Kind
-from .types import FREE_TAG
+from .schema import Attribute, Kind, known_attribute
 from .values import parse_boolean
 from .vocabulary import Value, Vocabulary, read_vocabulary
-from .wording import counted, did_you_mean, known_instead
+from .wording import counted, did_you_mean
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ def checked_decisions(workspace: Workspace, decisions: Sequence[Decision]) -> li
         with _told_where(decision):
             if decision.product and decision.verdict != "forget" and decision.product not in known:
                 require_products(workspace, [decision.product])
-            if decision.attribute not in schema and decision.attribute != FREE_TAG:
-                hint = known_instead(decision.attribute, sorted(schema))
-                raise NotFoundError(f"there is no attribute {decision.attribute!r}; {hint}")
+            known_attribute(schema, decision.attribute)
             if doubt := _wrong_kind(decision, vocabulary):
                 raise SchemaError(f"{doubt}; or write another kind into {workspace.schema_path}")
     return named

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .categories import CategoryTree, category_column, is_inside
-from .errors import SchemaError
+from .errors import NotFoundError, SchemaError
 from .quantities import parse_number, parse_quantity, unit_symbol
 from .tables import write_text
 from .types import FREE_TAG
@@ -79,6 +79,14 @@ def resolve_names(schema: Schema, names: Sequence[str]) -> dict[str, str]:
     """Map names as the catalog has them to the schema's names; one the schema does not have stays as it is."""
     known = names_by_key(schema)
     return {name: known.get(name_key(name), name) for name in names}
+
+
+def known_attribute(schema: Schema, name: str) -> str:
+    """Return the schema's name of an attribute in any of its spellings; raises NotFoundError with the nearest one."""
+    own = resolve_names(schema, [name])[name]
+    if own not in schema and own != FREE_TAG:
+        raise NotFoundError(f"there is no attribute {name!r}; {known_instead(name, sorted(schema))}")
+    return own
 
 
 def raw_cells(products: pl.DataFrame) -> pl.DataFrame:
