@@ -81,7 +81,10 @@ FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
         "etiquetas", "palabras clave", "parole chiave", "trefwoorden", "теги", "标签", "关键词", "キーワード",
         "タグ", "태그", "الوسوم", "الكلمات المفتاحية",
     ),
-    "deleted": ("deleted", "is deleted"),
+    "deleted": _plain(
+        "deleted", "is deleted", "gelöscht", "supprimé", "borrado", "eliminado", "eliminato", "excluído", "verwijderd",
+        "usunięty", "удалено", "已删除", "削除", "삭제",
+    ),
 }  # fmt: skip
 """What the columns of the fields are called, the likeliest first."""
 
