@@ -47,4 +47,7 @@ def _packing(out: Path, layout: CatalogLayout) -> Compression:
 
 
 def _beside(out: Path, endings: str) -> Path:
-    return out.with_name(f"{out.name.partition('.')[0]}-filled{endings}")
+    """Return a file of another ending that is not there yet."""
+    stem = out.name.partition(".")[0]
+    named = out.with_name(f"{stem}{endings}")
+    return out.with_name(f"{stem}-filled{endings}") if named.exists() else named
