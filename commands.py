@@ -95,6 +95,10 @@ def build(
         raise SettingsError("give either --interactions FILE or --no-interactions")
     if catalog == interactions == "-":
         raise SettingsError("standard input cannot be the catalog and the interactions at once; name a file for one")
+    if catalog is None and update:
+        raise SettingsError("--update needs a file: kgtag build CHANGES --update")
+    if catalog is None and interactions is None and mapping:
+        raise SettingsError("--map is about a file that is read: kgtag build CATALOG --map FIELD=COLUMN")
     settings = load_settings({"map": parse_mapping(mapping), **chosen})
     request = Request(
         catalog, update=update, fresh=fresh, train=train, verify=verify, plan=plan,
@@ -110,7 +114,8 @@ def run_line(request: Request, settings: Settings, *, as_json: bool) -> int:
     from .pipeline import build as build_graph
 
     terminal = Terminal(as_json)
-    return print_build_report(build_graph(request, settings, terminal), terminal)
+    decided = next((decision.product for decision in request.decisions if decision.product), None)
+    return print_build_report(build_graph(request, settings, terminal), terminal, decided)
 
 
 @click.group(cls=CommandGroup)

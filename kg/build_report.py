@@ -31,8 +31,11 @@ NOUNS = {name: name.removesuffix("s") for name in (
 """What a number of a step's facts is a number of."""
 
 
-def print_build_report(run: Run, terminal: Terminal) -> int:
-    """Print the report, keep the run's record in the workspace, and return how many lines were rejected."""
+def print_build_report(run: Run, terminal: Terminal, product: str | None = None) -> int:
+    """Print the report, keep the run's record in the workspace, and return how many lines were rejected.
+
+    `product` is the one that a person may want to look at next, by default the first.
+    """
     schema = read_schema(run.workspace.schema_path)
     products, evidence, predictions = (run.workspace.table(name) for name in ("products", "evidence", "predictions"))
     sure = open_predictions(predictions, evidence, schema, run.settings.graph_probability)
@@ -68,7 +71,7 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
     )
     if len(filled) > LONGEST_TABLE:
         terminal.line(f"… and {counted(len(filled) - LONGEST_TABLE, 'more attribute')}, in {record_path}")
-    terminal.next_command(command_line("show", run.settings, products["id"][0]))
+    terminal.next_command(command_line("show", run.settings, product or products["id"][0]))
     return rejects
 
 

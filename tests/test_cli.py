@@ -185,6 +185,12 @@ def test_extract_tells_what_a_build_would_put_into_the_graph(workspace: str, tmp
     assert found == {"N8": True, "N9": False}
 
 
+@pytest.mark.parametrize("option", [("--update",), ("--map", "title=Name")])
+def test_what_is_said_about_a_file_needs_the_file(option: tuple[str, ...], tmp_path: Path):
+    refused = run("build", *option, folder=tmp_path)
+    assert (refused.returncode, f"error: {option[0]} " in refused.stderr) == (2, True)
+
+
 def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
     built = run("build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train")
     assert built.returncode == 1

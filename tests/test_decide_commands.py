@@ -126,6 +126,7 @@ def test_a_value_of_its_attributes_kind_is_accepted_as_cells_are_read(run: Run, 
 def test_a_word_that_no_cell_has_is_accepted_and_said_to_be_new(run: Run):
     done = run("decide", "accept", "P1", "Color", "blakc")
     assert "Color 'blakc' is new to the catalog; did you mean 'black'?" in done.stderr
+    assert "Next: kgtag show P1\n" in done.stderr
     assert "blakc" in run("show", "P1").stdout
     assert "is new" not in run("decide", "accept", "P2", "Color", "White").stderr
 
