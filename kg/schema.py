@@ -160,14 +160,17 @@ def current_schema(path: Path, products: pl.DataFrame) -> Schema:
 def _own_names(counts: Mapping[str, int], named: Schema) -> dict[str, str]:
     """Map names to that of their attribute: as `named` has it, else the spelling with most cells, of equals the first.
 
-    `counts` is how many cells each name has.
+    White space around a column's name, and more than one space in it, is no part of the attribute's. `counts` is how
+    many cells each name has.
     """
     resolved = resolve_names(named, list(counts))
     cells: Counter[str] = Counter()
     for name, count in counts.items():
         cells[resolved[name]] += count
     ordered = sorted(cells, key=lambda name: (cells[name], [-ord(letter) for letter in name]))
-    most_used = {name_key(name): name for name in ordered} | {FREE_TAG: FREE_TAG}
+    most_used = {name_key(name): name if name in named else " ".join(name.split()) for name in ordered} | {
+        FREE_TAG: FREE_TAG
+    }
     return {name: most_used[name_key(own)] for name, own in resolved.items()}
 
 

@@ -71,6 +71,12 @@ def test_spellings_of_one_name_are_one_attribute_under_the_most_used_spelling() 
     assert resolve_names(schema, ["ITEM-WEIGHT", "New"]) == {"ITEM-WEIGHT": "Item Weight", "New": "New"}
 
 
+def test_white_space_around_a_name_is_no_part_of_it() -> None:
+    schema = infer_schema(catalog({" Weight  [kg] ": ["2 kg"]}))
+    assert list(schema) == ["Weight [kg]"]
+    assert resolve_names(schema, [" Weight  [kg] "]) == {" Weight  [kg] ": "Weight [kg]"}
+
+
 def test_all_names_of_an_attribute_are_one_under_the_name_that_the_schema_gives_it() -> None:
     named = {"Color": Attribute("Color", other_names=("Farbe",)), "size": Attribute("size")}
     products = catalog({"FARBE": ["red"]}, {"FARBE": ["blue"]}, {"Color": ["red"]}, {"Size": ["M"]})
