@@ -71,10 +71,11 @@ FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
         "카테고리", "الفئة", "التصنيف", "القسم", "collection", "collections",
     ),
     "attributes": _plain(
-        "attributes", "attribute", "additional attributes", "specs", "specifications", "specification", "features",
-        "properties", "product attributes", "facets", "attribute json", "options", "custom fields",
-        "product custom fields", "eigenschaften", "merkmale", "caractéristiques", "características",
-        "caratteristiche", "характеристики", "规格参数", "规格", "属性", "スペック", "仕様", "المواصفات",
+        "attributes", "attribute", "attrs", "attr", "additional attributes", "props", "technical details", "specs",
+        "specifications", "specification", "features", "properties", "product attributes", "facets", "attribute json",
+        "options", "custom fields", "product custom fields", "eigenschaften", "merkmale", "technische daten",
+        "caractéristiques", "características", "caratteristiche", "характеристики", "规格参数", "规格", "属性",
+        "スペック", "仕様", "المواصفات",
     ),
     "tags": _plain(
         "tags", "tag", "keywords", "keyword", "labels", "label", "schlagworte", "schlagwörter", "mots clés",
