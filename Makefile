@@ -46,7 +46,7 @@ lint: $(BIN)/.installed ## ruff and mypy
 	$(BIN)/ruff format --check .
 	@mkdir -p .typing && ln -sfn .. .typing/kgtag
 	MYPYPATH=.typing $(BIN)/mypy -p kgtag.kg -p kgtag.extract -p kgtag.embed -p kgtag.cypher \
-	    -m kgtag -m kgtag.cli -m kgtag.pipeline -m kgtag.doctor
+	    -m kgtag -m kgtag.__main__ -m kgtag.cli -m kgtag.pipeline -m kgtag.doctor
 
 docs: $(BIN)/.installed ## write the generated pages of docs/reference
 	$(BIN)/python docs/generate_reference.py

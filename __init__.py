@@ -7,31 +7,18 @@ kgtag.build(kgtag.Request("catalog.jsonl"), settings, kgtag.Terminal(quiet=True)
 page = kgtag.product_page(kgtag.Workspace(settings.workspace), "P123")
 """
 
-from .kg.errors import KgtagError
-from .kg.product_page import ProductPage, product_page
-from .kg.settings import Settings, load_settings
-from .kg.stores.store import Store, open_store
-from .kg.terminal import Terminal
-from .kg.types import Evidence, Mention, Prediction, Product, Reason, Triple
-from .kg.workspace import Workspace
-from .pipeline import Request, build
+from __future__ import annotations
 
-__all__ = [
-    "Evidence",
-    "KgtagError",
-    "Mention",
-    "Prediction",
-    "Product",
-    "ProductPage",
-    "Reason",
-    "Request",
-    "Settings",
-    "Store",
-    "Terminal",
-    "Triple",
-    "Workspace",
-    "build",
-    "load_settings",
-    "open_store",
-    "product_page",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .api import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    """Look a public name up in `api`: importing the package alone costs nothing, and the command starts at once."""
+    api = import_module(".api", __name__)
+    if name == "__all__" or name in api.__all__:
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

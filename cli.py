@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from .__main__ import INTERRUPTED
 from .commands import build, train
 from .decide_commands import decide
 from .embed.commands import complete, export
@@ -30,8 +31,6 @@ from .kg.commands.show import show
 from .kg.errors import KgtagError
 from .kg.settings import SETTINGS_FILE, default_settings_file
 from .kg.terminal import Terminal
-
-INTERRUPTED = 130
 
 SECTIONS = {
     "Make the graph": ("build", "train", "decide", "drop"),

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @click.option("--interactions", metavar="FILE", help="Who bought what: user, product, and where known order and time.")
 @click.option("--no-interactions", is_flag=True, help="Forget the interactions, and what was learned from them.")
 @click.option("--fresh", is_flag=True, help="Learn everything anew; decisions and schema.toml stay.")
-@click.option("--no-train", is_flag=True, help="Known values and rules only: no model is trained.")
+@click.option(
+    "--train/--no-train", default=None, help="Train models, or read by known values and rules.  [default: as last time]"
+)
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column is what.")
 @click.option("--max-rejects", type=int, help="Unreadable lines tolerated before the exit code is 1.  [default: 0]")
 @click.option(
@@ -64,7 +66,7 @@ def build(
     interactions: str | None,
     no_interactions: bool,
     fresh: bool,
-    no_train: bool,
+    train: bool | None,
     mapping: tuple[str, ...],
     plan: bool,
     verify: bool,
@@ -93,9 +95,13 @@ def build(
         raise SettingsError("give either --interactions FILE or --no-interactions")
     if catalog == interactions == "-":
         raise SettingsError("standard input cannot be the catalog and the interactions at once; name a file for one")
+    if catalog is None and update:
+        raise SettingsError("--update needs a file: kgtag build CHANGES --update")
+    if catalog is None and interactions is None and mapping:
+        raise SettingsError("--map is about a file that is read: kgtag build CATALOG --map FIELD=COLUMN")
     settings = load_settings({"map": parse_mapping(mapping), **chosen})
     request = Request(
-        catalog, update=update, fresh=fresh, train=not no_train, verify=verify, plan=plan,
+        catalog, update=update, fresh=fresh, train=train, verify=verify, plan=plan,
         interactions=interactions, forget_interactions=no_interactions, agreed=yes,
     )  # fmt: skip
     if run_line(request, settings, as_json=as_json) > settings.max_rejects:
@@ -108,7 +114,8 @@ def run_line(request: Request, settings: Settings, *, as_json: bool) -> int:
     from .pipeline import build as build_graph
 
     terminal = Terminal(as_json)
-    return print_build_report(build_graph(request, settings, terminal), terminal)
+    decided = next((decision.product for decision in request.decisions if decision.product), None)
+    return print_build_report(build_graph(request, settings, terminal), terminal, decided)
 
 
 @click.group(cls=CommandGroup)
@@ -196,4 +203,4 @@ def _train(step: str, overrides: Mapping[str, Any], workspace: Path | None, as_j
     from .pipeline import Request
 
     settings, _ = opened(workspace, **overrides)
-    run_line(Request(anew=(step,), agreed=agreed), settings, as_json=as_json)
+    run_line(Request(train=True, anew=(step,), agreed=agreed), settings, as_json=as_json)

@@ -156,4 +156,4 @@ def _take_over(
     from .pipeline import Request
 
     settings, _ = opened(workspace, graph=graph)
-    run_line(Request(train=False, decisions=tuple(decisions), agreed=yes), settings, as_json=as_json)
+    run_line(Request(decisions=tuple(decisions), agreed=yes), settings, as_json=as_json)

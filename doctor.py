@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from .kg.decision_checks import decision_doubts
 from .kg.decisions import read_decisions
 from .kg.errors import KgtagError
 from .kg.same_attributes import merging_advice
@@ -110,7 +111,7 @@ def _workspace(settings: Settings) -> tuple[Mark, str]:
     attributes, decisions = read_schema(workspace.schema_path), read_decisions(workspace.decisions_path)
     counts = ((len(products), "product"), (len(attributes), "attribute"), (len(decisions), "decision"))
     found = workspace, attributes, products, evidence
-    advice = [*schema_doubts(*found), *merging_advice(*found)]
+    advice = [*schema_doubts(*found), *decision_doubts(workspace), *merging_advice(*found)]
     fact = f"{workspace.root} holds {', '.join(counted(*count) for count in counts)}"
     return "⚠" if advice else "✔", "\n  ".join([fact, *advice])
 

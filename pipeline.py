@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .kg.decision_checks import checked_decisions, decisions_about, needless_rejections
+from .kg.decision_checks import checked_decisions, decisions_about, needless_rejections, new_values
 from .kg.decisions import (
     Decision,
     append_decisions,
@@ -26,7 +26,7 @@ from .kg.decisions import (
 from .kg.fingerprint import fingerprint, fingerprint_file, fingerprint_folder
 from .kg.generation import current_generation, drop_outdated_completion, forget_learned, learned_anew
 from .kg.graph import TABLES
-from .kg.learned_settings import as_learned, keep_learned
+from .kg.learned_settings import as_learned, keep_learned, trains_models
 from .kg.memo import product_keys, remake_changed
 from .kg.schema import current_schema
 from .kg.schema_checks import refuse_unknown_names
@@ -48,15 +48,16 @@ if TYPE_CHECKING:
 class Request:
     """What one run of the line is asked to do; no catalog means: with the products that are there.
 
-    `verify` compares the whole graph instead of trusting what was kept about it; `plan` leaves the graph as it is.
-    `anew` names learned steps that are to be done again though nothing changed. `decisions` are taken over unless the
-    run is refused. `agreed`: much may be removed, and the graph of another workspace taken over.
+    `train`: whether models are trained; `None`: as in the builds before, and in the first they are. `verify` compares
+    the whole graph instead of trusting what was kept about it; `plan` leaves the graph as it is. `anew` names learned
+    steps that are to be done again though nothing changed. `decisions` are taken over unless the run is refused, and
+    nothing is trained. `agreed`: much may be removed, and the graph of another workspace taken over.
     """
 
     catalog: str | None = None
     update: bool = False
     fresh: bool = False
-    train: bool = True
+    train: bool | None = None
     verify: bool = False
     plan: bool = False
     interactions: str | None = None
@@ -70,16 +71,19 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
     """Bring the workspace and its graph in step with a catalog; raises KgtagError for what a person can mend."""
     workspace = Workspace(settings.workspace)
     settings = settings if request.fresh else as_learned(settings, workspace)
-    run = Run(workspace, settings, voice, agreements={"--yes"} if request.agreed else set())
+    told = request.train if request.train is not None else (request.fresh or trains_models(workspace))
+    trains = told and not request.decisions
+    run = Run(workspace, settings, voice, trains, agreements={"--yes"} if request.agreed else set())
     with workspace.lock(), closing(open_store(settings)) as store:
         store.check(take_over=request.agreed)
         if request.catalog is None or request.update:
             workspace.require()
+        _check_settings(run)
         decided = _check(run, request)
         if request.catalog is not None:
             _read(run, request.catalog, update=request.update)
         _interactions(run, request)
-        _keep_choices(run)
+        keep_learned(settings, workspace, trains=told)
         broken_off = run.remembered("learn-extraction") is None
         forget_learned(run, fresh=request.fresh, steps=request.anew)
         generation = current_generation(run)
@@ -89,11 +93,11 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
         vocabulary = _vocabulary(run, generation, schema, decisions)
         decisions = in_canonical_values(decisions, vocabulary)
         keep = bool(decided) or (broken_off and not request.fresh)
-        _learn_extraction(run, generation, schema, vocabulary, train=request.train, keep=keep)
+        _learn_extraction(run, generation, schema, vocabulary, train=run.trains, keep=keep)
         version = _extract(run, schema, vocabulary)
         _assert(run, vocabulary, decisions, version)
         append_decisions(decided, workspace.decisions_path)
-        if request.train:
+        if run.trains:
             _learn_completion(run, generation, schema)
         else:
             drop_outdated_completion(run)
@@ -104,10 +108,21 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
     return run
 
 
+def _check_settings(run: Run) -> None:
+    """Raise KgtagError, before long work begins, for a device that is not here or an encoder that cannot be had."""
+    from .extract.encoder import load_word_pieces, resolve_device
+
+    encoder, device = run.settings.encoder, run.settings.device
+    if device != "auto":
+        resolve_device(device)
+    if encoder not in (NO_ENCODER, as_learned(Settings(), run.workspace).encoder):
+        load_word_pieces(encoder)
+
+
 def _check(run: Run, request: Request) -> list[Decision]:
     """Return the new decisions with attributes named as in the schema; say what they will not change."""
     decided = checked_decisions(run.workspace, request.decisions)
-    for sentence in needless_rejections(run.workspace, decided):
+    for sentence in (*needless_rejections(run.workspace, decided), *new_values(run.workspace, decided)):
         run.voice.announce(sentence)
     return decided
 
@@ -138,16 +153,6 @@ def _interactions(run: Run, request: Request) -> None:
     source = request.interactions
     key = fingerprint(_file_key(source), sorted(interaction_mapping(run.settings.map).items()))
     run.step("interactions", key, [workspace.table_path("interactions")], lambda: take_in_interactions(run, source))
-
-
-def _keep_choices(run: Run) -> None:
-    """Write down what the workspace is learned with; an encoder that is new to it must be one that can be read."""
-    from .extract.encoder import load_word_pieces
-
-    encoder = run.settings.encoder
-    if encoder not in (NO_ENCODER, as_learned(Settings(), run.workspace).encoder):
-        load_word_pieces(encoder)
-    keep_learned(run.settings, run.workspace)
 
 
 def _vocabulary(run: Run, generation: str, schema: Schema, decisions: list[Decision]) -> Vocabulary:

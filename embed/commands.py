@@ -19,6 +19,7 @@ from ..kg.commands.options import (
     workspace_option,
 )
 from ..kg.errors import SettingsError, WorkspaceError
+from ..kg.schema import known_attribute, read_schema
 from ..kg.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -83,11 +84,12 @@ def complete(
     settings, space = opened(workspace, device=device, graph=graph, map=parse_mapping(mapping))
     terminal = Terminal(as_json)
     least = LEAST_SHOWN if min_probability is None else min_probability
-    wanted = serving.Wanted(attributes, top, least, with_asserted)
+    schema = read_schema(space.schema_path)
+    wanted = serving.Wanted(tuple(known_attribute(schema, name) for name in attributes), top, least, with_asserted)
     if not space.table_path("predictions").exists():
         untrained = f"{space.root} was built without training"
         if catalog is None or write:
-            raise WorkspaceError(f"{untrained}; train it with: {command_line('build', settings)}")
+            raise WorkspaceError(f"{untrained}; train it with: {command_line('build', settings, '--train')}")
         terminal.announce(f"{untrained}: this tells what the texts say, and predicts nothing")
     if catalog is not None:
         rejects = _complete_catalog(catalog, space, settings, wanted, terminal)

@@ -10,12 +10,11 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..kg.errors import NotFoundError
 from ..kg.predictions import open_predictions, prediction_as_json, predictions_from
 from ..kg.stored_files import intact
 from ..kg.tables import empty_table
 from ..kg.types import FREE_TAG, Extractor, Prediction
-from ..kg.wording import goes_with, known_instead
+from ..kg.wording import goes_with
 from .learned_files import TRAIN_ANEW
 
 if TYPE_CHECKING:
@@ -100,16 +99,17 @@ def stored_answers(workspace: Workspace, ids: Sequence[str] | None, wanted: Want
     """Answer from what the last build predicted, for some products or (`None`) all, in the order they are named.
 
     Raises:
-        NotFoundError: a product or an attribute is not there.
+        NotFoundError: a product is not there.
     """
     from ..kg.product_page import require_products
+    from ..kg.schema import read_schema
     from .expected import expected_of
 
     products = workspace.table("products") if ids is None else require_products(workspace, list(ids))
     named = products["id"].to_list() if ids is None else list(dict.fromkeys(ids))
     predictions = workspace.table("predictions") if ids is None else workspace.rows("predictions", "product", named)
     evidence = workspace.table("evidence") if ids is None else workspace.rows("evidence", "head", named)
-    schema = _schema_with(workspace, wanted)
+    schema = read_schema(workspace.schema_path)
     expectations = _expectations(workspace)
     titles, expected = (
         dict(products.select("id", "title").iter_rows()),
@@ -258,14 +258,3 @@ def _expectations(workspace: Workspace) -> pl.DataFrame:
     path = workspace.models / "completion" / EXPECTATIONS
     with intact(path, TRAIN_ANEW):
         return pl.read_parquet(path)
-
-
-def _schema_with(workspace: Workspace, wanted: Wanted) -> Schema:
-    """Read the schema; raises NotFoundError when it lacks an attribute that is asked for."""
-    from ..kg.schema import read_schema
-
-    schema = read_schema(workspace.schema_path)
-    unknown = [name for name in wanted.attributes if name not in schema]
-    if unknown:
-        raise NotFoundError(f"there is no attribute {unknown[0]!r}; {known_instead(unknown[0], schema)}")
-    return schema

@@ -118,6 +118,8 @@ def unreadable_warning(name: str, share: float) -> str | None:
 
 def resolve_device(name: str) -> str:
     """Turn `auto`, `cpu`, `cuda` or `mps` into a device that is here; raises SettingsError when it is not."""
+    if name == "cpu":
+        return name
     import torch
 
     here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}

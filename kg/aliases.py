@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from rapidfuzz.distance import OSA
 
 from .misspellings import LONGEST, MUCH_MORE, one_letter_apart
-from .quantities import parse_quantity
-from .values import plain_words, print_canonically, value_key
+from .values import plain_words, print_canonically, read_quantity, value_key
 
 if TYPE_CHECKING:
     from .schema import Attribute
@@ -130,7 +129,7 @@ def _alias(
 def _rule(surface: str, value: str, attribute: Attribute) -> Rule:
     if surface.casefold() == value.casefold():
         return "case"
-    measured = attribute.kind in ("text", "quantity") and parse_quantity(surface) is not None
+    measured = attribute.kind in ("text", "quantity") and read_quantity(surface, attribute) is not None
     return "unit" if measured else "spelling"
 
 

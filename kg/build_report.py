@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from .catalog_reading.interaction_file import unreadable_interactions
 from .commands.options import command_line
-from .coverage import coverage
+from .coverage import SOURCES, coverage
+from .decision_checks import decision_doubts
 from .predictions import open_predictions
 from .resources import peak_memory_mib
 from .same_attributes import merging_advice
@@ -30,8 +31,11 @@ NOUNS = {name: name.removesuffix("s") for name in (
 """What a number of a step's facts is a number of."""
 
 
-def print_build_report(run: Run, terminal: Terminal) -> int:
-    """Print the report, keep the run's record in the workspace, and return how many lines were rejected."""
+def print_build_report(run: Run, terminal: Terminal, product: str | None = None) -> int:
+    """Print the report, keep the run's record in the workspace, and return how many lines were rejected.
+
+    `product` is the one that a person may want to look at next, by default the first.
+    """
     schema = read_schema(run.workspace.schema_path)
     products, evidence, predictions = (run.workspace.table(name) for name in ("products", "evidence", "predictions"))
     sure = open_predictions(predictions, evidence, schema, run.settings.graph_probability)
@@ -55,22 +59,31 @@ def print_build_report(run: Run, terminal: Terminal) -> int:
         _print_plan(run, terminal)
         return rejects
     terminal.line()
-    shares = filled.head(LONGEST_TABLE).iter_rows()
+    heads = {"catalog": "in the catalog", "decision": "decided", "text": "from the text"}
+    heads["predicted"] = f"predicted ≥ {run.settings.graph_probability:g}"
+    shown = [name for name in SOURCES if name != "decision" or filled[name].sum()]
     terminal.table(
-        ("attribute", "products", "in the catalog", "from the text", f"predicted ≥ {run.settings.graph_probability:g}"),
-        [(name, products, *(_share(count, products) for count in counts)) for name, products, *counts in shares],
+        ("attribute", "products", *(heads[name] for name in shown)),
+        [
+            (row["attribute"], row["products"], *(_share(row[name], row["products"]) for name in shown))
+            for row in filled.head(LONGEST_TABLE).iter_rows(named=True)
+        ],
     )
     if len(filled) > LONGEST_TABLE:
         terminal.line(f"… and {counted(len(filled) - LONGEST_TABLE, 'more attribute')}, in {record_path}")
-    terminal.next_command(command_line("show", run.settings, products["id"][0]))
+    terminal.next_command(command_line("show", run.settings, product or products["id"][0]))
     return rejects
 
 
 def _advice(run: Run, schema: Schema, products: pl.DataFrame, evidence: pl.DataFrame) -> list[str]:
-    """Say what in schema.toml does not go with the catalog and, when values were learned, what may be merged."""
+    """Say what people wrote that does not go with the catalog and, when values were learned, what may be merged."""
     found = run.workspace, schema, products, evidence
+    if not schema:
+        return [
+            "no product has a value of any attribute; say where they are: kgtag build CATALOG --map attributes=COLUMN"
+        ]
     learned = run.steps.get("vocabulary", {}).get("done")
-    return [*schema_doubts(*found), *(merging_advice(*found) if learned else ())]
+    return [*schema_doubts(*found), *decision_doubts(run.workspace), *(merging_advice(*found) if learned else ())]
 
 
 def _sentences(run: Run) -> list[str]:
@@ -99,7 +112,7 @@ def _print_plan(run: Run, terminal: Terminal) -> None:
         rows = [(name, *counts.values()) for name, counts in changes.items()]
         terminal.table(("nodes and edges", "to add", "to change", "to remove"), rows)
     terminal.line("The graph was left as it is." if changes else "The graph is in step already.")
-    terminal.next_command(command_line("build", run.settings))
+    terminal.next_command(command_line("build", run.settings, *(() if run.trains else ("--no-train",))))
 
 
 def _totals(step: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How full the catalog is: what it said itself, what its text added, what completion is sure enough to add."""
+"""How full the catalog is: what it said itself, what people decided, what its text and completion add."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .schema import Attribute
 
 
-SOURCES = ("catalog", "text", "predicted")
+SOURCES = ("catalog", "decision", "text", "predicted")
 """Where the value of a slot comes from; the first that has one counts."""
 
 
@@ -30,8 +30,8 @@ def coverage(
     `predictions` are those that count, see `open_predictions`.
 
     Returns:
-        Columns attribute, products (those whose category uses it, or that have it), catalog, text (those that only the
-        text gave a value), predicted (those without one but with a prediction); most used first.
+        Columns attribute, products (those whose category uses it, or that have it), and those with a value from each of
+        `SOURCES` that none before it gave one; most used first.
     """
     import polars as pl
 
@@ -54,18 +54,13 @@ def coverage(
 
 
 def filled_slots(evidence: pl.DataFrame, predictions: pl.DataFrame) -> pl.DataFrame:
-    """Return (product, attribute, source) of every slot with a value, once, under the first of `SOURCES` that has it.
-
-    A person's decision counts as the catalog's own.
-    """
+    """Return (product, attribute, source) of every slot with a value, under the first of `SOURCES` that has it."""
     import polars as pl
 
-    sourced = evidence.select(product="head", attribute="relation", origin="origin")
-    asserted = sourced.select(SLOT).unique()
-    own = sourced.filter(pl.col("origin") != "text").select(SLOT).unique()
-    predicted = predictions.select(SLOT).unique().join(asserted, on=SLOT, how="anti")
-    by_source = (own, asserted.join(own, on=SLOT, how="anti"), predicted)
-    return pl.concat(part.with_columns(source=pl.lit(name)) for name, part in zip(SOURCES, by_source, strict=True))
+    asserted = evidence.select(product="head", attribute="relation", source="origin")
+    predicted = predictions.select(*SLOT, source=pl.lit("predicted"))
+    sources = pl.concat([asserted, predicted]).unique()
+    return sources.sort(pl.col("source").cast(pl.Enum(SOURCES))).unique(SLOT, keep="first", maintain_order=True)
 
 
 def category_coverage(
@@ -79,7 +74,7 @@ def category_coverage(
     `predictions` are those that count, see `open_predictions`.
 
     Returns:
-        Columns category (the whole path), products, slots, catalog, text, predicted; those with most products first.
+        Columns category (the whole path), products, slots, and those from each of `SOURCES`; most products first.
         Slots of an attribute that the category does not use are not counted.
     """
     import polars as pl

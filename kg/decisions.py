@@ -6,7 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -29,7 +29,8 @@ class Decision:
     """One line of the file.
 
     accept, reject: about a tag of one `product`. merge: the surface form `surface` of the attribute stands for `value`.
-    split: it does not, whatever the rules say. forget: nothing is decided about the subject any more.
+    split: it does not, whatever the rules say. forget: nothing is decided about the subject any more. `place` is where
+    it stands (`file:line`), for messages alone; empty for one of the command line.
 
     Raises:
         SchemaError: a word cannot be written to a file.
@@ -40,6 +41,7 @@ class Decision:
     value: str
     product: str | None = None
     surface: str | None = None
+    place: str = field(default="", compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for word in (self.product, self.attribute, self.surface, self.value):
@@ -112,7 +114,7 @@ def _decision(entry: Mapping[str, Any], place: str) -> Decision:
         raise SchemaError(f"{place}: {verdict} needs {', '.join(needed)}; missing: {', '.join(missing)}")
     said = {name: str(entry[name]) for name in needed}
     try:
-        return Decision(verdict, said["attribute"], said["value"], said.get("product"), said.get("surface"))
+        return Decision(verdict, said["attribute"], said["value"], said.get("product"), said.get("surface"), place)
     except SchemaError as error:
         raise SchemaError(f"{place}: {error}") from error
 

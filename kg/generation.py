@@ -67,7 +67,9 @@ def drop_outdated_completion(run: Run) -> None:
     folder = run.workspace.models / "completion"
     if not folder.exists() or run.remembered("learn-completion") or run.remembered("complete"):
         return
-    run.voice.announce("the predictions were learned with an older vocabulary and go; for new ones: kgtag build")
+    run.voice.announce(
+        "the predictions were learned with an older vocabulary and go; for new ones: kgtag build --train"
+    )
     forget_rows(run.workspace, "predictions")
     shutil.rmtree(folder)
 

@@ -19,6 +19,7 @@ LEARNED_SETTINGS = (
     "embedding_model", "embedding_dimension", "embedding_epochs",
 )  # fmt: skip
 """The settings that decide what is learned."""
+_FIX = "delete it, and build again with the flags that are not the defaults, as --encoder"
 
 
 def as_learned(settings: Settings, workspace: Workspace) -> Settings:
@@ -26,16 +27,23 @@ def as_learned(settings: Settings, workspace: Workspace) -> Settings:
     path, default = _path(workspace), Settings()
     if not path.is_file():
         return settings
-    kept = read_json(path, "delete it, and build again with the flags that are not the defaults, as --encoder")
+    kept = read_json(path, _FIX)
     unnamed = (name for name in LEARNED_SETTINGS if name not in settings.named)
     untouched = (name for name in unnamed if getattr(settings, name) == getattr(default, name))
     return settings.with_overrides({name: kept.get(name) for name in untouched}, lambda name: str(path))
 
 
-def keep_learned(settings: Settings, workspace: Workspace) -> None:
-    """Write down what the workspace is learned with."""
+def trains_models(workspace: Workspace) -> bool:
+    """Say whether a build that is not told trains models: it does, unless the builds before it were told not to."""
+    path = _path(workspace)
+    return not path.is_file() or read_json(path, _FIX).get("trains") is not False
+
+
+def keep_learned(settings: Settings, workspace: Workspace, *, trains: bool) -> None:
+    """Write down what the workspace is learned with, and whether it trains models; where it has some, it goes on to."""
     chosen = {name: getattr(settings, name) for name in LEARNED_SETTINGS}
-    write_text(json.dumps(chosen, indent=1), _path(workspace))
+    goes_on = trains or (workspace.models / "completion").exists()
+    write_text(json.dumps({**chosen, "trains": goes_on}, indent=1), _path(workspace))
 
 
 def _path(workspace: Workspace) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from math import log10
 
 from .scripts import GLUED
@@ -54,6 +55,15 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?")
 _ROUND_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d\d0")
 _DOTTED_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 _RANGE_BEFORE = re.compile(rf"({NUMBER})\s*(-|–|—|~|to|bis)\s*$", re.IGNORECASE)
+_AND, _UP_TO = (
+    frozenset({"and", "und", "et", "y", "e", "en"}),
+    frozenset({"to", "bis", "tot", "hasta", "até", "à", "a"}),
+)
+_DASHES = frozenset("-–—~")
+_BETWEEN = r"\b(?:between|zwischen|entre|tussen|tra|fra)\s+"
+_BETWEEN_BEFORE = re.compile(rf"{_BETWEEN}$", re.IGNORECASE)
+_LOW_BEFORE = re.compile(rf"{_BETWEEN}[-−]?{NUMBER}\s+(?:{'|'.join(_AND)})\s+$", re.IGNORECASE)
+_REACH = 32
 _FACTOR_BEFORE = re.compile(r"(?:[x×*]|\bby|['′])\s*$", re.IGNORECASE)
 _FACTOR_AFTER = re.compile(r"\s{0,4}[LWHD]?\s{0,4}(?:[x×*]|by\b)\s*\d|(?<=['′])\s*\d", re.IGNORECASE)
 _QUOTATION = re.compile(r'(?<!\d)"')
@@ -74,18 +84,18 @@ class Quantity:
 def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     """Find every single quantity with its character offsets `[start, end)`.
 
-    Left out on purpose, because no single quantity says what they say: ranges ("10-12 h"), dimensions ("4 x 3 cm"),
-    compounds (5'10"), and numbers that are glued to letters ("IPX7", "SPF50", "DX-100W").
+    Left out on purpose, because no single quantity says what they say: ranges ("10-12 h", "between 5 l and 2 l"),
+    dimensions ("4 x 3 cm"), compounds (5'10"), and numbers that are glued to letters ("IPX7", "SPF50", "DX-100W").
     "1,000" is a thousand, "1,5" and "0,125" are decimals; "1.000" is one, but a thousand of what is small ("1.000 ml").
     """
-    found = []
+    read = [(match, quantity) for match in _QUANTITY.finditer(text) if (quantity := _read(match)) is not None]
+    ends = _ends_of_ranges(text, read)
     quotations = [mark.start() for mark in _QUOTATION.finditer(text)]
-    for match in _QUANTITY.finditer(text):
-        quantity = _read(match)
-        if quantity is not None and (match["many"] or _stands_alone(text, match, quantity, quotations)):
-            start = match.end("sign") if match["sign"] and quantity.magnitude >= 0 else match.start()
-            found.append((start, match.end(), quantity))
-    return found
+    return [
+        (match.end("sign") if match["sign"] and quantity.magnitude >= 0 else match.start(), match.end(), quantity)
+        for match, quantity in read
+        if match["many"] or (match.start() not in ends and _stands_alone(text, match, quantity, quotations))
+    ]
 
 
 def parse_quantity(text: str) -> Quantity | None:
@@ -193,13 +203,30 @@ def _read(match: re.Match[str]) -> Quantity | None:
     return Quantity(-magnitude if match["sign"] and unit in _NEGATIVE else magnitude, unit)
 
 
+def _ends_of_ranges(text: str, read: Sequence[tuple[re.Match[str], Quantity]]) -> set[int]:
+    """Return where both ends of ranges begin that have units: "2 l to 5 l", "between 5 l and 2 l", "2 l - 5 l"."""
+    ends: set[int] = set()
+    for (one, low), (other, high) in pairwise(read):
+        joined = text[one.end() : other.start()].strip().casefold()
+        first = convert(low, high.unit)
+        if first and (
+            joined in _UP_TO
+            or (joined in _DASHES and first.magnitude < high.magnitude)
+            or (joined in _AND and _BETWEEN_BEFORE.search(text, max(0, one.start() - _REACH), one.start()))
+        ):
+            ends |= {one.start(), other.start()}
+    return ends
+
+
 def _stands_alone(text: str, match: re.Match[str], quantity: Quantity, quotations: Sequence[int]) -> bool:
     """Say whether a number with a unit is a quantity of its own: no part of a range, a dimension or a quotation.
 
     `quotations`: where quotation marks stand, in order.
     """
-    before, end = text[max(0, match.start() - 24) : match.start()], match.end()
+    before, end = text[max(0, match.start() - _REACH) : match.start()], match.end()
     low = _RANGE_BEFORE.search(before)
+    if _LOW_BEFORE.search(before):
+        return False
     if low and (low[2].isalpha() or (read_number(low[1]) or 0) < quantity.magnitude):
         return False
     if quantity.unit in _LENGTHS and (_FACTOR_BEFORE.search(before) or _FACTOR_AFTER.match(text, end)):

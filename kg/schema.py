@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .categories import CategoryTree, category_column, is_inside
-from .errors import SchemaError
+from .errors import NotFoundError, SchemaError
 from .quantities import parse_number, parse_quantity, unit_symbol
 from .tables import write_text
 from .types import FREE_TAG
@@ -32,7 +32,7 @@ _HEADER = """\
 # The attributes of this catalog, as kgtag read them from it. Edit what it got wrong; the next build uses your version.
 #
 # kind        "text", "quantity" (number with a unit), "number" or "boolean"
-# unit        of quantities: values are converted to it, where they can be
+# unit        of quantities: values are converted to it, where they can be, and bare numbers are in it
 # many        true where one product can have several values
 # complete    true where every product that has the attribute lists it: a product of these categories that does not
 #             list it has none. false (the default) where an empty cell only means that nobody filled it in
@@ -79,6 +79,14 @@ def resolve_names(schema: Schema, names: Sequence[str]) -> dict[str, str]:
     """Map names as the catalog has them to the schema's names; one the schema does not have stays as it is."""
     known = names_by_key(schema)
     return {name: known.get(name_key(name), name) for name in names}
+
+
+def known_attribute(schema: Schema, name: str) -> str:
+    """Return the schema's name of an attribute in any of its spellings; raises NotFoundError with the nearest one."""
+    own = resolve_names(schema, [name])[name]
+    if own not in schema and own != FREE_TAG:
+        raise NotFoundError(f"there is no attribute {name!r}; {known_instead(name, sorted(schema))}")
+    return own
 
 
 def raw_cells(products: pl.DataFrame) -> pl.DataFrame:
@@ -152,14 +160,17 @@ def current_schema(path: Path, products: pl.DataFrame) -> Schema:
 def _own_names(counts: Mapping[str, int], named: Schema) -> dict[str, str]:
     """Map names to that of their attribute: as `named` has it, else the spelling with most cells, of equals the first.
 
-    `counts` is how many cells each name has.
+    White space around a column's name, and more than one space in it, is no part of the attribute's. `counts` is how
+    many cells each name has.
     """
     resolved = resolve_names(named, list(counts))
     cells: Counter[str] = Counter()
     for name, count in counts.items():
         cells[resolved[name]] += count
     ordered = sorted(cells, key=lambda name: (cells[name], [-ord(letter) for letter in name]))
-    most_used = {name_key(name): name for name in ordered} | {FREE_TAG: FREE_TAG}
+    most_used = {name_key(name): name if name in named else " ".join(name.split()) for name in ordered} | {
+        FREE_TAG: FREE_TAG
+    }
     return {name: most_used[name_key(own)] for name, own in resolved.items()}
 
 

@@ -38,12 +38,13 @@ class Voice(Protocol):
 class Run:
     """One run under way, and the record it leaves: step by step whether it was done, what it took, and its counts.
 
-    `peak_memory_mib` of a step is what the run has needed at most until the step's end.
+    `trains`: models are learned. `peak_memory_mib` of a step is what the run has needed at most until the step's end.
     """
 
     workspace: Workspace
     settings: Settings
     voice: Voice
+    trains: bool = True
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
     agreements: set[str] = field(default_factory=set)
 

@@ -112,7 +112,11 @@ def _of_catalog(cells: pl.DataFrame) -> pl.DataFrame:
 
     from .types import FREE_TAG
 
-    field = pl.when(pl.col("column") == FREE_TAG).then(pl.lit("tags")).otherwise("attributes." + pl.col("column"))
+    field = (
+        pl.when(pl.col("column") == FREE_TAG)
+        .then(pl.lit("tags"))
+        .otherwise("attributes." + pl.col("column").str.strip_chars())
+    )
     return _evidence(
         cells.unique(maintain_order=True),
         origin=pl.lit("catalog"),

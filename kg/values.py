@@ -95,10 +95,16 @@ def value_key(surface: str, attribute: Attribute) -> str:
 def print_canonically(surface: str, attribute: Attribute) -> str:
     """Print a quantity in its attribute's unit (where it converts) and a number in its shortest form; text stays."""
     number = parse_number(surface) if attribute.kind == "number" else None
-    quantity = parse_quantity(surface) if attribute.kind == "quantity" else None
+    quantity = read_quantity(surface, attribute) if attribute.kind == "quantity" else None
     if quantity:
         return str(_in_unit(quantity, attribute.unit or quantity.unit))
     return surface if number is None else print_number(number)
+
+
+def read_quantity(surface: str, attribute: Attribute) -> Quantity | None:
+    """Read a surface form that is one quantity; a bare number is one in the attribute's unit, where it has one."""
+    is_bare = attribute.unit is not None and parse_number(surface) is not None
+    return parse_quantity(f"{surface} {attribute.unit}" if is_bare else surface)
 
 
 def usual_case(values: Iterable[str]) -> Case:
@@ -153,7 +159,7 @@ def _folded(surface: str, attribute: Attribute) -> str:
         return "true" if truth else "false"
     if attribute.kind == "number" and (number := parse_number(surface)) is not None:
         return print_number(number)
-    if attribute.kind in ("text", "quantity") and (quantity := parse_quantity(surface)):
+    if attribute.kind in ("text", "quantity") and (quantity := read_quantity(surface, attribute)):
         unit = attribute.unit if attribute.unit and convert(quantity, attribute.unit) else base_unit(quantity.unit)
         return str(_in_unit(quantity, unit))
     return _folded_text(surface, holds_names(attribute.name))

@@ -157,9 +157,11 @@ class Vocabulary:
         Left out are yes and no and bare numbers: they say nothing without the name of their attribute.
         """
         for attribute, values in self._values.items():
-            if self.attribute(attribute).kind in ("text", "quantity"):
+            kind = self.attribute(attribute).kind
+            if kind in ("text", "quantity"):
                 for surface, value in values.items():
-                    yield attribute, surface, value
+                    if kind == "text" or parse_number(surface) is None:
+                        yield attribute, surface, value
 
     def _by_key(self, attribute: Attribute) -> Mapping[str, str]:
         """Map keys to values; of several values that were kept apart, the one with the most products has the key."""

@@ -27,7 +27,7 @@ def most_alike(name: str, known: Iterable[str], most: int = 1) -> list[str]:
     from rapidfuzz import fuzz, process, utils
 
     found = process.extract(
-        name, known, scorer=fuzz.ratio, processor=utils.default_process, limit=most, score_cutoff=_ALIKE
+        name, list(known), scorer=fuzz.ratio, processor=utils.default_process, limit=most, score_cutoff=_ALIKE
     )
     return [entry for entry, *_ in found]
 

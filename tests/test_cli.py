@@ -185,12 +185,19 @@ def test_extract_tells_what_a_build_would_put_into_the_graph(workspace: str, tmp
     assert found == {"N8": True, "N9": False}
 
 
+@pytest.mark.parametrize("option", [("--update",), ("--map", "title=Name")])
+def test_what_is_said_about_a_file_needs_the_file(option: tuple[str, ...], tmp_path: Path):
+    refused = run("build", *option, folder=tmp_path)
+    assert (refused.returncode, f"error: {option[0]} " in refused.stderr) == (2, True)
+
+
 def test_rejected_lines_make_the_exit_code_one(tmp_path: Path):
     built = run("build", str(EXAMPLES / "catalog-broken.jsonl"), "-w", str(tmp_path / "w"), "--no-train")
     assert built.returncode == 1
     assert "7 lines could not be taken in" in built.stderr
     planned = run("build", "--plan", "-w", str(tmp_path / "w"), "--no-train")
     assert (planned.returncode, "lines could not be taken in" in planned.stderr) == (1, True)
+    assert "Next: kgtag build --no-train -w" in planned.stderr
     filled = run("export", "catalog", "-o", str(tmp_path / "filled.jsonl"), "-w", str(tmp_path / "w"))
     assert "without 7 rows that could not be read" in filled.stdout + filled.stderr
     tolerated = run(
@@ -261,7 +268,7 @@ def test_a_workspace_without_training_tells_what_the_texts_of_new_products_say(w
     assert not any(answer["predictions"] or answer["missing"] for answer in answers)
     refused = run("complete", "--all", "-w", workspace)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "train it with: kgtag build" in refused.stderr
+    assert "train it with: kgtag build --train" in refused.stderr
 
 
 @pytest.mark.parametrize("what", ["tagger", "embeddings"])
@@ -289,3 +296,22 @@ def test_doctor_looks_at_everything(workspace: str):
     findings = {finding["subject"]: finding for finding in map(json.loads, answer.stdout.splitlines())}
     assert answer.returncode == 0
     assert [findings[subject]["ok"] for subject in ("settings", "encoder", "workspace", "graph")] == [True] * 4
+
+
+STOPPED_WHILE_LOADING = """
+import signal, sys
+
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Stop())
+from kgtag.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_command_is_being_loaded_ends_it_quietly():
+    stopped = subprocess.run([sys.executable, "-c", STOPPED_WHILE_LOADING], capture_output=True, text=True, check=False)
+    assert (stopped.returncode, stopped.stdout, stopped.stderr) == (130, "", "")

@@ -9,18 +9,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from kgtag.cli import kgtag
-from kgtag.kg.errors import SchemaError
+from kgtag.kg.errors import NotFoundError, SchemaError
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run commands beside a workspace of twenty shoes, black and white."""
+    """Run commands beside a workspace of twenty washable shoes, black and white, of 300 g and size 42."""
     monkeypatch.chdir(tmp_path)
     colors = ("black", "white")
+    alike = {"Weight": ["300 g"], "Size": ["42"], "Washable": ["yes"]}
     shoes = [
-        {"id": f"P{number}", "title": f"shoe {number}", "attributes": {"Color": [colors[number % 2]]}}
+        {"id": f"P{number}", "title": f"shoe {number}", "attributes": {"Color": [colors[number % 2]], **alike}}
         for number in range(20)
     ]
     Path("catalog.jsonl").write_text("".join(f"{json.dumps(shoe)}\n" for shoe in shoes), encoding="utf-8")
@@ -84,3 +85,62 @@ def test_decisions_in_another_encoding_are_refused_with_their_line(run: Run):
     Path("decided.jsonl").write_text(line, encoding="latin-1")
     with pytest.raises(SchemaError, match=r"decided\.jsonl:1: not UTF-8"):
         run("decide", "from", "decided.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "says"),
+    [
+        ("Weight", "purple", "Weight holds numbers with a unit, and 'purple' is none: write one, such as '300 g'"),
+        ("weight", "3 h", "Weight holds numbers with a unit, and '3 h' is none"),
+        ("Size", "large", "Size holds numbers, and 'large' is none: write one, such as '42'"),
+        ("Washable", "black", "Washable holds yes and no, and 'black' is none: write one, such as 'yes'"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_with_its_line_and_nothing_is_decided(
+    run: Run, attribute: str, value: str, says: str
+):
+    lines = [
+        {"decision": "accept", "product": "P1", "attribute": "Color", "value": "black"},
+        {"decision": "accept", "product": "P1", "attribute": attribute, "value": value},
+    ]
+    Path("decided.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    with pytest.raises(SchemaError, match=rf"decided\.jsonl:2: {says}.*or write another kind into .*schema\.toml"):
+        run("decide", "from", "decided.jsonl")
+    with pytest.raises(SchemaError, match=f"^{says}"):
+        run("decide", "accept", "P1", attribute, value)
+    with pytest.raises(SchemaError, match=f"^{says}"):
+        run("decide", "merge", attribute, "so", value)
+    assert listed(run) == []
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "tag"),
+    [("Weight", "0,5 kg", "500 g"), ("Weight", "290", "290 g"), ("Size", "43.0", "43"), ("Washable", "No", "No")],
+)
+def test_a_value_of_its_attributes_kind_is_accepted_as_cells_are_read(run: Run, attribute: str, value: str, tag: str):
+    done = run("decide", "accept", "P1", attribute, value)
+    assert "is new to the catalog" not in done.stderr
+    assert tag in [shown["tag"] for shown in json.loads(run("show", "P1", "--json").stdout)["tags"]]
+
+
+def test_a_word_that_no_cell_has_is_accepted_and_said_to_be_new(run: Run):
+    done = run("decide", "accept", "P1", "Color", "blakc")
+    assert "Color 'blakc' is new to the catalog; did you mean 'black'?" in done.stderr
+    assert "Next: kgtag show P1\n" in done.stderr
+    assert "blakc" in run("show", "P1").stdout
+    assert "is new" not in run("decide", "accept", "P2", "Color", "White").stderr
+
+
+def test_a_line_about_a_product_that_nobody_knows_is_named(run: Run):
+    Path("decided.jsonl").write_text('\n{"decision": "reject", "product": "P99", "attribute": "Color", "value": "red"}')
+    with pytest.raises(NotFoundError, match=r"decided\.jsonl:2: there is no product 'P99'"):
+        run("decide", "from", "decided.jsonl")
+
+
+def test_a_line_written_by_hand_that_gives_a_value_of_another_kind_is_doubted(run: Run):
+    line = '{"decision": "accept", "product": "P1", "attribute": "Weight", "value": "purple"}\n'
+    path = Path("kgtag-workspace", "decisions.jsonl")
+    path.write_text(line, encoding="utf-8")
+    for command in (("build", "--no-train"), ("doctor",)):
+        done = run(*command)
+        assert f"{path}:1: Weight holds numbers with a unit, and 'purple' is none" in done.stdout + done.stderr

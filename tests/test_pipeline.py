@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kgtag.kg.errors import CatalogError, EncoderError, WorkspaceError
+from kgtag.kg.catalog_reading.layout import CatalogLayout
+from kgtag.kg.decisions import Decision
+from kgtag.kg.errors import CatalogError, EncoderError, SettingsError, WorkspaceError
 from kgtag.kg.settings import Settings
 from kgtag.kg.steps import RemovalError, Run
 from kgtag.kg.stores.ladybug_store import LadybugStore
@@ -127,10 +129,41 @@ def test_an_update_gives_the_triples_of_a_whole_build(settings, catalog, tmp_pat
     shop[3]["title"] = "Acme runner white number 3"
     delta = [shop[3], *shop[60:], {"id": "P005", "deleted": True}]
     run = built(settings, write(delta, tmp_path / "delta.jsonl"), update=True)
+    assert CatalogLayout.read(run.workspace.layout_path).update == str(tmp_path / "delta.jsonl")
     assert run.steps["extract"]["products"] == 3
     updated = Workspace(settings.workspace).table_fingerprint("triples", "evidence", "mentions")
     built(settings, write([line for line in shop if line["id"] != "P005"], tmp_path / "whole.jsonl"))
     assert Workspace(settings.workspace).table_fingerprint("triples", "evidence", "mentions") == updated
+
+
+def test_a_workspace_is_not_trained_until_somebody_trains_it_and_then_unless_told_not_to(
+    settings, catalog, monkeypatch
+):
+    built(settings, catalog)
+    monkeypatch.setattr("kgtag.pipeline._learn_extraction", lambda *_, train, keep: None)
+    monkeypatch.setattr(
+        "kgtag.pipeline._learn_completion", lambda run, *_: (run.workspace.models / "completion").mkdir(exist_ok=True)
+    )
+    monkeypatch.setattr("kgtag.pipeline._complete", lambda *_: None)
+
+    def trains(**request: Any) -> bool:
+        return build(Request(**request), settings, Shop()).trains
+
+    assert not trains()
+    assert not trains(catalog=catalog, update=True)
+    assert trains(train=True)
+    assert not trains(train=False)
+    assert not trains(decisions=(Decision("accept", "Color", "red", product="P000"),))
+    assert trains()
+
+
+def test_a_fresh_build_trains_whatever_was_before(settings, catalog, monkeypatch):
+    built(settings, catalog)
+    trained: list[bool] = []
+    monkeypatch.setattr("kgtag.pipeline._learn_extraction", lambda *_, train, keep: trained.append(train))
+    monkeypatch.setattr("kgtag.pipeline._learn_completion", lambda *_: None)
+    build(Request(fresh=True), settings, Shop())
+    assert trained == [True]
 
 
 def test_an_update_needs_something_to_update(settings, catalog):
@@ -230,6 +263,14 @@ def test_an_encoder_that_cannot_be_read_does_not_become_the_workspaces_choice(se
     with pytest.raises(EncoderError, match="empty"):
         built(replace(settings, encoder=str(tmp_path / "empty")))
     assert not built(settings).changed
+
+
+def test_a_device_or_an_encoder_that_cannot_be_had_is_told_before_the_catalog_is_read(settings, tmp_path):
+    nowhere = str(tmp_path / "nowhere.jsonl")
+    with pytest.raises(SettingsError, match=r"device 'gpu' is not on this machine: use `--device auto`"):
+        built(replace(settings, device="gpu"), nowhere)
+    with pytest.raises(EncoderError, match="nowhere"):
+        built(replace(settings, encoder=str(tmp_path / "nowhere")), nowhere)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import kgtag
+import pytest
 
 
 def test_the_public_names_are_these():
@@ -29,3 +30,8 @@ def test_the_example_of_the_package_page_runs(tmp_path: Path):
 def test_importing_kgtag_loads_nothing_heavy():
     program = "import kgtag, sys; print(sorted({'torch', 'polars', 'numpy', 'spacy', 'rich'} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_name_that_is_not_public_is_none_of_the_packages():
+    with pytest.raises(AttributeError, match="has no attribute 'bild'"):
+        kgtag.bild  # noqa: B018

@@ -69,8 +69,8 @@ def _filled_catalog(workspace: Workspace, order: Order) -> str:
     rejects = workspace.count_rejects()
     lost = f"; without {counted(rejects, 'row')} that could not be read ({workspace.rejects_path})" if rejects else ""
     return (
-        f"{counted(summary.products, 'product')} with {counted(summary.asserted, 'value')} from the text and "
-        f"{summary.predicted:,} predicted{unfit}{lost}"
+        f"{counted(summary.products, 'product')} with {counted(summary.read, 'value')} from the text, "
+        f"{summary.decided:,} decided and {summary.predicted:,} predicted{unfit}{lost}"
     )
 
 

@@ -84,7 +84,7 @@ def entity_vectors(folder: Path) -> EntityVectors:
     from ..graph_embeddings import ARRAYS, NAMES, SCORES
 
     if not (folder / FACTS).exists():
-        raise WorkspaceError(f"{folder} holds no vectors: run `kgtag build CATALOG` without --no-train")
+        raise WorkspaceError(f"{folder} holds no vectors; train them with: kgtag build --train")
     names, facts = (read_json(path, TRAIN_ANEW) for path in (folder / EMBEDDINGS / NAMES, folder / FACTS))
     file = folder / EMBEDDINGS / ARRAYS
     with intact(folder, TRAIN_ANEW), safe_open(file, framework="numpy") as stored:

@@ -14,7 +14,7 @@ from ..types import FREE_TAG
 if TYPE_CHECKING:
     import polars as pl
 
-PREDICTED = "predicted"
+DECISION, PREDICTED = "decision", "predicted"
 LIKELY = 0.5
 """The least probability of a prediction that is shown beside a catalog's cells: more likely right than wrong."""
 
@@ -94,7 +94,7 @@ def _asserted(triples: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Return what is asserted without the catalog saying it, each with its best evidence, decisions first."""
     import polars as pl
 
-    is_decision = pl.col("origin") == "decision"
+    is_decision = pl.col("origin") == DECISION
     of_catalog = evidence.filter(pl.col("origin") == "catalog")
     return (
         evidence.join(triples, on=TRIPLE, how="semi")
@@ -109,7 +109,7 @@ def _asserted(triples: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
             attribute="relation",
             value="tail",
             probability="confidence",
-            source=pl.when(is_decision).then(pl.lit("decision")).otherwise("field"),
+            source=pl.when(is_decision).then(pl.lit(DECISION)).otherwise("field"),
             quote=pl.when(is_decision).then(None).otherwise("quote"),
         )
     )

@@ -24,14 +24,15 @@ def target_layout(out: Path, layout: CatalogLayout) -> CatalogLayout:
     """Return the form that a file of that name is written in: packed as it says, a table with commas or tabs.
 
     Raises:
-        SettingsError: the file is the one that the catalog was read from, or its name promises what is not written.
+        SettingsError: the file is one that the catalog or its changes were read from, or its name promises what is not
+            written.
     """
-    original = Path(layout.source)
-    if layout.source and out.exists() and original.exists() and out.samefile(original):
-        raise SettingsError(
-            f"{out} is the file that the catalog was read from, which would be lost; choose another name: "
-            f"-o {_beside(out, ''.join(out.suffixes))}"
-        )
+    for what, source in (("the catalog was", layout.source), ("changes were last", layout.update)):
+        if source and out.exists() and Path(source).exists() and out.samefile(source):
+            raise SettingsError(
+                f"{out} is the file that {what} read from, which would be lost; choose another name: "
+                f"-o {_beside(out, ''.join(out.suffixes))}"
+            )
     named, suffix = named_format(out) or layout.format, out.suffix.lower()
     can_be: set[Format] = {layout.format, *(_DELIMITERS if layout.delimiter else ())}
     if suffix in _FOREIGN or named not in can_be or (suffix == ".json" and layout.format != "jsonl"):
@@ -46,4 +47,7 @@ def _packing(out: Path, layout: CatalogLayout) -> Compression:
 
 
 def _beside(out: Path, endings: str) -> Path:
-    return out.with_name(f"{out.name.partition('.')[0]}-filled{endings}")
+    """Return a file of another ending that is not there yet."""
+    stem = out.name.partition(".")[0]
+    named = out.with_name(f"{stem}{endings}")
+    return out.with_name(f"{stem}-filled{endings}") if named.exists() else named

@@ -14,7 +14,7 @@ from ..catalog_reading.formats import UTF8_MARK, Compression
 from ..catalog_reading.layout import CatalogLayout, with_forms
 from ..schema import Schema
 from ..stored_files import written_whole
-from .additions import LIKELY, PREDICTED, Additions, find_additions
+from .additions import DECISION, LIKELY, PREDICTED, Additions, find_additions
 from .catalog_names import in_catalog_names
 from .catalog_target import target_layout
 from .empty_cells import into_empty_cells
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportSummary:
-    """How many products were written, and how many values from text and decisions, and predicted, were added.
+    """How many products were written, and how many values were added that people decided, texts say or were predicted.
 
     `unfit` of them stand nowhere: no cell of their column's type can hold them (Parquet only).
     """
 
     products: int
-    asserted: int
+    decided: int
+    read: int
     predicted: int
     unfit: int
 
@@ -75,13 +76,13 @@ def export_filled_catalog(
         only_empty=not annotated,
     )
     additions = in_catalog_names(additions, products, layout, schema)
-    additions = in_notation(additions if annotated else into_empty_cells(additions, products, layout), products)
+    additions = additions if annotated else into_empty_cells(additions, products, layout)
+    additions = in_notation(additions, products, schema)
     with _replacing(out, layout.compression) as stream:
         unfit = _write(products, additions, layout, stream, annotated=annotated)
-    predicted = [
-        entry.source == PREDICTED for slots in additions.values() for added in slots.values() for entry in added
-    ]
-    return ExportSummary(len(products), len(predicted) - sum(predicted), sum(predicted), unfit)
+    sources = [entry.source for slots in additions.values() for added in slots.values() for entry in added]
+    decided, predicted = sources.count(DECISION), sources.count(PREDICTED)
+    return ExportSummary(len(products), decided, len(sources) - decided - predicted, predicted, unfit)
 
 
 def _write(

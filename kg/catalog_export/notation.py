@@ -18,7 +18,9 @@ from ..quantities import (
     parse_quantity,
     print_number,
 )
+from ..schema import Attribute, Schema, resolve_names
 from ..types import FREE_TAG
+from ..values import read_quantity
 from .additions import Additions
 
 if TYPE_CHECKING:
@@ -73,9 +75,9 @@ class Notation:
         return digits if parse_number(digits) == number else f"{digits}0"
 
 
-def in_notation(additions: Additions, products: pl.DataFrame) -> Additions:
+def in_notation(additions: Additions, products: pl.DataFrame, schema: Schema) -> Additions:
     """Write what is added as the catalog's own cells of the attribute do; a free tag ("7.1") stays as it is."""
-    notations = learn_notations(_cells(products))
+    notations = learn_notations(_cells(products), schema)
     notations[FREE_TAG] = Notation()
     return {
         product: {
@@ -86,12 +88,16 @@ def in_notation(additions: Additions, products: pl.DataFrame) -> Additions:
     }
 
 
-def learn_notations(cells: Mapping[str, Cells]) -> defaultdict[str, Notation]:
+def learn_notations(cells: Mapping[str, Cells], schema: Schema) -> defaultdict[str, Notation]:
     """Learn the notation of each attribute; one without decimals writes them as most decimals of the catalog are."""
+    names = resolve_names(schema, list(cells))
     votes = {attribute: _votes_for_commas(texts) for attribute, texts in cells.items()}
     usual = sum(votes.values()) > 0
     learned = {
-        attribute: Notation(votes[attribute] > 0 or (usual and not votes[attribute]), _endings(texts))
+        attribute: Notation(
+            votes[attribute] > 0 or (usual and not votes[attribute]),
+            _endings(texts, schema.get(names[attribute]) or Attribute(attribute)),
+        )
         for attribute, texts in cells.items()
     }
     return defaultdict(lambda: Notation(usual), learned)
@@ -108,11 +114,14 @@ def _votes_for_commas(cells: Cells) -> int:
     return votes
 
 
-def _endings(cells: Cells) -> dict[str, str]:
-    """Return what most often follows the numbers of each unit, the unit that most cells have first."""
+def _endings(cells: Cells, attribute: Attribute) -> dict[str, str]:
+    """Return what most often follows the numbers of each unit, the unit that most cells have first.
+
+    Nothing follows those of the attribute's own unit where the column has bare numbers.
+    """
     endings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for text, count in cells.items():
-        if (quantity := parse_quantity(text)) and (found := _NUMBER_AND_ENDING.fullmatch(text)):
+        if (quantity := read_quantity(text, attribute)) and (found := _NUMBER_AND_ENDING.fullmatch(text)):
             endings[quantity.unit][found["ending"].rstrip()] += count
     ordered = sorted(endings.items(), key=lambda entry: -entry[1].total())
     return {unit: spellings.most_common(1)[0][0] for unit, spellings in ordered}

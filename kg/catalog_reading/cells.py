@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..values import parse_boolean
 from .html_text import plain_text, with_line_ends
 from .rows import FORBIDDEN, parse_json
 
@@ -195,10 +196,11 @@ def is_deleted(cell: object) -> bool:
     """Read the mark of a deleted product."""
     if isinstance(cell, bool) or cell is None:
         return bool(cell)
-    mark = text_of(cell).strip().casefold()
-    if mark not in {"true", "yes", "1", "false", "no", "0", ""}:
+    mark = text_of(cell).strip()
+    truth = {"1": True, "0": False, "": False}.get(mark, parse_boolean(mark))
+    if truth is None:
         raise ValueError(f"must be true or false, not {mark!r}")
-    return mark in {"true", "yes", "1"}
+    return truth
 
 
 def _pair(entry: object) -> tuple[Any, object]:

@@ -71,17 +71,21 @@ FIELD_NAMES: Mapping[Field, tuple[str, ...]] = {
         "카테고리", "الفئة", "التصنيف", "القسم", "collection", "collections",
     ),
     "attributes": _plain(
-        "attributes", "attribute", "additional attributes", "specs", "specifications", "specification", "features",
-        "properties", "product attributes", "facets", "attribute json", "options", "custom fields",
-        "product custom fields", "eigenschaften", "merkmale", "caractéristiques", "características",
-        "caratteristiche", "характеристики", "规格参数", "规格", "属性", "スペック", "仕様", "المواصفات",
+        "attributes", "attribute", "attrs", "attr", "additional attributes", "props", "technical details", "specs",
+        "specifications", "specification", "features", "properties", "product attributes", "facets", "attribute json",
+        "options", "custom fields", "product custom fields", "eigenschaften", "merkmale", "technische daten",
+        "caractéristiques", "características", "caratteristiche", "характеристики", "规格参数", "规格", "属性",
+        "スペック", "仕様", "المواصفات",
     ),
     "tags": _plain(
         "tags", "tag", "keywords", "keyword", "labels", "label", "schlagworte", "schlagwörter", "mots clés",
         "etiquetas", "palabras clave", "parole chiave", "trefwoorden", "теги", "标签", "关键词", "キーワード",
         "タグ", "태그", "الوسوم", "الكلمات المفتاحية",
     ),
-    "deleted": ("deleted", "is deleted"),
+    "deleted": _plain(
+        "deleted", "is deleted", "gelöscht", "supprimé", "borrado", "eliminado", "eliminato", "excluído", "verwijderd",
+        "usunięty", "удалено", "已删除", "削除", "삭제",
+    ),
 }  # fmt: skip
 """What the columns of the fields are called, the likeliest first."""
 

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
@@ -44,7 +44,9 @@ def take_in_catalog(run: Run, source: str, *, update: bool) -> dict[str, Any]:
     incoming, rejects = workspace.partial / "incoming.parquet", workspace.partial / workspace.rejects_path.name
     summary = write_products(items, incoming, rejects, progress=run.voice.progress)
     before, read = workspace.table("products"), pl.read_parquet(incoming)
-    after = _updated(run, CatalogUpdate(source, layout, read, summary.deleted)) if update else read
+    catalog = _catalog_layout(workspace, layout) if update else layout
+    changes = CatalogUpdate(source, layout, read, summary.deleted)
+    after = updated_products(workspace.table("products"), catalog, changes, run.voice.announce) if update else read
     if after.is_empty():
         unread = f"no product could be read; the reasons are in {rejects}"
         raise CatalogError(f"{source}: {'every product would be deleted' if summary.deleted else unread}")
@@ -53,8 +55,7 @@ def take_in_catalog(run: Run, source: str, *, update: bool) -> dict[str, Any]:
     run.guard_removal("products", counts["removed"], len(before), hint)
     rejects.replace(workspace.rejects_path)
     workspace.write("products", after)
-    if not update:
-        write_text(json.dumps(layout.to_json(), indent=1), workspace.layout_path)
+    write_text(json.dumps(catalog.to_json(), indent=1), workspace.layout_path)
     incoming.unlink()
     return {**counts, "rejects": summary.rejects}
 
@@ -88,10 +89,10 @@ def forget_interactions(workspace: Workspace) -> None:
     workspace.remember(**dict.fromkeys(("interactions", "learn-recommendation")))
 
 
-def _updated(run: Run, update: CatalogUpdate) -> pl.DataFrame:
-    path = run.workspace.layout_path
-    catalog = CatalogLayout.read(path) if path.exists() else update.layout
-    return updated_products(run.workspace.table("products"), catalog, update, run.voice.announce)
+def _catalog_layout(workspace: Workspace, update: CatalogLayout) -> CatalogLayout:
+    """Return the form of the catalog that an update of the form `update` changes, with the update's file."""
+    path = workspace.layout_path
+    return replace(CatalogLayout.read(path) if path.exists() else update, update=update.source)
 
 
 def _changes(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, int]:

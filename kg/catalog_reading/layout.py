@@ -33,7 +33,8 @@ class CatalogLayout:
     `separators` is how several values were joined in one cell, column by column. `arrow_schema` is a Parquet file's
     schema, base64 of its IPC form. `pair_keys` are the two keys of attributes written as a list of pairs, `pair_mark`
     what stands between name and value where they are written as text. `other_roles` are the roles of columns that are
-    read beside these (see `columns.Role`). `source` is the path of the file, empty for standard input.
+    read beside these (see `columns.Role`). `source` is the path of the file, empty for standard input;
+    `update` that of the changes that were last read.
     `forms` is in which JSON types each attribute is written: learned from all rows for an export, and never kept.
     """
 
@@ -55,6 +56,7 @@ class CatalogLayout:
     other_roles: Mapping[str, Role] = field(default_factory=dict)
     arrow_schema: str | None = None
     source: str = ""
+    update: str = ""
     forms: Mapping[str, JsonForm] = field(default_factory=dict)
 
     def is_quoted(self, column: str, text: str) -> bool:

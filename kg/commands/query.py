@@ -8,11 +8,15 @@ from pathlib import Path
 
 import click
 
-from ...cypher import saved_queries, statement
+from ...cypher import Parameter, saved_queries, statement
 from ..errors import SettingsError
+from ..product_page import require_products
+from ..schema import known_attribute, read_schema
+from ..stores.cypher_text import parameter_names
 from ..stores.store import Table, open_store
 from ..terminal import Terminal
 from ..wording import known_instead
+from ..workspace import Workspace
 from .options import graph_option, json_option, opened, workspace_option
 
 
@@ -54,7 +58,9 @@ def query(
         _list_saved(terminal)
         return
     text, values = _question(cypher, saved, dict(_parameter(entry) for entry in parameters))
-    settings, _ = opened(workspace, graph=graph)
+    settings, space = opened(workspace, graph=graph)
+    if saved is not None:
+        values = _of_the_catalog(values, space)
     with closing(open_store(settings)) as store:
         answer = store.query(text, values, limit)
     if as_json:
@@ -85,6 +91,8 @@ def _question(cypher: str | None, saved: str | None, given: dict[str, str]) -> t
     if (cypher is None) == (saved is None):
         raise SettingsError("give either a query in Cypher or --saved NAME (`kgtag query --list` names them)")
     if saved is None:
+        if unused := [name for name in given if name not in parameter_names(str(cypher))]:
+            raise SettingsError(f"--param {unused[0]}: the query has no parameter ${unused[0]}")
         return str(cypher), {name: _value(text) for name, text in given.items()}
     known = {query.name: query for query in saved_queries()}
     if saved not in known:
@@ -92,13 +100,22 @@ def _question(cypher: str | None, saved: str | None, given: dict[str, str]) -> t
     parameters = {parameter.name: parameter for parameter in known[saved].parameters}
     if unknown := next((name for name in given if name not in parameters), None):
         raise SettingsError(f"--saved {saved} has no parameter {unknown!r}; it has: {', '.join(parameters) or 'none'}")
-    numbers = {name for name, parameter in parameters.items() if isinstance(parameter.default, float | int)}
     values: dict[str, object] = {name: parameter.default for name, parameter in parameters.items()}
-    values |= {name: _number(name, text) if name in numbers else text for name, text in given.items()}
+    values |= {name: _like(parameters[name], text) for name, text in given.items()}
     missing = [name for name, value in values.items() if value is None]
     if missing:
         raise SettingsError(f"--saved {saved} needs: {' '.join(f'--param {name}=VALUE' for name in missing)}")
     return statement(f"query/{saved}"), values
+
+
+def _of_the_catalog(values: dict[str, object], space: Workspace) -> dict[str, object]:
+    """Return a saved query's values, an attribute as the schema spells it; raises NotFoundError for unknown names."""
+    if "product" in values:
+        require_products(space, [str(values["product"])])
+    if "attribute" in values:
+        attribute = known_attribute(read_schema(space.schema_path), str(values["attribute"]))
+        return {**values, "attribute": attribute}
+    return values
 
 
 def _parameter(entry: str) -> tuple[str, str]:
@@ -108,10 +125,15 @@ def _parameter(entry: str) -> tuple[str, str]:
     return name, text
 
 
-def _number(name: str, text: str) -> object:
-    value = _value(text)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SettingsError(f"--param {name} must be a number, not {text}")
+def _like(parameter: Parameter, text: str) -> object:
+    """Read a value of the kind that a parameter's default has: text, a number, or a share."""
+    if not isinstance(parameter.default, float | int):
+        return text
+    value, is_share = _value(text), isinstance(parameter.default, float)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or (is_share and not 0 <= float(str(value)) <= 1):
+        kind = "a number from 0 to 1" if is_share else "a number"
+        raise SettingsError(f"--param {parameter.name} must be {kind}, not {text}")
     return value
 
 

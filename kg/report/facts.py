@@ -40,13 +40,14 @@ class Filled:
     products: int
     of: int
     catalog: int
+    decision: int
     text: int
     predicted: int
 
     @property
     def open(self) -> int:
         """How many have none."""
-        return max(0, self.of - self.catalog - self.text - self.predicted)
+        return max(0, self.of - self.catalog - self.decision - self.text - self.predicted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,14 @@ def single_statement(cypher: str) -> str:
     return first
 
 
+def parameter_names(cypher: str) -> list[str]:
+    """Return the names of a query's parameters in order, each once."""
+    return list(dict.fromkeys(re.findall(r"\$(\w+)", bare(cypher))))
+
+
 def require_parameters(cypher: str, parameters: Mapping[str, Any]) -> None:
     """Raise GraphError when a query names a parameter that has no value."""
-    missing = [name for name in dict.fromkeys(re.findall(r"\$(\w+)", bare(cypher))) if name not in parameters]
+    missing = [name for name in parameter_names(cypher) if name not in parameters]
     if missing:
         raise GraphError(f"the query needs a value for {', '.join(f'${name}' for name in missing)}")
 

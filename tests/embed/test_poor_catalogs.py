@@ -47,3 +47,14 @@ def test_every_command_answers_whatever_the_catalog_lacks(
     for command in (build, *COMMANDS):
         done = CliRunner().invoke(kgtag, [*command, "-w", "workspace"])
         assert done.exit_code == 0, (command, done.output, done.exception)
+
+
+def test_a_catalog_without_any_value_is_told_how_to_name_the_column_that_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("catalog.jsonl").write_text(json.dumps({"id": "P1", "title": "shoe", "zzz": {"Color": "red"}}), "utf-8")
+    done = CliRunner().invoke(kgtag, ["build", "catalog.jsonl", "--no-train", "-w", "workspace"])
+    assert "no product has a value of any attribute; say where they are" in done.stderr
+    done = CliRunner().invoke(kgtag, ["build", "catalog.jsonl", "--map", "attributes=zzz", "-w", "workspace"])
+    assert "no product has a value" not in done.stderr

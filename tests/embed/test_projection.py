@@ -31,5 +31,5 @@ def test_nobody_carries_vectors_unasked(shop: HostileShop) -> None:
 
 def test_vectors_of_a_workspace_that_was_never_trained_are_an_error_with_the_fix(shop: HostileShop) -> None:
     (shop.workspace.models / "completion").rename(shop.workspace.models / "elsewhere")
-    with pytest.raises(WorkspaceError, match="--no-train"):
+    with pytest.raises(WorkspaceError, match="kgtag build --train"):
         workspace_graph(shop.workspace, Settings(workspace=shop.workspace.root, write_vectors=True), 0.9)

@@ -28,14 +28,22 @@ def counted(products, *cells):
 
 def test_an_attribute_is_counted_among_the_products_whose_category_uses_it():
     shop = products(S1=["Shoes"], S2=["Shoes", "Trail"], B1=["Bags"])
-    assert counted(shop, ("S1", "Size", "catalog"), ("B1", "Color", "text"))["Size"] == [2, 1, 0, 0]
+    assert counted(shop, ("S1", "Size", "catalog"), ("B1", "Color", "text"))["Size"] == [2, 1, 0, 0, 0]
 
 
 def test_a_product_elsewhere_that_has_it_all_the_same_counts_on_both_sides():
     shop = products(S1=["Shoes"], B1=["Bags"], N1=None)
     cells = [(id, "Size", "catalog") for id in ("S1", "B1", "N1")]
-    assert counted(shop, *cells)["Size"] == [3, 3, 0, 0]
+    assert counted(shop, *cells)["Size"] == [3, 3, 0, 0, 0]
 
 
 def test_a_tag_of_an_attribute_that_the_schema_does_not_know_is_left_out():
-    assert counted(products(S1=["Shoes"]), ("S1", "mood", "decision")) == {"Size": [1, 0, 0, 0], "Color": [1, 0, 0, 0]}
+    none = [1, 0, 0, 0, 0]
+    assert counted(products(S1=["Shoes"]), ("S1", "mood", "decision")) == {"Size": none, "Color": none}
+
+
+def test_a_slot_counts_once_under_the_catalog_then_what_people_decided_then_the_text():
+    shop = products(S1=None, S2=None, S3=None)
+    cells = [("S1", "Color", "text"), ("S1", "Color", "decision"), ("S1", "Color", "catalog")]
+    cells += [("S2", "Color", "text"), ("S2", "Color", "decision"), ("S3", "Color", "text")]
+    assert counted(shop, *cells)["Color"] == [3, 1, 1, 1, 0]

@@ -16,7 +16,7 @@ def test_a_new_workspace_changes_no_setting(tmp_path: Path):
 
 def test_what_is_at_its_default_is_as_it_was_learned_and_what_is_chosen_stays(tmp_path: Path):
     workspace = Workspace(tmp_path)
-    keep_learned(Settings(encoder="none", seed=3, top=7), workspace)
+    keep_learned(Settings(encoder="none", seed=3, top=7), workspace, trains=True)
     chosen = as_learned(Settings(seed=5), workspace)
     assert (chosen.encoder, chosen.seed, chosen.top) == ("none", 5, Settings().top)
 
@@ -24,7 +24,7 @@ def test_what_is_at_its_default_is_as_it_was_learned_and_what_is_chosen_stays(tm
 def test_who_names_the_default_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     workspace = Workspace(tmp_path)
-    keep_learned(Settings(encoder="none"), workspace)
+    keep_learned(Settings(encoder="none"), workspace, trains=True)
     named = load_settings({"encoder": Settings().encoder})
     assert as_learned(named, workspace).encoder == Settings().encoder
     assert as_learned(load_settings({}), workspace).encoder == "none"

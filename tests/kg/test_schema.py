@@ -6,12 +6,13 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kgtag.kg.errors import SchemaError
+from kgtag.kg.errors import NotFoundError, SchemaError
 from kgtag.kg.schema import (
     Attribute,
     current_schema,
     infer_schema,
     inferred_anew,
+    known_attribute,
     name_key,
     raw_cells,
     read_schema,
@@ -69,6 +70,21 @@ def test_spellings_of_one_name_are_one_attribute_under_the_most_used_spelling() 
     assert list(schema) == ["Item Weight"]
     assert schema["Item Weight"].products == 3
     assert resolve_names(schema, ["ITEM-WEIGHT", "New"]) == {"ITEM-WEIGHT": "Item Weight", "New": "New"}
+
+
+def test_white_space_around_a_name_is_no_part_of_it() -> None:
+    schema = infer_schema(catalog({" Weight  [kg] ": ["2 kg"]}))
+    assert list(schema) == ["Weight [kg]"]
+    assert resolve_names(schema, [" Weight  [kg] "]) == {" Weight  [kg] ": "Weight [kg]"}
+
+
+def test_an_attribute_is_known_in_any_spelling_and_an_unknown_one_is_answered_with_the_nearest() -> None:
+    schema = {"Item weight": Attribute("Item weight", other_names=("Gewicht",))}
+    assert [known_attribute(schema, name) for name in ("item_weight", "GEWICHT", FREE_TAG)] == [
+        "Item weight", "Item weight", FREE_TAG,
+    ]  # fmt: skip
+    with pytest.raises(NotFoundError, match="there is no attribute 'Item wait'; did you mean 'Item weight'"):
+        known_attribute(schema, "Item wait")
 
 
 def test_all_names_of_an_attribute_are_one_under_the_name_that_the_schema_gives_it() -> None:

@@ -262,3 +262,11 @@ def test_a_new_surface_form_is_written_as_the_cells_write_theirs(attribute: str,
 def test_the_plural_of_a_name_is_another_name() -> None:
     vocabulary = learned(catalog({"Brand": ["Œuf"]}, {"Brand": ["Olive"]}, {"Brand": ["Acme"]}))
     assert vocabulary.canonical("Brand", "Œufs").name == "Œufs"
+
+
+def test_bare_numbers_are_in_the_unit_that_the_schema_gives_their_attribute() -> None:
+    boxes = catalog({"Height": ["12"]}, {"Height": ["0,15 m"]}, {"Height": ["15"]}, {"Height": ["low"]})
+    vocabulary = learned(boxes, {"Height": Attribute("Height", "quantity", "cm")})
+    assert vocabulary.products("Height") == {"12 cm": 1, "15 cm": 2, "low": 1}
+    assert vocabulary.canonical("Height", "1.5") == Value("1.5 cm", 1.5, "cm")
+    assert {surface for _, surface, _ in vocabulary.surfaces()} == {"12 cm", "15 cm", "0,15 m", "low"}

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,22 @@ def test_the_catalog_that_was_read_is_never_written_over(shop: Callable[..., Sho
     assert made.path.read_text() == CSV
 
 
+def test_the_changes_that_were_read_last_are_never_written_over(shop: Callable[..., Shop], tmp_path: Path) -> None:
+    made = shop("c.csv", CSV)
+    changes = tmp_path / "delta.csv"
+    changes.write_text(CSV)
+    made.layout = replace(made.layout, update=str(changes))
+    with pytest.raises(SettingsError, match=r"delta\.csv is the file that changes were last read from"):
+        made.export(said(), out=changes)
+
+
 @pytest.mark.parametrize("name", ["f.xlsx", "f.json", "f.jsonl", "f.parquet", "f.csv.zip"])
 def test_a_name_that_promises_another_format_is_refused(shop: Callable[..., Shop], tmp_path: Path, name: str) -> None:
-    with pytest.raises(SettingsError, match=rf"{name}: the catalog comes back as CSV; .* -o .*f-filled.csv"):
-        shop("c.csv", CSV).export(said(), out=tmp_path / name)
+    made = shop("c.csv", CSV)
+    with pytest.raises(SettingsError, match=rf"{name}: the catalog comes back as CSV; .* -o .*/f\.csv"):
+        made.export(said(), out=tmp_path / name)
+    with pytest.raises(SettingsError, match=r"-o .*/c-filled\.csv"):
+        made.export(said(), out=tmp_path / name.replace("f", "c", 1))
     assert not (tmp_path / name).exists()
 
 

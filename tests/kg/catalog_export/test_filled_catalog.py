@@ -34,7 +34,7 @@ def test_a_plain_csv_has_its_empty_cells_filled_and_nothing_else_changed(shop: C
     predictions = predicted(("2", "Size", "M", 0.95), ("3", "Color", "blue", 0.93), ("3", "Size", "S", 0.4))
     text, summary = shop("c.csv", CSV).export(said(("1", "Color", "black", "Black")), predictions)
     assert text.decode() == "sku,Name,Color,Size,Price\n1,Black mug,black,L,9.90\n2,Cup,red,M,1.10\n3,Bowl,blue,,5\n"
-    assert summary == ExportSummary(products=3, asserted=1, predicted=2, unfit=0)
+    assert summary == ExportSummary(products=3, decided=0, read=1, predicted=2, unfit=0)
 
 
 def test_an_annotated_csv_shows_value_probability_and_source_beside_the_column(shop: Callable[..., Shop]) -> None:
@@ -152,8 +152,9 @@ def test_an_annotated_catalog_can_be_a_catalog_again(shop: Callable[..., Shop], 
 
 def test_a_decision_is_named_as_the_source(shop: Callable[..., Shop]) -> None:
     evidence = said(("1", "Color", "black", "black")).with_columns(origin=pl.lit("decision"))
-    text, _ = shop("c.jsonl", '{"id": "1", "title": "Mug"}').export(evidence, min_probability=None)
+    text, summary = shop("c.jsonl", '{"id": "1", "title": "Mug"}').export(evidence, min_probability=None)
     assert json.loads(text)["kgtag"]["Color"][0]["source"] == "decision"
+    assert summary == ExportSummary(products=1, decided=1, read=0, predicted=0, unfit=0)
 
 
 def test_what_the_catalog_says_itself_is_not_added(shop: Callable[..., Shop]) -> None:
@@ -161,7 +162,7 @@ def test_what_the_catalog_says_itself_is_not_added(shop: Callable[..., Shop]) ->
     evidence = pl.concat([text_too, text_too.with_columns(origin=pl.lit("catalog"))])
     content, summary = shop("c.csv", CSV).export(evidence, min_probability=None)
     assert content.decode() == CSV
-    assert summary.asserted == 0
+    assert summary.read == 0
 
 
 @pytest.mark.parametrize(("suffix", "unpack"), [(".gz", gzip.decompress), (".xz", lzma.decompress)])

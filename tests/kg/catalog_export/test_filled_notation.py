@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kgtag.kg.catalog_export.notation import learn_notations
 from kgtag.kg.catalog_reading.catalog import CatalogLayout
 from kgtag.kg.quantities import Quantity, convert, parse_number, parse_quantity, print_number
+from kgtag.kg.schema import Attribute
 
 from .exported_shop import Shop, said, shop
 
@@ -52,10 +53,18 @@ def test_a_cell_is_filled_in_the_notation_of_its_column(
 
 
 def test_a_column_without_decimals_writes_them_as_the_catalog_does() -> None:
-    notations = learn_notations({"Weight": {"1,5 kg": 2}, "Size": {"2 cm": 1}, "Version": {"4.2": 1}})
+    notations = learn_notations({"Weight": {"1,5 kg": 2}, "Size": {"2 cm": 1}, "Version": {"4.2": 1}}, {})
     assert notations["Size"].written("2.5 cm") == "2,5 cm"
     assert notations["Height"].written("2.5 cm") == "2,5 cm"
     assert notations["Version"].written("2.5") == "2.5"
+
+
+@pytest.mark.parametrize(("cells", "written"), [({"12": 3}, "14.5"), ({"12 cm": 2, "12": 1}, "14.5 cm")])
+def test_a_column_of_bare_numbers_in_the_attributes_unit_is_filled_with_bare_numbers(
+    cells: dict[str, int], written: str
+) -> None:
+    notations = learn_notations({"height": cells}, {"Height": Attribute("Height", "quantity", "cm")})
+    assert notations["height"].written("14.5 cm") == written
 
 
 @pytest.mark.parametrize(
@@ -174,7 +183,7 @@ def test_what_is_written_in_any_notation_is_read_as_the_same_value(
         digits = print_number(magnitude)
         endings = UNITS[symbol]
         texts[(digits.replace(".", ",") if comma else digits) + endings[spelling % len(endings)]] = 1
-    notation = learn_notations({"Size": texts})["Size"]
+    notation = learn_notations({"Size": texts}, {})["Size"]
     read = parse_quantity(notation.written(str(Quantity(float(print_number(number)), unit))))
     assert read is not None
     assert str(convert(read, unit)) == str(Quantity(number, unit))

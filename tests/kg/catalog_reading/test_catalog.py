@@ -251,6 +251,7 @@ def test_a_line_marked_deleted_is_a_deletion(tmp_path: Path) -> None:
     assert deletion == Deletion("1", 1)
     assert isinstance(product, Product)
     assert read(write(tmp_path / "c.csv", "id,deleted\n9,yes\n"))[1] == [Deletion("9", 2)]
+    assert read(write(tmp_path / "c.csv", "id,Gelöscht\n9,Ja\n"))[1] == [Deletion("9", 2)]
 
 
 def test_a_cell_may_span_lines_and_lines_are_counted_in_the_file(tmp_path: Path) -> None:

@@ -36,6 +36,15 @@ def test_a_column_of_values_cannot_be_mapped_to_the_attributes(tmp_path: Path) -
         items_of(path, attributes="Couleur")
 
 
+@pytest.mark.parametrize("name", ["attrs", "Props", "Technische Daten"])
+def test_the_column_of_all_attributes_has_many_names(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text(f'{{"id": "1", "title": "Mug", "{name}": {{"Color": "red"}}}}\n')
+    (item,) = items_of(path)
+    assert isinstance(item, Product)
+    assert item.attributes == {"Color": ("red",)}
+
+
 def test_a_mapping_goes_before_the_names(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text("id,sku,title,Name\n1,A1,Mug,Cup\n")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from kgtag.kg.commands.query import query
-from kgtag.kg.errors import GraphError, SettingsError
+from kgtag.kg.errors import GraphError, NotFoundError, SettingsError
 from kgtag.kg.progress import silent
+from kgtag.kg.schema import Attribute, write_schema
 from kgtag.kg.settings import Settings
 from kgtag.kg.stores.store import open_store
 from kgtag.kg.workspace import Workspace
@@ -20,6 +21,7 @@ from shop_graph import SHOP, shop_graph, shop_tables
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("query") / SHOP
     Workspace(folder).write("products", shop_tables().products)
+    write_schema({"Color": Attribute("Color")}, Workspace(folder).schema_path)
     store = open_store(Settings(workspace=folder, graph="embedded"))
     store.write(store.difference(shop_graph(), silent), silent)
     store.close()
@@ -61,9 +63,38 @@ def test_what_json_has_no_number_for_is_null(shop: Path):
     assert json.loads(answer.stdout, parse_constant=lambda name: pytest.fail(f"{name} is no JSON")) == nothing
 
 
-@pytest.mark.parametrize("text", ["abc", '"0.5"', "true", "[1]"])
+@pytest.mark.parametrize("text", ["abc", '"0.5"', "true", "[1]", "95", "-0.1"])
 def test_a_saved_querys_number_must_be_one(shop: Path, text: str):
     answer = ask(shop, "--saved", "missing", "--param", f"share={text}")
     assert isinstance(answer.exception, SettingsError)
-    assert str(answer.exception) == f"--param share must be a number, not {text}"
+    assert str(answer.exception) == f"--param share must be a number from 0 to 1, not {text}"
     assert ask(shop, "--saved", "missing", "--param", "share=0.5").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (("values", "attribute=Colr"), "there is no attribute 'Colr'; did you mean 'Color'?"),
+        (("product", "product=P9999"), "there is no product 'P9999'"),
+        (("similar", "product=P9999"), "there is no product 'P9999'"),
+    ],
+)
+def test_a_saved_query_about_what_nobody_knows_is_an_error_with_the_nearest_name(
+    shop: Path, question: tuple[str, str], says: str
+):
+    saved, parameter = question
+    answer = ask(shop, "--saved", saved, "--param", parameter)
+    assert isinstance(answer.exception, NotFoundError)
+    assert says in str(answer.exception)
+
+
+def test_a_saved_query_finds_an_attribute_in_any_spelling(shop: Path):
+    answers = [ask(shop, "--saved", "values", "--param", f"attribute={name}").stdout for name in ("Color", "color")]
+    assert answers[0] == answers[1]
+    assert len(answers[0].splitlines()) > 2
+
+
+def test_a_parameter_that_a_query_does_not_have_is_refused(shop: Path):
+    answer = ask(shop, "RETURN $id AS id", "--param", "id=1", "--param", "ID=2")
+    assert isinstance(answer.exception, SettingsError)
+    assert "the query has no parameter $ID" in str(answer.exception)

@@ -68,6 +68,15 @@ def test_words_that_only_go_with_a_tag_are_not_said_to_say_it(workspace):
     assert "says “red”" not in words
 
 
+def test_what_people_decided_is_counted_apart(workspace):
+    assert "decided" not in words_of(workspace)
+    origin = pl.when(relation="Brand").then(pl.lit("decision")).otherwise("origin")
+    workspace.write("evidence", workspace.table("evidence").with_columns(origin=origin))
+    words = words_of(workspace)
+    assert "a person decided so" in words
+    assert "30 decided" in words
+
+
 def test_the_page_needs_nothing_but_itself(workspace):
     page = Page(page_of(workspace))
     assert page.elements.isdisjoint({"script", "img", "iframe", "object", "embed", "form"})
