@@ -80,7 +80,7 @@ bench-build: $(BIN)/.installed ## Beauty whole: seconds and memory of every step
 bench-small-shops: $(BIN)/.installed ## made-up shops of 200 and 500 products: whether probabilities are met
 	$(BIN)/python benchmarks/small_shops.py
 
-bench-known-shops: $(BIN)/.installed ## twelve half-filled shops in six languages: what is right of what is read and filled in
+bench-known-shops: $(BIN)/.installed ## seventeen half-filled shops in six languages: what is right of what is read and filled in
 	$(BIN)/python benchmarks/known_shops.py
 
 bench-scale: $(BIN)/.installed ## a made-up shop of 50,000 and 200,000 products: what a product costs at each stage
