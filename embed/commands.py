@@ -132,9 +132,9 @@ def _print_answer(answer: Answer, terminal: Terminal) -> None:
     terminal.line(f"{answer.product}  {answer.title}")
     for read in answer.read or ():
         terminal.line(f"   read  {read.attribute}: {read.value}   {read.because}")
-    if not answer.predictions and not answer.untold and (answer.expected.usual or not answer.read):
+    if not answer.applicable and not answer.untold and (answer.expected.usual or not answer.read):
         terminal.line("  nothing is missing that could be told")
-    for prediction in answer.predictions:
+    for prediction in answer.applicable:
         note = " (new)" if prediction.proposed else ""
         terminal.line(
             f"  {prediction.probability:>5.0%}  {prediction.attribute}: {prediction.value}{note}"

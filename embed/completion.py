@@ -32,7 +32,7 @@ from .names import denying_attributes
 from .queries import Queries, make_queries
 from .ranker import Ranker, learn_ranker
 from .reasons import Explainer, Quotes, quotes_of
-from .scored import Scored, restrained
+from .scored import Scored, missing, restrained
 from .slots import Known, open_slots, single_valued, telling_cells
 from .sparse import places_in_runs, values_at
 from .text_encoder_onnx import stored_text_encoder, write_text_encoder
@@ -300,7 +300,8 @@ class Completion:
             agree = partial(votes.agree, pairs.rows[rows], pairs.columns[rows])
             names = np.array(knowledge.index.tags.attributes)[pairs.attributes[rows]]
             probability[rows] = ranker.probabilities(table, pairs.slots[rows], agree, names)
-        scored = Scored(knowledge, queries, around, pairs, columns, probability)
+        lacks = missing(knowledge, queries, around, pairs, columns["mention.confidence"])
+        scored = Scored(knowledge, queries, around, pairs, columns, probability, lacks)
         scored = replace(scored, probability=restrained(scored))
         return scored.take(np.flatnonzero(~np.isnan(probability)))
 
@@ -326,6 +327,7 @@ class Completion:
             "attribute": [attribute for attribute, _ in tags],
             "value": [value for _, value in tags],
             "probability": best.probability.round(6),
+            "missing": best.missing.round(6),
             "rank": places_in_runs(pairs.slots) + 1,
             "of": index.sizes[pairs.attributes],
             "asserted": asserted,

@@ -1,4 +1,4 @@
-"""What a product should have: the attributes that are usual in its category, and those that do not apply there."""
+"""What a product should have: the attributes that are usual in its category, and those that do not apply to it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 EXPECTATIONS = "expectations.parquet"
 USUAL = 0.5
 """Where so large a share of a category's products has an attribute, a product without it lacks something."""
+LEAST_MISSING = 0.1
+"""An attribute of which a value is less likely to be missing does not apply to a product."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What is expected of one product.
 
-    usual: the share of its category's products that have each attribute that applies, the most usual first.
+    usual: the share of its category's products that have each attribute that applies to it, the most usual first.
     missing: the usual ones that it has no value of. inapplicable: what does not apply, commonest elsewhere first.
     """
 
@@ -65,25 +67,42 @@ def expectations_of(index: Index) -> pl.DataFrame:
 
 
 def expected_of(
-    products: pl.DataFrame, evidence: pl.DataFrame, expectations: pl.DataFrame, schema: Schema
+    products: pl.DataFrame,
+    evidence: pl.DataFrame,
+    predictions: pl.DataFrame,
+    expectations: pl.DataFrame,
+    schema: Schema,
 ) -> dict[str, Expected]:
-    """Say what is expected of each of some products, given their evidence; in their order."""
+    """Say what is expected of each of some products, given their evidence and predictions; in their order."""
     filled = dict(evidence.group_by("head").agg("relation").rows())
     absent = dict(absent_cells(products, schema).group_by("product").agg("attribute").rows())
+    unlikely = _hardly_missing(predictions)
     by_category = _by_category(products, expectations, schema)
     answers = {}
     for product, category in products.select("id", "category").iter_rows():
-        usual, inapplicable = by_category[category_path(category)]
+        shares, commonest = by_category[category_path(category)]
         has = {*filled.get(product, ()), *absent.get(product, ())}
+        inapplicable = unlikely.get(product, set()) - has
+        usual = {name: share for name, share in shares.items() if name not in inapplicable}
         missing = tuple(name for name, share in usual.items() if share >= USUAL and name not in has)
-        answers[product] = Expected(usual, missing, tuple(name for name in inapplicable if name not in has))
+        others = tuple(name for name in commonest if name not in usual and name not in has)
+        answers[product] = Expected(usual, missing, others)
     return answers
+
+
+def _hardly_missing(predictions: pl.DataFrame) -> dict[str, set[str]]:
+    """Return the attributes of each product of which nothing is predicted that is likely to be missing."""
+    import polars as pl
+
+    slots = predictions.group_by("product", "attribute").agg(pl.col("missing").max())
+    unlikely = slots.filter(pl.col("missing") < LEAST_MISSING).group_by("product").agg("attribute")
+    return {product: set(names) for product, names in unlikely.iter_rows()}
 
 
 def _by_category(
     products: pl.DataFrame, expectations: pl.DataFrame, schema: Schema
 ) -> dict[str, tuple[dict[str, float], list[str]]]:
-    """Return, by the path of each category, its usual attributes with their shares, and those that do not apply."""
+    """Return, by the path of each category, its usual attributes with their shares, and all from the commonest on."""
     import polars as pl
 
     categories = {category_path(row["category"]): row for row in products.select("category").unique().to_dicts()}
@@ -104,4 +123,4 @@ def _split(rows: pl.DataFrame, declared: frozenset[str], overall: dict[str, Any]
     applicable = {name: share for name, share, applies_here in rows.select("attribute", "share", "applies").iter_rows()
                   if applies_here and name in declared}  # fmt: skip
     usual = dict(sorted(applicable.items(), key=lambda item: -item[1]))
-    return usual, sorted(overall.keys() - usual.keys(), key=lambda name: (-overall[name], name))
+    return usual, sorted(overall, key=lambda name: (-overall[name], name))

@@ -25,7 +25,10 @@ LEAST_PROBABILITY = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Candidates with all that speaks for them, and their calibrated probabilities [pairs]."""
+    """Candidates with all that speaks for them, and their calibrated probabilities [pairs].
+
+    `missing`: the probability that the product lacks a value of the attribute, which else does not apply [pairs].
+    """
 
     knowledge: Knowledge
     queries: Queries
@@ -33,11 +36,13 @@ class Scored:
     pairs: Pairs
     columns: Columns
     probability: NDArray[np.float64]
+    missing: NDArray[np.float64]
 
     def take(self, rows: NDArray[np.int64]) -> Scored:
         """Return some of them, by position."""
         columns = {name: values[rows] for name, values in self.columns.items()}
-        return replace(self, pairs=self.pairs.take(rows), columns=columns, probability=self.probability[rows])
+        probability, missing = self.probability[rows], self.missing[rows]
+        return replace(self, pairs=self.pairs.take(rows), columns=columns, probability=probability, missing=missing)
 
     def best(self, top: int) -> Scored:
         """Return the most probable of every slot, a product's slots in the order of how usual they are."""
@@ -51,22 +56,32 @@ class Scored:
 
 
 def restrained(scored: Scored) -> NDArray[np.float64]:
-    """Claim no more than the cells of an attribute support, and as far as the product's own cell is missing [pairs].
+    """Claim no more than the cells of an attribute support, and as far as one is `missing` [pairs].
 
-    What the text says itself, with the confidence of its mention, needs neither.
+    What the text says itself, with the confidence of its mention, needs no cells.
     """
-    index, pairs, said = scored.knowledge.index, scored.pairs, scored.columns["mention.confidence"]
+    index, pairs = scored.knowledge.index, scored.pairs
     cells = np.array([index.cells.get(name, 0) for name in index.tags.attributes])
-    missing = _missing(scored)[pairs.rows, pairs.attributes]
-    return (1 - (1 - missing) * (1 - said)) * np.minimum(scored.probability, supported(cells[pairs.attributes], said))
+    most = supported(cells[pairs.attributes], scored.columns["mention.confidence"])
+    return scored.missing * np.minimum(scored.probability, most)
 
 
-def _missing(scored: Scored) -> NDArray[np.float64]:
-    """Return the probability that each empty cell of the queries is missing [queries, attributes]."""
-    knowledge, queries = scored.knowledge, scored.queries
+def missing(
+    knowledge: Knowledge, queries: Queries, around: Surroundings, pairs: Pairs, said: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return the probability that a value is missing, by the catalog or by what the text says [pairs].
+
+    Args:
+        knowledge: what is known of all products.
+        queries: the products.
+        around: their neighbours.
+        pairs: the candidates.
+        said: the confidence of each candidate's mention.
+    """
     index, category = knowledge.index, narrowest(knowledge.index, queries.contexts["categories"])
     if index.missing is None:
-        return np.ones_like(queries.open, dtype=np.float64)
+        return np.ones(len(pairs))
     filled = index.attributes_of(queries.settled).toarray() > 0
-    near = filled_near(index, scored.around.neighbours.values())
-    return index.missing.probabilities(index.tags.attributes, filled, near, knowledge.usual[category])
+    near = filled_near(index, around.neighbours.values())
+    cells = index.missing.probabilities(index.tags.attributes, filled, near, knowledge.usual[category])
+    return np.asarray(1 - (1 - cells[pairs.rows, pairs.attributes]) * (1 - said))

@@ -77,6 +77,11 @@ class Answer:
     read: tuple[Read, ...] | None = None
 
     @property
+    def applicable(self) -> tuple[Prediction, ...]:
+        """The predictions of attributes that apply to the product."""
+        return tuple(one for one in self.predictions if one.attribute not in self.expected.inapplicable)
+
+    @property
     def untold(self) -> tuple[str, ...]:
         """Attributes that the product should have and that nothing could be predicted of."""
         told = {prediction.attribute for prediction in self.predictions}
@@ -113,7 +118,7 @@ def stored_answers(workspace: Workspace, ids: Sequence[str] | None, wanted: Want
     expectations = _expectations(workspace)
     titles, expected = (
         dict(products.select("id", "title").iter_rows()),
-        expected_of(products, evidence, expectations, schema),
+        expected_of(products, evidence, predictions, expectations, schema),
     )
     asked = {product: expected[product] for product in named}
     yield from answers_from(predictions, evidence, titles, asked, wanted, schema)
@@ -210,7 +215,7 @@ class Newcomers:
                 products, mentions, assertions.evidence, self.schema, self.settings, voice.progress
             )
         titles = dict(products.select("id", "title").iter_rows())
-        expected = expected_of(products, assertions.evidence, self.expectations, self.schema)
+        expected = expected_of(products, assertions.evidence, predictions, self.expectations, self.schema)
         read = values_read(assertions.evidence, wanted)
         for answer in answers_from(predictions, assertions.evidence, titles, expected, wanted, self.schema):
             yield replace(answer, read=tuple(read.get(answer.product, ())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .fingerprint import fingerprint
@@ -34,9 +35,9 @@ def remake_changed(
     """
     import polars as pl
 
-    done_name, done_path = f"{name}-done", workspace.table_path(f"{name}-done")
+    done_path = workspace.table_path(f"{name}-done")
     whole = done_path.exists() and workspace.table_path(name).exists()
-    done = workspace.table(done_name) if whole else keys.clear()
+    done = _stored(done_path) if whole else keys.clear()
     current = keys.join(done, on=["product", "key"], how="semi")
     stale = keys.join(done, on=["product", "key"], how="anti").sort("product")
     kept = workspace.table(name).join(current, on="product", how="semi")
@@ -75,10 +76,14 @@ def product_keys(products: pl.DataFrame, seen: list[pl.DataFrame], version: str)
 def _chunk(
     workspace: Workspace, name: str, keys: pl.DataFrame, make: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> pl.DataFrame:
-    import polars as pl
-
     path = workspace.partial / name / f"{fingerprint(*keys.rows())}.parquet"
     if not path.exists():
         write_table(make(keys), path)
+    return _stored(path)
+
+
+def _stored(path: Path) -> pl.DataFrame:
+    import polars as pl
+
     with intact(path, "delete it and build again, nothing else is lost"):
         return pl.read_parquet(path)

@@ -53,8 +53,8 @@ def table_schema(name: str) -> Mapping[str, pl.DataType]:
             "start": whole, "end": whole, "quote": text, "extractor": text, "version": text,
         },
         "predictions": {
-            "product": text, "attribute": text, "value": text, "probability": number, "rank": whole, "of": whole,
-            "asserted": flag, "proposed": flag, "reasons": text, "model": text,
+            "product": text, "attribute": text, "value": text, "probability": number, "missing": number,
+            "rank": whole, "of": whole, "asserted": flag, "proposed": flag, "reasons": text, "model": text,
         },
         "interactions": {
             "user": text, "product": text, "basket": text, "weight": number, "time": pl.Datetime("us"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import WorkspaceError
 from .fingerprint import fingerprint_file
 from .stored_files import intact, read_json
-from .tables import empty_table, write_table, write_text
+from .tables import empty_table, table_schema, write_table, write_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -82,7 +82,7 @@ class Workspace:
         if not path.exists():
             return empty_table(name).select(columns or pl.all())
         with intact(path, self._fix(name)):
-            return pl.read_parquet(path, columns=columns)
+            return pl.read_parquet(path, columns=columns or list(table_schema(name)))
 
     def where(self, name: str, condition: pl.Expr) -> pl.DataFrame:
         """Read the rows of a table for which a condition holds, without loading the rest."""
@@ -92,7 +92,7 @@ class Workspace:
         if not path.exists():
             return empty_table(name)
         with intact(path, self._fix(name)):
-            return pl.scan_parquet(path).filter(condition).collect()
+            return pl.scan_parquet(path).select(list(table_schema(name))).filter(condition).collect()
 
     def rows(self, name: str, column: str, values: list[str]) -> pl.DataFrame:
         """Read the rows of a table whose `column` is one of `values`, without loading the rest."""

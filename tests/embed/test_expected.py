@@ -21,12 +21,17 @@ EXPECTATIONS = pl.DataFrame(
 
 
 def expected(
-    category: tuple[str, ...], filled: tuple[str, ...] = (), absent: tuple[str, ...] = (), schema: Schema = SCHEMA
-) -> Expected:
+    category: tuple[str, ...], filled: tuple[str, ...] = (), absent: tuple[str, ...] = (), schema: Schema = SCHEMA,
+    missing: dict[str, float] | None = None,
+) -> Expected:  # fmt: skip
     cells = [{"name": name, "values": None} for name in absent]
     product = {"id": "p", "category": list(category), "attributes": cells}
     said = [{"head": "p", "relation": name} for name in filled]
-    return expected_of(table("products", [product]), table("evidence", said), EXPECTATIONS, schema)["p"]
+    predicted = [{"product": "p", "attribute": name, "missing": share} for name, share in (missing or {}).items()]
+    told = (
+        table(name, rows) for name, rows in (("products", [product]), ("evidence", said), ("predictions", predicted))
+    )
+    return expected_of(*told, EXPECTATIONS, schema)["p"]
 
 
 def table(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
@@ -43,6 +48,12 @@ def test_a_shoe_lacks_a_size_before_a_brand_and_has_no_voltage() -> None:
 def test_what_it_has_or_is_known_not_to_have_is_not_missing() -> None:
     assert expected(("Shoes",), filled=("Size",)).missing == ("Brand",)
     assert expected(("Shoes",), absent=("Size", "Brand")).missing == ()
+
+
+def test_what_is_hardly_missing_from_a_product_does_not_apply_to_it_though_it_does_to_its_category() -> None:
+    lamp = expected(("Home",), missing={"Voltage": 0.04, "Brand": 0.8, "Size": 0.02})
+    assert (lamp.missing, lamp.inapplicable) == (("Brand",), ("Size", "Voltage"))
+    assert expected(("Home",), filled=("Voltage",), missing={"Voltage": 0.04}).inapplicable == ()
 
 
 def test_what_few_of_its_category_have_is_not_missed() -> None:
@@ -69,4 +80,5 @@ def test_a_voltage_that_a_shoe_has_all_the_same_is_not_called_inapplicable() -> 
 
 def test_where_no_attribute_is_known_nothing_is_expected() -> None:
     product = table("products", [{"id": "p", "category": ["Shoes"], "attributes": []}])
-    assert expected_of(product, table("evidence", []), EXPECTATIONS.clear(), {}) == {"p": Expected()}
+    nothing = (table(name, []) for name in ("evidence", "predictions"))
+    assert expected_of(product, *nothing, EXPECTATIONS.clear(), {}) == {"p": Expected()}

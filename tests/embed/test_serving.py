@@ -18,8 +18,8 @@ from .conftest import SCHEMA, evidence_table
 
 def predictions(rows: list[tuple[str, str, float, bool]]) -> pl.DataFrame:
     full = [
-        {"product": "p", "attribute": attribute, "value": value, "probability": probability, "rank": 1, "of": 3,
-         "asserted": asserted, "proposed": False, "reasons": "[]", "model": "m"}
+        {"product": "p", "attribute": attribute, "value": value, "probability": probability, "missing": 1.0,
+         "rank": 1, "of": 3, "asserted": asserted, "proposed": False, "reasons": "[]", "model": "m"}
         for attribute, value, probability, asserted in rows
     ]  # fmt: skip
     return pl.DataFrame(full, schema=dict(table_schema("predictions")))
@@ -64,6 +64,12 @@ def test_what_a_product_should_have_and_nothing_can_be_told_of_is_said() -> None
     assert answer.as_json()["missing"] == [{"attribute": "tag", "usual": 0.9}, {"attribute": "Size", "usual": 0.8}]
     assert answer.as_json()["not_applicable"] == ["Voltage"]
     assert answered(Wanted(("tag",)), expected).as_json()["not_applicable"] == []
+
+
+def test_what_does_not_apply_to_a_product_is_not_shown_as_a_prediction_of_it() -> None:
+    answer = answered(Wanted(with_asserted=True), Expected({}, (), ("Color",)))
+    assert [one.attribute for one in answer.applicable] == ["tag", "tag"]
+    assert len(answer.as_json()["predictions"]) == 4
 
 
 def test_what_a_text_says_and_no_cell_is_told_with_its_words() -> None:

@@ -38,6 +38,14 @@ def test_a_table_that_was_not_made_is_empty(tmp_path: Path):
     assert Workspace(tmp_path).table("triples").equals(empty_table("triples"))
 
 
+def test_a_table_that_lacks_a_column_is_told_of_with_what_to_do(tmp_path: Path):
+    workspace = Workspace(tmp_path)
+    workspace.write("triples", empty_table("triples").drop("confidence"))
+    for read in (lambda: workspace.table("triples"), lambda: workspace.rows("triples", "head", ["a"])):
+        with pytest.raises(WorkspaceError, match=f"confidence.*kgtag build -w {tmp_path}"):
+            read()
+
+
 def test_rows_are_read_without_the_rest(tmp_path: Path):
     workspace = Workspace(tmp_path)
     triples = pl.DataFrame(

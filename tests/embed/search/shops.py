@@ -34,8 +34,8 @@ def build_shop(
         for triple, (_, attribute, _, surface, _) in zip(triples, cells.iter_rows(), strict=True)
     ]
     predictions = [
-        {"product": product, "attribute": attribute, "value": value, "probability": probability, "rank": 1, "of": 2,
-         "asserted": False, "proposed": False, "reasons": "[]", "model": "m"}
+        {"product": product, "attribute": attribute, "value": value, "probability": probability, "missing": 1.0,
+         "rank": 1, "of": 2, "asserted": False, "proposed": False, "reasons": "[]", "model": "m"}
         for product, attribute, value, probability in predicted
     ]  # fmt: skip
     mentions = [
