@@ -45,7 +45,7 @@ from .denial_words import (
     any_of,
 )
 from .japanese_denial import denial_in_japanese, is_other_in_japanese
-from .other_products import HINTS, SENTENCE_END, is_of_another, other_products
+from .other_products import SENTENCE_END, hints_of_others, is_of_another, other_products
 
 _REACH = 120
 """Characters on either side that are read."""
@@ -256,7 +256,7 @@ def _read(text: str) -> _Reading:
         tuple(found.end() for found in _SENTENCE_END.finditer(text)),
         tuple(found.end() for found in SENTENCE_END.finditer(text)),
         any(word in _GONE_FIRST for _, word in words),
-        tuple(start for start, word in words if word in HINTS),
+        hints_of_others(words),
         places_of_accessories(text),
         tuple(found.start() for found in _QUESTION_MARK.finditer(text)),
         bool(_UNSPACED.search(text)),

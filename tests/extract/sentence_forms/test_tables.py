@@ -1,0 +1,44 @@
+"""The forms of every language can be read, and all that stands in a file is used."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+
+import pytest
+from kgtag.extract.sentence_forms.notation import read_form
+from kgtag.extract.sentence_forms.tables import table
+
+LANGUAGES = {
+    path.name: tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in files("kgtag.extract.sentence_forms").iterdir()
+    if path.name.endswith(".toml")
+}
+
+
+@pytest.mark.parametrize("name", sorted(LANGUAGES))
+def test_every_form_of_a_language_means_something_and_every_list_is_named(name: str):
+    language = LANGUAGES[name]
+    lines = [line for forms in language["forms"].values() for line in forms]
+    assert len(lines) == len(set(lines))
+    for line in lines:
+        re.compile(read_form(line, language["words"]).pattern)
+    entries = [entry for words in language["words"].values() for entry in words]
+    named = {name for line in [*lines, *entries] for name in re.findall(r"\{(?:not )?(\w+)\}", line)}
+    assert language["words"].keys() <= named
+
+
+def test_a_form_is_found_around_a_value_wherever_one_of_its_hints_stands():
+    others = table("another_product")
+    assert others.around("Auch in ", " erhältlich") and not others.around("In ", " erhältlich")
+    assert others.around("ABGEBILDET IST DIE VARIANTE IN ", "")
+
+
+def test_forms_of_all_languages_are_found_in_one_text():
+    text, words = "Also in red. Auch in Rot.", ["also", "in", "red", "auch", "in", "rot"]
+    assert {found[0].strip() for found in table("others_follow").within(text, words)} == {"Also in", "Auch in"}
+
+
+def test_a_table_that_no_language_has_says_nothing():
+    assert not table("unheard-of").by_hint
