@@ -9,7 +9,8 @@
 ``{not article}``     none of that list comes next
 ``{word}``            any word; ``{words 0-3}``: so many; ``{Name}``: with a capital; ``{number}``: in digits
 ``{rest}``            anything within the sentence
-``{signs 0-14}``      so many characters of one clause
+``{clause}``          anything up to the next comma
+``{signs 0-14}``      so many characters of it without a space
 ``{thing}``           the rest of what a thing is called, with what stands in brackets
 ``{brackets}``        brackets with anything in them
 ``. See ___``         a full stop in front: a sentence begins here
@@ -38,17 +39,18 @@ _Lists = Mapping[str, Sequence[str]]
 _NONE: frozenset[str] = frozenset()
 _Room = Literal["spaced", "free", "ahead"]
 
-_LETTER, _PLAIN, _SIGN = r"[\w'’-]", r"[^.;:!?。！？\n]*", r"[^.,;!?，。；！？、\n]"
+_LETTER, _PLAIN, _SIGN = r"[\w'’-]", r"[^.;:!?。！？\n]*", r"[^.,;!?，。；！？、\s]"
 _SLOTS: Mapping[str, tuple[str, _Room]] = {
-    "word": (rf"{_LETTER}+", "spaced"),
+    "word": (rf"\w{_LETTER}*", "spaced"),
     "Name": (rf"(?-i:[A-ZÀ-ÖØ-Þ]){_LETTER}*", "spaced"),
     "number": (r"\d+(?:[.,]\d+)*", "spaced"),
     "brackets": (r"\([^()\n]*\)", "spaced"),
     "rest": (rf"{_PLAIN}(?:[.:](?=\w){_PLAIN})*", "free"),
+    "clause": (r"[^.,;!?，。；！？、\n]*", "free"),
     "thing": (r"(?P<thing>(?:[^.;:!?()\n]*\))?(?:[^.,;:!?()\n•|]|\([^()\n]*\))*?)", "free"),
 }
 _SPACES = r"\s+"
-_BEGINS, _ENDS = r"(?<![^\n.!?;>•*|-])\s*", r"(?=\s*(?:[.,;:!?)\n]|$))"
+_BEGINS, _ENDS = r"(?<![^\n.!?;>•*|，。；！？-])\s*", r"(?=\s*(?:[.,;:!?()|•\n]|$))"
 _PART = r"___|\{[^{}]+\}|\([^()]+\)|[^\s(){}/,:_]+|[,:]"
 _CHOICES = re.compile(rf"(\s*)((?:{_PART})(?:/(?:{_PART}))*)")
 
@@ -88,6 +90,15 @@ def read_form(line: str, lists: _Lists) -> Form:
     together = "^" + "".join(f"(?=.*?{part.pattern})" for part in parts)
     begins, ends = _BEGINS if line.startswith(". ") else "", _ENDS if line.endswith(".") else ""
     return Form(_named_once(f"{begins}{parts[0].pattern}{ends}" if len(parts) == 1 else together), hints)
+
+
+def read_words(lines: Iterable[str]) -> str:
+    """Return the pattern of any of some words or phrases.
+
+    >>> bool(re.search(read_words(["*gewicht*", "peso"]), "gesamtgewicht"))
+    True
+    """
+    return _any_of([_phrase(line, {}) for line in lines]).pattern
 
 
 def _phrase(line: str, lists: _Lists) -> Form:

@@ -1,6 +1,7 @@
 """The sentence forms of all languages, from the `*.toml` beside this module.
 
-There, `[words]` are a language's lists of words, and `[forms]` its forms by what they say.
+There, `[words]` are a language's lists of words, `[names]` what attributes of some kinds are called in it, and
+`[forms]` its forms by what they say.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from .notation import HINT, VALUE, read_form
+from .notation import HINT, VALUE, read_form, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,16 @@ def table(name: str) -> Table:
     by_hint: dict[str, list[str]] = {}
     for language in _languages():
         for line in language["forms"].get(name, ()):
-            form = read_form(line, language["words"])
+            form = read_form(line, language.get("words", {}))
             for hint in form.hints:
                 by_hint.setdefault(hint, []).append(form.pattern)
     return Table({hint: tuple(patterns) for hint, patterns in by_hint.items()})
+
+
+@cache
+def names(kind: str) -> re.Pattern[str]:
+    """Return the pattern of what attributes of a kind are called in any language."""
+    return _compiled(read_words(name for language in _languages() for name in language.get("names", {}).get(kind, ())))
 
 
 @cache

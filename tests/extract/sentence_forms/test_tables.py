@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 from kgtag.extract.sentence_forms.notation import read_form
-from kgtag.extract.sentence_forms.tables import table
+from kgtag.extract.sentence_forms.tables import names, table
 
 LANGUAGES = {
     path.name: tomllib.loads(path.read_text(encoding="utf-8"))
@@ -20,13 +20,14 @@ LANGUAGES = {
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
 def test_every_form_of_a_language_means_something_and_every_list_is_named(name: str):
     language = LANGUAGES[name]
+    words = language.get("words", {})
     lines = [line for forms in language["forms"].values() for line in forms]
     assert len(lines) == len(set(lines))
     for line in lines:
-        re.compile(read_form(line, language["words"]).pattern)
-    entries = [entry for words in language["words"].values() for entry in words]
+        re.compile(read_form(line, words).pattern)
+    entries = [entry for entries in words.values() for entry in entries]
     named = {name for line in [*lines, *entries] for name in re.findall(r"\{(?:not )?(\w+)\}", line)}
-    assert language["words"].keys() <= named
+    assert words.keys() <= named
 
 
 def test_a_form_is_found_around_a_value_wherever_one_of_its_hints_stands():
@@ -42,3 +43,9 @@ def test_forms_of_all_languages_are_found_in_one_text():
 
 def test_a_table_that_no_language_has_says_nothing():
     assert not table("unheard-of").by_hint
+
+
+def test_names_of_attributes_are_known_in_any_language():
+    weight = names("weight")
+    assert all(weight.search(name) for name in ("Gesamtgewicht", "Peso neto", "Item weight", "masse"))
+    assert not any(weight.search(name) for name in ("Pesos mexicanos", "Massenspeicher"))
