@@ -205,60 +205,6 @@ GONE: tuple[str, ...] = _phrases(
     "op aanvraag",
 )
 """What denies, at the end of a clause, the thing that stands right before it ("4 Ah battery not included")."""
-APART: tuple[str, ...] = _phrases(
-    "not included, not incl, not supplied, not part of, sold separately, available separately, ordered separately",
-    "bought separately, separately available, available as an accessory, only for decoration, decoration only",
-    "only for the photo, just for the photo",
-    "nicht enthalten, nicht inbegriffen, nicht inklusive, nicht inkl, nicht im lieferumfang, nicht mitgeliefert",
-    "nicht dabei, separat erhältlich, separat bestellbar, separat zu bestellen, separat verkauft, extra erhältlich",
-    "als zubehör erhältlich, im zubehör erhältlich, nur dekoration, nur deko, nur für das foto",
-    "non inclus*, non fourni*, non compris*, pas inclus*, pas fourni*, pas compris*, vendu* séparément",
-    "disponible* séparément, à commander séparément, uniquement pour la photo",
-    "no incluid*, vendid* por separado, vendid* aparte, disponible* por separado, disponible* aparte",
-    "solo para la foto, sólo para la foto",
-    "non inclus*, non compres*, vendut* separatamente, vendut* a parte, disponibil* a parte, solo per la foto",
-    "não incluíd*, vendid* separadamente, vendid* à parte, só para a foto",
-    "niet inbegrepen, niet meegeleverd, apart verkrijgbaar, los verkrijgbaar, apart te bestellen, los te bestellen",
-    "apart te koop, los te koop, alleen voor de foto",
-)
-"""What says of a thing that it does not come with the product."""
-SOLD_OUT: tuple[str, ...] = _phrases(
-    "sold out, no longer available, discontinued, ausverkauft, vergriffen, nicht mehr erhältlich, nicht mehr lieferbar",
-    "épuisé*, agotad*, descatalogad*, esaurit*, esgotad*, uitverkocht, niet meer leverbaar, niet meer verkrijgbaar",
-    "uit het assortiment, aus dem sortiment",
-)
-"""What says behind a verb that a thing is not sold any more: a product that is sold out itself says so without one."""
-APART_VERBS: tuple[str, ...] = _phrases(
-    "order separately, gehört nicht zum, gehören nicht zum, gehört nicht dazu, gehören nicht dazu, separat bestellen",
-    "liegt nicht bei, liegen nicht bei, gibt es als zubehör, gibt's als zubehör, gibt es separat, gibt's separat",
-    "n'est pas inclus*, ne sont pas inclus*, n'est pas fourni*, ne sont pas fourni*, ne fait pas partie",
-    "n'est pas compris*, ne sont pas compris*, ne font pas partie",
-    "se vend séparément, se vendent séparément, commander séparément",
-    "no está* incluid*, no va* incluid*, no viene* incluid*, no se incluye*, no forma* parte, se vende* por separado",
-    "se vende* aparte, va* aparte, va* por separado",
-    "non è inclus*, non sono inclus*, non è compres*, non sono compres*, non fa parte, non fanno parte",
-    "si vende a parte, si vendono a parte, si vende separatamente, si vendono separatamente",
-    "não está* incluíd*, não vem incluíd*, não faz parte, não fazem parte, vende-se à parte",
-    "hoort er niet bij, horen er niet bij, zit er niet bij, zitten er niet bij, apart bestellen, los bestellen",
-    "is decoratie, zijn decoratie, is decoration, are decoration, ist dekoration, sind dekoration, es decoración",
-    "est décoration, è decorazione",
-)
-"""What says so with its verb."""
-COPULAS: tuple[str, ...] = _words(
-    "is are must can ist sind wird werden muss müssen kann können est sont doit doivent peut peuvent",
-    "es son está están va debe deben è sono vanno deve devono é são devem is zijn wordt worden moet moeten kan kunnen",
-)
-PLURALS: tuple[str, ...] = _words(
-    "are sind werden müssen können gehören liegen sont doivent peuvent font vendent",
-    "son están deben vienen forman venden incluyen sono vanno fanno devono são fazem devem zijn worden horen zitten",
-    "moeten kunnen",
-)
-"""Verbs of more than one thing."""
-HAVING: tuple[str, ...] = _words(
-    "has have comes come hat haben kommt kommen trägt ont lleva llevan tiene tienen viene vienen ha hanno heeft hebben"
-    " tem têm vem vêm"
-)
-"""Verbs that part what stands before them from what stands behind them, as copulas do."""
 COMPARABLE: tuple[str, ...] = _words(
     "leicht schwer stärk stabil härt weich wärm kühl dünn dick größ klein bess schnell langsam leis robust fest zäh"
     " günstig billig hell dunkl haltbar fein glatt edl elastisch langlebig schön läng kürz breit schmal flach höh"

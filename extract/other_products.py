@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .accessories import THIS
+from .accessories import is_this
 from .sentence_forms.tables import table
 
 SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|[)|\n。！？•]")
@@ -36,5 +36,5 @@ def is_of_another(clause: str, after: str) -> bool:
     before, behind = _STOP.split(clause)[-1], _STOP.split(after, maxsplit=1)[0]
     return bool(
         table("another_product").around(before, behind)
-        or (table("another_unless_this").around(before, behind) and not THIS.search(clause))
+        or (table("another_unless_this").around(before, behind) and not is_this(clause))
     )

@@ -11,7 +11,8 @@
 ``{rest}``            anything within the sentence
 ``{clause}``          anything up to the next comma
 ``{signs 0-14}``      so many characters of it without a space
-``{thing}``           the rest of what a thing is called, with what stands in brackets
+``{thing not verb}``  the rest of what a thing is called, with what stands in brackets and no word of that list
+``{name not verb}``   so, with two more words at most; a comma or bracket may end it
 ``{brackets}``        brackets with anything in them
 ``. See ___``         a full stop in front: a sentence begins here
 ``___ will follow.``  a full stop behind: a clause ends here
@@ -47,8 +48,13 @@ _SLOTS: Mapping[str, tuple[str, _Room]] = {
     "brackets": (r"\([^()\n]*\)", "spaced"),
     "rest": (rf"{_PLAIN}(?:[.:](?=\w){_PLAIN})*", "free"),
     "clause": (r"[^.,;!?，。；！？、\n]*", "free"),
-    "thing": (r"(?P<thing>(?:[^.;:!?()\n]*\))?(?:[^.,;:!?()\n•|]|\([^()\n]*\))*?)", "free"),
 }
+_REST_OF_BRACKETS = r"(?:[^.;:!?()\n]*\))?"
+_THINGS: Mapping[str, str] = {
+    "thing": rf"{_REST_OF_BRACKETS}(?:(?!@)\w++|[^\w.,;:!?()\n•|]|\([^()\n]*\))*?\(?",
+    "name": rf"{_REST_OF_BRACKETS}(?:\s+\([^()\n]*\))?(?:\s+(?:(?!@)\w++|['’-])+){{0,2}}\s*,?\s*\(?",
+}
+"""What a thing is called, with `@` for the words that are no part of it."""
 _SPACES = r"\s+"
 _BEGINS, _ENDS = r"(?<![^\n.!?;>•*|，。；！？-])\s*", r"(?=\s*(?:[.,;:!?()|•\n]|$))"
 _PART = r"___|\{[^{}]+\}|\([^()]+\)|[^\s(){}/,:_]+|[,:]"
@@ -142,6 +148,8 @@ def _slot(name: str, lists: _Lists) -> _Piece:
         pattern, room = _SLOTS[name]
         return _Piece(Form(pattern), room=room)
     kind, _, rest = name.partition(" ")
+    if kind in _THINGS:
+        return _Piece(Form(_THINGS[kind].replace("@", _list(rest.removeprefix("not "), lists).pattern)), room="free")
     times = f"{{{rest.replace('-', ',')}}}"
     if kind == "words":
         return _Piece(Form(_SLOTS["word"][0]), times=times)

@@ -14,6 +14,7 @@ LISTS = {
     "sold": ["erhältlich", "zu haben"],
     "care": ["*wash*"],
     "ending": ["gift*"],
+    "verb": ["is", "has", "a"],
 }
 
 
@@ -46,7 +47,10 @@ def stands_in(line: str, text: str) -> bool:
         ("photo {rest} ___", "photo, of 3.5 l, in «red»"),
         ("free {clause} ___", "free: a «mug»"),
         ("送{signs 0-3}___", "再送一条«红色»"),
-        ("___ {thing} is apart", "«red» belt (of wool; 1 m) is apart"),
+        ("___ {thing not verb} is apart", "«red» belt (of wool; 1 m) is apart"),
+        ("___ {thing not verb} is apart", "«red», wool) belt is apart"),
+        ("___ {name not verb} apart.", "«red» (wool) belt, apart"),
+        ("___ {name not verb} apart.", "«red» cotton belt (apart)"),
         ("version ({brackets}) has", "version (for kids) has"),
         (". see ___", "Blue. See «red»"),
         (". see ___", "see «red»"),
@@ -77,7 +81,10 @@ def test_a_form_stands_in_what_it_says(line: str, text: str):
         ("free {clause} ___", "free, a «mug»"),
         ("送{signs 0-3}___", "送，«红色»"),
         ("送{signs 0-3}___", "送 一 «红色»"),
-        ("___ {thing} is apart", "«red» bag, belt is apart"),
+        ("___ {thing not verb} is apart", "«red» bag, belt is apart"),
+        ("___ {thing not verb} is apart", "«red» bag has a belt that is apart"),
+        ("___ {name not verb} apart.", "«red» belt of cotton apart"),
+        ("___ {name not verb} apart.", "«red» qu'a belt apart"),
         (". see ___", "Not to see «red»"),
         ("___ recommended.", "«red» recommended by all"),
         ("___ {not care} {word} suits", "«red» handwash suits"),

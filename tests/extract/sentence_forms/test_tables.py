@@ -26,7 +26,7 @@ def test_every_form_of_a_language_means_something_and_every_list_is_named(name: 
     for line in lines:
         re.compile(read_form(line, words).pattern)
     entries = [entry for entries in words.values() for entry in entries]
-    named = {name for line in [*lines, *entries] for name in re.findall(r"\{(?:not )?(\w+)\}", line)}
+    named = {name for line in [*lines, *entries] for name in re.findall(r"(?:\{|not )(\w+)\}", line)}
     assert words.keys() <= named
 
 
