@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -173,6 +174,7 @@ def _any_of(forms: Sequence[Form]) -> Form:
     return Form(f"(?:{'|'.join(form.pattern for form in forms)})", hints)
 
 
+@cache
 def _written(word: str) -> Form:
     """Return what a word means that is written out; characters of scripts without spaces may stand within others."""
     begins = r"(?<!\w)" if re.match(rf"[^\W{_UNSPACED}]|\*", word) else ""

@@ -140,6 +140,7 @@ def test_other_variants_and_products_are_not_this_one(quoted_is_denied: Ask, tex
         "Colour shown: «grey»",
         "«Gentle» machine wash recommended.",
         "«Handwäsche» empfohlen",
+        "«Hand»-wash recommended.",
         "<b>Abgebildet ist die Variante in Weiß.</b> «1,4 Liter» Kaffee.",
     ],
 )

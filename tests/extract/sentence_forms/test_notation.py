@@ -55,6 +55,7 @@ def stands_in(line: str, text: str) -> bool:
         (". see ___", "Blue. See «red»"),
         (". see ___", "see «red»"),
         (". (the) photo shows", "- photo shows"),
+        (". (the) (small) photo shows", "The photo shows"),
         ("___ recommended.", "«red» recommended, too"),
         ("___ recommended.", "«red» recommended"),
         ("gift: ___", "gift : «red»"),
