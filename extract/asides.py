@@ -104,9 +104,9 @@ def _behind(text: str, end: int) -> str:
 
 
 def _is_of_other_part(found: re.Match[str] | None, attribute: str) -> bool:
-    """Say whether a form names a part that an attribute does not."""
+    """Say whether a form is found, and the part that it names is none that the attribute names."""
     if found is None:
         return False
     groups = found.groupdict()
-    part = groups.get("part") or groups["small_part"]
-    return part.casefold() not in attribute.casefold()
+    named = [groups[kind].casefold() for kind in ("part", "small_part") if groups.get(kind)]
+    return not any(part in attribute.casefold() for part in named)

@@ -15,10 +15,9 @@ _STOP = re.compile(r"[.;:!?](?!\w)|[\n。！？]")
 
 def other_products(text: str, words: Sequence[tuple[int, str]]) -> tuple[int, ...]:
     """Return where a text begins to speak of other products; `words` are its own with their places, in lower case."""
-    said = [word for _, word in words]
-    named = [found.start() for found in table("others_follow").within(text, said)]
-    versions = [place for found in table("other_version").within(text, said) for place in found.span()]
-    return tuple(sorted(named + versions))
+    named = {start for start, _ in table("others_follow").within(text, words)}
+    versions = {place for found in table("other_version").within(text, words) for place in found}
+    return tuple(sorted(named | versions))
 
 
 def hints_of_others(words: Iterable[tuple[int, str]]) -> tuple[int, ...]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from .notation import HINT, VALUE, read_form, read_words
+
+_REACH = 80
+"""Characters before and behind a hint within which its form stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,17 @@ class Table:
     def around(self, before: str, after: str) -> re.Match[str] | None:
         """Return how a form says it of a value, by what stands before and behind that."""
         text = f"{before}{VALUE}{after}"
-        words = HINT.findall(text.casefold().replace("’", "'"))
-        return next(self.within(text, words), None)
+        patterns = dict.fromkeys(pattern for word in _words(text) for pattern in self.by_hint.get(word, ()))
+        return next((found for pattern in patterns if (found := _compiled(pattern).search(text))), None)
 
-    def within(self, text: str, words: Iterable[str]) -> Iterator[re.Match[str]]:
-        """Yield where forms stand in a text, which has these words, in lower case."""
-        for pattern in dict.fromkeys(pattern for word in words for pattern in self.by_hint.get(word, ())):
-            yield from _compiled(pattern).finditer(text)
+    def within(self, text: str, words: Iterable[tuple[int, str]]) -> frozenset[tuple[int, int]]:
+        """Return where forms stand that name no value; `words` are the text's own with their places, in lower case."""
+        return frozenset(
+            found.span()
+            for start, word in words
+            for pattern in self.by_hint.get(word, ())
+            for found in _compiled(pattern).finditer(text, max(0, start - _REACH), start + _REACH)
+        )
 
 
 @cache
@@ -56,6 +63,12 @@ def names(kind: str) -> re.Pattern[str]:
 def _languages() -> tuple[dict[str, dict[str, list[str]]], ...]:
     paths = sorted((path for path in files(__package__).iterdir() if path.name.endswith(".toml")), key=str)
     return tuple(tomllib.loads(path.read_text(encoding="utf-8")) for path in paths)
+
+
+@lru_cache(maxsize=16)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in lower case; of what stands around a value many things are asked in turn."""
+    return tuple(HINT.findall(text.casefold().replace("’", "'")))
 
 
 @cache

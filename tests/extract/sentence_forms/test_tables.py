@@ -7,6 +7,7 @@ import tomllib
 from importlib.resources import files
 
 import pytest
+from kgtag.extract import sentence_forms
 from kgtag.extract.sentence_forms.notation import read_form
 from kgtag.extract.sentence_forms.tables import names, table
 
@@ -30,15 +31,21 @@ def test_every_form_of_a_language_means_something_and_every_list_is_named(name: 
     assert words.keys() <= named
 
 
+@pytest.mark.parametrize("name", sorted(LANGUAGES))
+def test_what_a_table_says_is_told(name: str):
+    told = set(re.findall(r"`(\w+)`", sentence_forms.__doc__ or ""))
+    assert {*LANGUAGES[name]["forms"], *LANGUAGES[name].get("names", {})} <= told
+
+
 def test_a_form_is_found_around_a_value_wherever_one_of_its_hints_stands():
     others = table("another_product")
     assert others.around("Auch in ", " erhältlich") and not others.around("In ", " erhältlich")
     assert others.around("ABGEBILDET IST DIE VARIANTE IN ", "")
 
 
-def test_forms_of_all_languages_are_found_in_one_text():
-    text, words = "Also in red. Auch in Rot.", ["also", "in", "red", "auch", "in", "rot"]
-    assert {found[0].strip() for found in table("others_follow").within(text, words)} == {"Also in", "Auch in"}
+def test_forms_of_all_languages_are_found_in_one_text_by_its_words():
+    text = "Also in red. Auch in Rot."
+    assert table("others_follow").within(text, [(0, "also"), (5, "in"), (13, "auch")]) == {(0, 7), (12, 20)}
 
 
 def test_a_table_that_no_language_has_says_nothing():
