@@ -18,7 +18,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from .accessories import THIS, is_apart, places_of_accessories
+from .accessories import hints_of_accessories, is_apart, is_this
 from .chinese_denial import denial_in_chinese, is_other_in_chinese
 from .denial_words import (
     AND,
@@ -45,7 +45,7 @@ from .denial_words import (
     any_of,
 )
 from .japanese_denial import denial_in_japanese, is_other_in_japanese
-from .other_products import HINTS, SENTENCE_END, is_of_another, other_products
+from .other_products import SENTENCE_END, hints_of_others, is_of_another, other_products
 
 _REACH = 120
 """Characters on either side that are read."""
@@ -153,7 +153,7 @@ class _Reading(NamedTuple):
     """What denies in a text, where it names the shop's other products, and where its sentences end; all in order.
 
     `stops` are the ends of sentences that name other products, `hints` words that may say so of what stands around
-    them, `apart` the places that say what comes apart, `questions` the question marks;
+    them, `apart` words that may say that it comes apart, `questions` the question marks;
     `is_unspaced`: it has Chinese or Japanese characters.
     """
 
@@ -220,7 +220,7 @@ def _is_asked(text: str, begin: int, start: int, end: int) -> bool:
     Who asks of "this" one takes for granted what it is ("With this red stone, who can say no?").
     """
     found = _QUESTION.match(text, end, end + _REACH)
-    return bool(found and not _YES.match(text, found.end("mark")) and not THIS.search(text[begin:start]))
+    return bool(found and not _YES.match(text, found.end("mark")) and not is_this(text[begin:start]))
 
 
 def _is_other_thing(text: str, start: int, after: str) -> bool:
@@ -256,8 +256,8 @@ def _read(text: str) -> _Reading:
         tuple(found.end() for found in _SENTENCE_END.finditer(text)),
         tuple(found.end() for found in SENTENCE_END.finditer(text)),
         any(word in _GONE_FIRST for _, word in words),
-        tuple(start for start, word in words if word in HINTS),
-        places_of_accessories(text),
+        hints_of_others(words),
+        hints_of_accessories(words),
         tuple(found.start() for found in _QUESTION_MARK.finditer(text)),
         bool(_UNSPACED.search(text)),
     )

@@ -27,7 +27,7 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel: Path
     for package in PACKAGES:
         found = (
             path
-            for pattern in ("*.py", "*.cypher", "*.grass", "templates/*")
+            for pattern in ("*.py", "*.cypher", "*.grass", "*.toml", "templates/*")
             for path in (ROOT / package).rglob(pattern)
         )
         sources |= {f"kgtag/{path.relative_to(ROOT).as_posix()}" for path in found}

@@ -67,10 +67,12 @@ def test_a_quantity_of_a_gift_is_an_aside_also_where_the_word_stands_behind():
         "里料：«涤纶»",
         "Innenfutter aus Polyester in «Gelb»",
         "Chin strap made of «nylon»",
+        "Chin strap made from «nylon»",
         "Sangles faites de «nylon»",
         "Collar trimmed with «blue» stitching",
         "Gefüttert mit «Fleece»",
         "Forrado de «algodón»",
+        "Forro em «algodão»",
         "Gevoerd met «katoen»",
     ],
 )
@@ -108,6 +110,7 @@ def test_a_verb_may_say_a_value_of_a_part():
         "Schroeven van «rvs» en pluggen 6 mm inbegrepen.",
         "Nice. Screws of «steel» are included",
         "Vis en «acier» fournies.",
+        "Vis en «acier» comprises.",
     ],
 )
 def test_what_a_thing_that_is_included_is_of_is_not_the_product(text):

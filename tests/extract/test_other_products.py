@@ -85,6 +85,9 @@ Ask = Callable[[str], bool]
         "Between sizes? Take «S».",
         "Zwischen zwei Größen? Nehmen Sie «XL».",
         "Prenez «M» pour un effet ample.",
+        "Kombiniere es mit der «blauen» Hose.",
+        "Bleibt leicht.<br>Passende Kappe in «Blau» gibt es bei uns.",
+        "Sits well.<br>Choose «grey» if you like it brighter.",
     ],
 )
 def test_other_variants_and_products_are_not_this_one(quoted_is_denied: Ask, text: str) -> None:
@@ -137,6 +140,8 @@ def test_other_variants_and_products_are_not_this_one(quoted_is_denied: Ask, tex
         "Colour shown: «grey»",
         "«Gentle» machine wash recommended.",
         "«Handwäsche» empfohlen",
+        "«Hand»-wash recommended.",
+        "<b>Abgebildet ist die Variante in Weiß.</b> «1,4 Liter» Kaffee.",
     ],
 )
 def test_what_is_said_of_this_one_stays_so(quoted_is_denied: Ask, text: str) -> None:
