@@ -43,7 +43,7 @@ _LEARNED = (COLUMNS, *(f"{TAGGER}/{card}" for card in TAGGER_CARDS))
 CALIBRATION = "calibration.json"
 CHECKPOINT = "tagger-training.safetensors"
 """Stands beside the folder, which is swapped in whole, until all is learned: a kill costs a round of training."""
-VERSION = "8"
+VERSION = "9"
 """Raised whenever the code of an extractor finds something else in the same text with the same artefacts."""
 
 
