@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     """Look a public name up in `api`: importing the package alone costs nothing, and the command starts at once."""
-    api = import_module(".api", __name__)
-    if name == "__all__" or name in api.__all__:
-        return getattr(api, name)
+    if name == "__all__" or not name.startswith("__"):
+        api = import_module(".api", __name__)
+        if name == "__all__" or name in api.__all__:
+            return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return list(import_module(".api", __name__).__all__)

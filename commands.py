@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 @click.option("--no-interactions", is_flag=True, help="Forget the interactions, and what was learned from them.")
 @click.option("--fresh", is_flag=True, help="Learn everything anew; decisions and schema.toml stay.")
 @click.option(
-    "--train/--no-train", default=None, help="Train models, or read by known values and rules.  [default: as last time]"
+    "--train/--no-train",
+    default=None,
+    help="Train models, or read by known values and rules.  [default: as last time; a fresh build trains]",
 )
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column is what.")
 @click.option("--max-rejects", type=int, help="Unreadable lines tolerated before the exit code is 1.  [default: 0]")

@@ -48,10 +48,10 @@ if TYPE_CHECKING:
 class Request:
     """What one run of the line is asked to do; no catalog means: with the products that are there.
 
-    `train`: whether models are trained; `None`: as in the builds before, and in the first they are. `verify` compares
-    the whole graph instead of trusting what was kept about it; `plan` leaves the graph as it is. `anew` names learned
-    steps that are to be done again though nothing changed. `decisions` are taken over unless the run is refused, and
-    nothing is trained. `agreed`: much may be removed, and the graph of another workspace taken over.
+    `train`: whether models are trained; `None`: as in the builds before, in the first and in a fresh one they are.
+    `verify` compares the whole graph instead of trusting what was kept about it; `plan` leaves the graph as it is.
+    `anew` names learned steps that are to be done again though nothing changed. `decisions` are taken over unless the
+    run is refused, and nothing is trained. `agreed`: much may be removed, and the graph of another workspace be taken.
     """
 
     catalog: str | None = None
@@ -83,7 +83,7 @@ def build(request: Request, settings: Settings, voice: Voice) -> Run:
         if request.catalog is not None:
             _read(run, request.catalog, update=request.update)
         _interactions(run, request)
-        keep_learned(settings, workspace, trains=told)
+        keep_learned(settings, workspace, trains=told, fresh=request.fresh)
         broken_off = run.remembered("learn-extraction") is None
         forget_learned(run, fresh=request.fresh, steps=request.anew)
         generation = current_generation(run)
@@ -267,7 +267,7 @@ def _assert(run: Run, vocabulary: Vocabulary, decisions: list[Decision], version
 
 def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
     from .embed.blind_reading import read_blindly
-    from .embed.completion import CompletionTables, learn_completion
+    from .embed.completion import FORMAT, CompletionTables, learn_completion
 
     workspace, settings, folder = run.workspace, run.settings, run.workspace.models / "completion"
 
@@ -281,6 +281,7 @@ def _learn_completion(run: Run, generation: str, schema: Schema) -> None:
         return asdict(facts)
 
     key = fingerprint(
+        FORMAT,
         generation,
         run.remembered("learn-extraction"),
         workspace.table_fingerprint("tags"),

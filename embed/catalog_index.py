@@ -141,7 +141,7 @@ class Index:
     (zeros where a tag's name was not encoded), `asserted` 1 where a product has a tag [products, tags]; `graph` are the
     vectors of products and tags as nodes; `values` guesses values from all that a text says. `cells`: how much cells
     tell of each attribute, see `slots.telling_cells`; `denying`: attributes that texts speak of by denials, see
-    `names.denying_attributes`; `missing` tells missing cells from those that do not apply. `base` is an index that
+    `names.denying_attributes`; `missing_cells` tells those from cells that do not apply. `base` is an index that
     differs only by lacking columns of tags which no product has: what is counted there need not be counted again.
     """
 
@@ -156,7 +156,7 @@ class Index:
     values: ValueNetworks | None = None
     cells: Mapping[str, int] = field(default_factory=dict)
     denying: frozenset[str] = frozenset()
-    missing: MissingCells | None = None
+    missing_cells: MissingCells | None = None
     base: Index | None = field(default=None, repr=False, compare=False)
 
     def take(self, rows: NDArray[np.bool_]) -> Index:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 FACTS, INDEX, EMBEDDINGS, TEXT_ENCODER, VALUES = "completion.json", "index", "embeddings", "text-encoder", "values"
 KINDS = {"single": True, "many": False}
-_FORMAT = 11
+FORMAT = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def learn_rankers(
 ) -> dict[str, int]:
     """Learn a ranker of each kind beside the index in `folder`; return how many answered questions each had."""
     counts = {kind: _learn_ranker(kind, questions, settings, folder, announce) for kind in KINDS}
-    facts = {"format": _FORMAT, "encoder": settings.encoder, "version": fingerprint_folder(folder)}
+    facts = {"format": FORMAT, "encoder": settings.encoder, "version": fingerprint_folder(folder)}
     write_text(json.dumps(facts, indent=1), folder / FACTS)
     return counts
 
@@ -134,7 +134,7 @@ def _make_index(texts: Texts, known: Known, schema: Schema, encoder: str, device
         space.rows(known.asserted), GraphVectors.none(len(texts.ids), len(tags), len(space.attributes)),
         cells=telling_cells(known.settled), denying=denying_attributes(texts, known.settled, schema),
     )  # fmt: skip
-    return replace(index, missing=learn_missing_cells(index, texts, known))
+    return replace(index, missing_cells=learn_missing_cells(index, texts, known))
 
 
 def _with_values(index: Index, settings: Settings, progress: Progress) -> Index:
@@ -184,7 +184,7 @@ class Completion:
     @classmethod
     def load(cls, folder: Path) -> Completion:
         """Load what `learn_completion` left; raises WorkspaceError when it is not whole or of another version."""
-        facts = read_json(folder / FACTS, TRAIN_ANEW, _FORMAT)
+        facts = read_json(folder / FACTS, TRAIN_ANEW, FORMAT)
         embeddings = GraphEmbeddings.load(folder / EMBEDDINGS)
         found = {kind: folder / f"ranker-{kind}" for kind in KINDS if (folder / f"ranker-{kind}.json").exists()}
         rankers = {kind: Ranker.load(path) for kind, path in found.items()}

@@ -38,7 +38,7 @@ def save_index(index: Index, texts: tuple[str, ...], folder: Path) -> None:
         "attributes": index.tags.attributes,
         "cells": dict(index.cells),
         "denying": sorted(index.denying),
-        "missing": index.missing and index.missing.as_json(),
+        "missing_cells": index.missing_cells and index.missing_cells.as_json(),
     }
     write_text(json.dumps({**facts, **names}, ensure_ascii=False), folder / "symbols.json")
     arrays = {"vectors": index.vectors, "names": index.names, "rarity": index.readers.rarity}
@@ -66,7 +66,7 @@ def load_index(folder: Path, graph: GraphEmbeddings) -> tuple[Index, tuple[str, 
         tuple(products["product"].to_list()), TagSpace(tuple(names["attributes"]), tuple(tags.rows())),
         Readers(terms, openings, categories, arrays["rarity"]), matrices, arrays["vectors"], arrays["names"], asserted,
         graph.by_role(len(products)), cells=names["cells"], denying=frozenset(names["denying"]),
-        missing=names["missing"] and MissingCells.of_json(names["missing"]),
+        missing_cells=names["missing_cells"] and MissingCells.of_json(names["missing_cells"]),
     )  # fmt: skip
     return index, tuple(products["text"].to_list())
 

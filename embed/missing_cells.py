@@ -3,7 +3,7 @@
 A cell is filled where its attribute applies to the product, and whoever filled in the row fills in that column. The
 first is told by the neighbours and the category: a hand saw has hardly a neighbour with a voltage. The second is told
 by the other cells of the row: rows are filled in by a few habits (of a supplier, of a form), each with its own share of
-filled cells in every column. Both are learned from the catalog alone, which never says which of its empty cells are
+filled cells in every column. Both are learned from the catalog alone, which does not say which of its empty cells are
 missing: positive and unlabelled learning where the chance of a label depends on the case (Bekker, Robberechts & Davis
 2019), by expectation maximisation over latent classes of rows (Lazarsfeld & Henry 1968).
 """
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-SAMPLE = 2_000
-"""Products that are learned from."""
+SAMPLE, MOST_CELLS = 2_000, 400_000
+"""Products that are learned from, fewer where they have many attributes."""
 HABITS = 8
 MOST_ROUNDS = 100
 SETTLED = 0.01
@@ -46,7 +46,13 @@ A cell with as many neighbours that have the attribute as is usual for those tha
 tells otherwise: where cells are empty by chance alone, it cannot.
 """
 SURE = 0.001
-"""No probability is nearer to 0 or 1."""
+"""That an attribute applies is not told more surely."""
+LONGEST_STEP = 1.0
+"""No weight moves further in a round: where a line tells the filled cells apart, there is no best one."""
+MOST_FILLED = 0.9
+"""Whoever fills in a column leaves out so many cells all the same that an empty one may be missing."""
+
+NUMBERS = ("near", "usual", "weights", "habits", "fills")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,8 @@ class MissingCells:
     ) -> Matrix:
         """Return the probability that each cell is missing if it is empty, 1 where it is not [products, attributes].
 
+        A row without any cell, as of a new product, nobody has filled in: what applies to it is missing.
+
         Args:
             attributes: the columns; of those that are not known every cell is missing.
             filled: which cells of the products are filled in [products, attributes].
@@ -79,26 +87,27 @@ class MissingCells:
         columns = [place[name] for name in self.attributes]
         applies = _applies(_compared(near[:, columns], usual[:, columns], self.near, self.usual), self.weights)
         members, missing = _explained(filled[:, columns], applies, self.habits, self.fills)
+        is_of_nobody = ~filled.any(axis=1, keepdims=True)
         probability = np.ones(filled.shape)
-        probability[:, columns] = np.einsum("ph,hpa->pa", members, missing)
+        probability[:, columns] = np.where(is_of_nobody, applies, np.einsum("ph,hpa->pa", members, missing))
         return probability
 
     def as_json(self) -> dict[str, Any]:
         """Return what `of_json` reads."""
-        names = ("near", "usual", "weights", "habits", "fills")
-        return {"attributes": self.attributes, **{name: getattr(self, name).round(6).tolist() for name in names}}
+        return {"attributes": self.attributes, **{name: getattr(self, name).round(6).tolist() for name in NUMBERS}}
 
     @classmethod
     def of_json(cls, facts: Mapping[str, Any]) -> MissingCells:
         """Read it back."""
-        attributes, *numbers = facts.values()
-        return cls(tuple(attributes), *(np.array(one, dtype=np.float64) for one in numbers))
+        return cls(tuple(facts["attributes"]), *(np.array(facts[name], dtype=np.float64) for name in NUMBERS))
 
 
 def learn_missing_cells(index: Index, texts: Texts, known: Known) -> MissingCells:
     """Learn from a sample of an index; `texts` and `known` are of its products, in its order."""
-    rows = np.array(drawn(texts.ids, SAMPLE, "missing cells"), dtype=np.int64)
-    nothing_asked = np.zeros((len(rows), len(index.tags.attributes)), dtype=bool)
+    attributes = index.tags.attributes
+    count = min(SAMPLE, MOST_CELLS // max(len(attributes), 1))
+    rows = np.array(drawn(texts.ids, count, "missing cells"), dtype=np.int64)
+    nothing_asked = np.zeros((len(rows), len(attributes)), dtype=bool)
     queries = make_queries(
         index, texts.take(rows), index.vectors[rows], [known.asserted[row] for row in rows],
         [known.settled[row] for row in rows], nothing_asked, empty_table("mentions"),
@@ -109,7 +118,7 @@ def learn_missing_cells(index: Index, texts: Texts, known: Known) -> MissingCell
     mean_near, mean_usual = ((seen * has).sum(axis=0) / np.maximum(has.sum(axis=0), 1) for seen in (near, usual))
     filled = index.attributes_of(queries.settled).toarray() > 0
     learned = learn_habits(filled, _compared(near, usual, mean_near, mean_usual))
-    return MissingCells(index.tags.attributes, mean_near, mean_usual, *learned)
+    return MissingCells(attributes, mean_near, mean_usual, *learned)
 
 
 def learn_habits(filled: NDArray[np.bool_], compared: Matrix) -> tuple[Matrix, Matrix, Matrix]:
@@ -125,6 +134,7 @@ def learn_habits(filled: NDArray[np.bool_], compared: Matrix) -> tuple[Matrix, M
     for _ in range(MOST_ROUNDS):
         habits = (members.sum(axis=0) + 1) / (len(members) + len(members.T))
         fills = (members.T @ filled + 1) / (np.einsum("ph,hpa->ha", members, missing) + 2)
+        fills = np.minimum(fills, MOST_FILLED)
         weights = _fitted(compared.reshape(-1, len(PRIOR)), before.ravel(), weights)
         members, missing = _explained(filled, _applies(compared, weights), habits, fills)
         now = np.einsum("ph,hpa->pa", members, missing)
@@ -162,8 +172,8 @@ def _explained(filled: NDArray[np.bool_], applies: Matrix, habits: Matrix, fills
 
 
 def _fitted(compared: Matrix, missing: Matrix, weights: Matrix) -> Matrix:
-    """Take a step of Newton's method towards the logistic regression of `missing`, with the prior."""
+    """Take a short step of Newton's method towards the logistic regression of `missing`, with the prior."""
     applies = expit(compared @ weights)
     gradient = compared.T @ (applies - missing) + weights - PRIOR
     curvature = (compared * (applies * (1 - applies))[:, None]).T @ compared + np.eye(len(weights))
-    return np.asarray(weights - np.linalg.solve(curvature, gradient))
+    return np.asarray(weights - np.linalg.solve(curvature, gradient).clip(-LONGEST_STEP, LONGEST_STEP))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .statistics import Pairs
 
 LEAST_PROBABILITY = 0.001
-"""Candidates that are less probable are not kept."""
+"""Candidates that are less probable are not kept, but for the first of a slot: it tells that the attribute is hardly
+missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Scored:
         usual = self.knowledge.usual[category[pairs.rows], pairs.attributes]
         order = np.lexsort((pairs.columns, -self.probability, pairs.slots, -usual, pairs.rows))
         ordered = self.take(order)
-        kept = (places_in_runs(ordered.pairs.slots) < top) & (ordered.probability >= LEAST_PROBABILITY)
+        place = places_in_runs(ordered.pairs.slots)
+        kept = (place < top) & ((ordered.probability >= LEAST_PROBABILITY) | (place == 0))
         return ordered.take(np.flatnonzero(kept))
 
 
@@ -79,9 +81,9 @@ def missing(
         said: the confidence of each candidate's mention.
     """
     index, category = knowledge.index, narrowest(knowledge.index, queries.contexts["categories"])
-    if index.missing is None:
+    if index.missing_cells is None:
         return np.ones(len(pairs))
     filled = index.attributes_of(queries.settled).toarray() > 0
     near = filled_near(index, around.neighbours.values())
-    cells = index.missing.probabilities(index.tags.attributes, filled, near, knowledge.usual[category])
+    cells = index.missing_cells.probabilities(index.tags.attributes, filled, near, knowledge.usual[category])
     return np.asarray(1 - (1 - cells[pairs.rows, pairs.attributes]) * (1 - said))

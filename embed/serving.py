@@ -88,7 +88,7 @@ class Answer:
         return tuple(name for name in self.expected.missing if name not in told)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the answer in the shape that `kgtag complete --json` promises."""
+        """Return the answer in the shape that `kgtag complete --json` promises, with what hardly applies."""
         read = {} if self.read is None else {"read": [_read_as_json(one) for one in self.read]}
         return {
             "product": self.product,

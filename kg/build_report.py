@@ -78,12 +78,10 @@ def print_build_report(run: Run, terminal: Terminal, product: str | None = None)
 def _advice(run: Run, schema: Schema, products: pl.DataFrame, evidence: pl.DataFrame) -> list[str]:
     """Say what people wrote that does not go with the catalog and, when values were learned, what may be merged."""
     found = run.workspace, schema, products, evidence
-    if not schema:
-        return [
-            "no product has a value of any attribute; say where they are: kgtag build CATALOG --map attributes=COLUMN"
-        ]
+    nowhere = "no product has a value of any attribute; say where they are: kgtag build CATALOG --map attributes=COLUMN"
     learned = run.steps.get("vocabulary", {}).get("done")
-    return [*schema_doubts(*found), *decision_doubts(run.workspace), *(merging_advice(*found) if learned else ())]
+    merges = merging_advice(*found) if learned else ()
+    return [*(() if schema else (nowhere,)), *schema_doubts(*found), *decision_doubts(run.workspace), *merges]
 
 
 def _sentences(run: Run) -> list[str]:

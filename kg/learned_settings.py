@@ -36,14 +36,21 @@ def as_learned(settings: Settings, workspace: Workspace) -> Settings:
 def trains_models(workspace: Workspace) -> bool:
     """Say whether a build that is not told trains models: it does, unless the builds before it were told not to."""
     path = _path(workspace)
-    return not path.is_file() or read_json(path, _FIX).get("trains") is not False
+    return not path.is_file() or bool(read_json(path, _FIX).get("trains", _has_models(workspace)))
 
 
-def keep_learned(settings: Settings, workspace: Workspace, *, trains: bool) -> None:
-    """Write down what the workspace is learned with, and whether it trains models; where it has some, it goes on to."""
+def keep_learned(settings: Settings, workspace: Workspace, *, trains: bool, fresh: bool) -> None:
+    """Write down what the workspace is learned with, and whether it trains models.
+
+    Where it has some that are not learned anew, it goes on to.
+    """
     chosen = {name: getattr(settings, name) for name in LEARNED_SETTINGS}
-    goes_on = trains or (workspace.models / "completion").exists()
+    goes_on = trains or (not fresh and _has_models(workspace))
     write_text(json.dumps({**chosen, "trains": goes_on}, indent=1), _path(workspace))
+
+
+def _has_models(workspace: Workspace) -> bool:
+    return (workspace.models / "completion").exists()
 
 
 def _path(workspace: Workspace) -> Path:

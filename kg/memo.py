@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .fingerprint import fingerprint
 from .stored_files import intact
-from .tables import write_table
+from .tables import empty_table, write_table
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -36,11 +36,12 @@ def remake_changed(
     import polars as pl
 
     done_path = workspace.table_path(f"{name}-done")
-    whole = done_path.exists() and workspace.table_path(name).exists()
+    whole = done_path.exists() and workspace.has_table(name)
     done = _stored(done_path) if whole else keys.clear()
     current = keys.join(done, on=["product", "key"], how="semi")
     stale = keys.join(done, on=["product", "key"], how="anti").sort("product")
-    kept = workspace.table(name).join(current, on="product", how="semi")
+    before = workspace.table(name) if whole else empty_table(name)
+    kept = before.join(current, on="product", how="semi")
     parts = [_chunk(workspace, name, chunk, make) for chunk in stale.iter_slices(CHUNK)]
     rows = pl.concat([kept, *parts])
     order = [column for column in rows.columns if rows.schema[column] != pl.List]

@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from .schema import Attribute
 
 Case = Literal["lower", "capitalised", "any"]
-_YES = frozenset({"yes", "true", "y", "ja", "oui", "si", "sì", "sí", "sim", "wahr", "vrai", "verdadero", "是"})
-_NO = frozenset({"no", "false", "n", "nein", "nee", "non", "não", "falsch", "faux", "falso", "否"})
+_YES = frozenset({
+    "yes", "true", "y", "ja", "oui", "si", "sì", "sí", "sim", "wahr", "vrai", "verdadero", "да", "tak", "是", "はい",
+    "예",
+})  # fmt: skip
+_NO = frozenset({
+    "no", "false", "n", "nein", "nee", "non", "não", "falsch", "faux", "falso", "нет", "nie", "否", "いいえ", "아니요",
+})  # fmt: skip
 _NAMES = frozenset({
     "brand", "brands", "manufacturer", "maker", "vendor", "seller", "supplier", "model", "designer", "author", "artist",
     "publisher", "label", "collection", "line", "series", "marke", "hersteller", "modell", "marque", "fabricant",

@@ -84,6 +84,16 @@ class Workspace:
         with intact(path, self._fix(name)):
             return pl.read_parquet(path, columns=columns or list(table_schema(name)))
 
+    def has_table(self, name: str) -> bool:
+        """Say whether a table was made, with the columns that this version gives it."""
+        import polars as pl
+
+        path = self.table_path(name)
+        if not path.exists():
+            return False
+        with intact(path, self._fix(name)):
+            return pl.read_parquet_schema(path).keys() >= table_schema(name).keys()
+
     def where(self, name: str, condition: pl.Expr) -> pl.DataFrame:
         """Read the rows of a table for which a condition holds, without loading the rest."""
         import polars as pl

@@ -18,6 +18,7 @@ adds a file, with any of these tables:
 `borne`               a weight is what the product bears
 `cloth`               ounces are those of a cloth
 `apart`               the thing that has the value comes apart, or is sold no more
+`this`                the value is of the product itself
 ===================== ===================================================================
 
 and with these `[names]` of attributes: of `matter` (colours and materials), `weight`, `load`, `package`, `lining` and

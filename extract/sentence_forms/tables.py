@@ -38,6 +38,7 @@ class Table:
             for start, word in words
             for pattern in self.by_hint.get(word, ())
             for found in _compiled(pattern).finditer(text, max(0, start - _REACH), start + _REACH)
+            if found.end() < start + _REACH
         )
 
 

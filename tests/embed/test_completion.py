@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from kgtag.embed.catalog_index import Index, Readers, Texts
@@ -212,6 +213,21 @@ def _of(tables: CompletionTables) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
 def test_attributes_that_more_products_have_come_first(world: World) -> None:
     found = predict(world, products_table([product_row("new", "shoe", {})]))
     assert list(dict.fromkeys(found["attribute"])) in (["Brand", FREE_TAG, "Color"], [FREE_TAG, "Brand", "Color"])
+
+
+def test_the_first_of_a_slot_is_kept_however_improbable_for_it_tells_that_the_attribute_is_hardly_missing(
+    world: World,
+) -> None:
+    index = world.completion.index
+    assert index.missing_cells is not None
+    hardly = replace(index.missing_cells, weights=np.array([0.0, 0.0, -20.0]))
+    products = products_table([product_row("new", "shoe", {})])
+    none = world.completion.on(replace(index, missing_cells=hardly))
+    found = slot(
+        none.predict(products, mentions_table([]), own_evidence(products), SCHEMA, world.settings, silent), "Color"
+    )
+    assert found["missing"].to_list() == [pytest.approx(0.001)]
+    assert found["probability"].max() < 0.001
 
 
 def test_what_one_cell_tells_is_no_sure_claim_and_what_many_tell_stays(world: World) -> None:

@@ -43,6 +43,14 @@ def test_only_new_and_changed_products_are_made_again(tmp_path: Path):
     assert values(workspace) == {"a": "1", "b": "2", "d": "1"}
 
 
+def test_a_table_of_another_version_is_made_again_whole(tmp_path: Path):
+    workspace, again = Workspace(tmp_path), Stage()
+    remake_changed(workspace, "mentions", keys(a="1", b="1"), Stage())
+    workspace.write("mentions", workspace.table("mentions").drop("extractor"))
+    assert remake_changed(workspace, "mentions", keys(a="1", b="1"), again) == 2
+    assert values(workspace) == {"a": "1", "b": "1"}
+
+
 def test_a_broken_off_stage_goes_on_where_it_stood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(memo, "CHUNK", 1)
     workspace, broken, resumed = Workspace(tmp_path), Stage(fail_at="c"), Stage()

@@ -125,6 +125,13 @@ def test_yes_and_no_are_read_in_several_languages_only_where_they_are_expected()
     assert parse_boolean("perhaps") is None
 
 
+@pytest.mark.parametrize(
+    ("yes", "no"), [("да", "Нет"), ("Tak", "nie"), ("はい", "いいえ"), ("예", "아니요"), ("是", "否")]
+)
+def test_yes_and_no_are_read_in_the_languages_whose_deletion_columns_are_known(yes: str, no: str) -> None:
+    assert (parse_boolean(yes), parse_boolean(no)) == (True, False)
+
+
 def test_numbers_are_compared_as_numbers_but_identifiers_are_not() -> None:
     gauge = Attribute("Gauge", kind="number")
     assert value_key("14.0", gauge) == value_key("14", gauge)

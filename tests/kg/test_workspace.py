@@ -44,6 +44,7 @@ def test_a_table_that_lacks_a_column_is_told_of_with_what_to_do(tmp_path: Path):
     for read in (lambda: workspace.table("triples"), lambda: workspace.rows("triples", "head", ["a"])):
         with pytest.raises(WorkspaceError, match=f"confidence.*kgtag build -w {tmp_path}"):
             read()
+    assert not workspace.has_table("triples")
 
 
 def test_rows_are_read_without_the_rest(tmp_path: Path):
