@@ -40,8 +40,8 @@ def report_workspace(root: Path) -> Workspace:
     write(workspace, "triples", triples)
     write(workspace, "evidence", [(*row, "catalog" if row[3] == "catalog" else "tagger", "1") for row in evidence])
     write(workspace, "predictions", [
-        ("S03", "Closure", "laces", 0.97, 1, 2, False, False, '[{"kind": "neighbours", "text": "9 of 10"}]', "m"),
-        ("S04", "Closure", "laces", 0.40, 1, 2, False, False, "[]", "m"),
+        ("S03", "Closure", "laces", 0.97, 1.0, 1, 2, False, False, '[{"kind": "neighbours", "text": "9 of 10"}]', "m"),
+        ("S04", "Closure", "laces", 0.40, 1.0, 1, 2, False, False, "[]", "m"),
     ])  # fmt: skip
     write(workspace, "aliases", [("Brand", "ACME", "Acme", "case", 1.0), ("Brand", "Akme", "Acme", "fuzzy", 0.75)])
     quantity = Attribute("Weight", "quantity", "g")

@@ -32,8 +32,8 @@ def shop_tables(*, categories: bool = True) -> GraphTables:
         evidence=_table("evidence", *((*triple[:3], "text", 1.0, "title", 0, 5, triple[2]) for triple in triples)),
         predictions=_table(
             "predictions",
-            ("S1", "Brand", "Acme", 0.97, 1, 2, False, False, '[{"text": "20 of 20 neighbours"}]', "m1"),
-            ("S4", "tag", "light", 0.92, 1, 2, False, True, "[]", "m1"),
+            ("S1", "Brand", "Acme", 0.97, 1.0, 1, 2, False, False, '[{"text": "20 of 20 neighbours"}]', "m1"),
+            ("S4", "tag", "light", 0.92, 1.0, 1, 2, False, True, "[]", "m1"),
         ),
     )
 

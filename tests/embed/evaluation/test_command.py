@@ -26,7 +26,7 @@ def space(world_settings: Settings, tmp_path_factory: pytest.TempPathFactory) ->
     products = world_products(480)
     space.write("products", products)
     write_schema(infer_schema(products), space.schema_path)
-    keep_learned(world_settings, space)
+    keep_learned(world_settings, space, trains=True, fresh=False)
     return space
 
 

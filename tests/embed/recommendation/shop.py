@@ -48,9 +48,9 @@ def shop(root: Path) -> Workspace:
     evidence += [(*tag, "text", 0.9, "title", 5, 8, tag[2].upper(), "tagger", "1") for tag in TAGS if tag[1] == "Color"]
     _write(workspace, "evidence", evidence)
     _write(workspace, "predictions", [
-        ("boot", "Color", "brown", 0.9, 1, 2, False, False, "[]", "m"),
-        ("boot", "tag", "carbon plate", 0.1, 1, 2, False, False, "[]", "m"),
-        ("blue-acme", "tag", "carbon plate", 0.8, 1, 2, False, False, "[]", "m"),
+        ("boot", "Color", "brown", 0.9, 1.0, 1, 2, False, False, "[]", "m"),
+        ("boot", "tag", "carbon plate", 0.1, 1.0, 1, 2, False, False, "[]", "m"),
+        ("blue-acme", "tag", "carbon plate", 0.8, 1.0, 1, 2, False, False, "[]", "m"),
     ])  # fmt: skip
     values = sorted({(attribute, value) for _, attribute, value in TAGS})
     _write(workspace, "tags", [(*tag, *NUMBERS.get(tag[1], (None, None)), 1, [tag[1]]) for tag in values])

@@ -16,10 +16,10 @@ from report_workspace import report_workspace, write
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = report_workspace(tmp_path_factory.mktemp("show") / "shop")
     write(workspace, "predictions", [
-        ("S03", "Closure", "laces", 0.97, 1, 3, False, False, '[{"kind": "neighbours", "text": "9 of 10"}]', "m"),
-        ("S03", "Closure", "zip", 0.40, 2, 3, False, False, "[]", "m"),
-        ("S03", "Color", "reddish", 0.99, 1, 2, True, False, "[]", "m"),
-        ("S03", "Color", "green", 0.99, 2, 2, False, False, "[]", "m"),
+        ("S03", "Closure", "laces", 0.97, 1.0, 1, 3, False, False, '[{"kind": "neighbours", "text": "9 of 10"}]', "m"),
+        ("S03", "Closure", "zip", 0.40, 1.0, 2, 3, False, False, "[]", "m"),
+        ("S03", "Color", "reddish", 0.99, 1.0, 1, 2, True, False, "[]", "m"),
+        ("S03", "Color", "green", 0.99, 1.0, 2, 2, False, False, "[]", "m"),
     ])  # fmt: skip
     return workspace
 
