@@ -53,6 +53,7 @@ MOST_FILLED = 0.9
 """Whoever fills in a column leaves out so many cells all the same that an empty one may be missing."""
 
 NUMBERS = ("near", "usual", "weights", "habits", "fills")
+"""What `MissingCells` holds beside the names of the attributes."""
 
 
 @dataclass(frozen=True, slots=True)
