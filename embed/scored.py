@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from .statistics import Pairs
 
 LEAST_PROBABILITY = 0.001
-"""Candidates that are less probable are not kept, but for the first of a slot: it tells that the attribute is hardly
-missing."""
+"""Less probable candidates are not kept, but for the first of a slot, which tells how likely a value is missing."""
 
 
 @dataclass(frozen=True, slots=True)

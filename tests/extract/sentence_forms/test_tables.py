@@ -50,6 +50,11 @@ def test_forms_of_all_languages_are_found_in_one_text_by_its_words():
     assert table("others_follow").within(text, [(0, "also"), (5, "in"), (13, "auch")]) == {(0, 7), (12, 20)}
 
 
+def test_a_word_that_goes_on_beyond_reach_is_not_taken_for_a_shorter_one():
+    text = f"also{' ' * 67}availablexxx"
+    assert not table("others_follow").within(text, [(0, "also")])
+
+
 def test_a_table_that_no_language_has_says_nothing():
     assert not table("unheard-of").by_hint
 
