@@ -46,6 +46,19 @@ def test_none_of_these_keeps_a_chance_though_it_never_happened(single: bool) -> 
     assert found == pytest.approx(np.full(40, 41 / 42), abs=0.01)
 
 
+def test_a_fit_does_not_end_where_it_began() -> None:
+    """Few slots of three candidates, the best one right four times in five: "none of these" is seldom right."""
+    rng = np.random.default_rng(117)
+    count = int(rng.integers(40, 150))
+    slots, scores = np.repeat(np.arange(count), 3), rng.normal(-2, 3, 3 * count)
+    right = np.zeros(3 * count, dtype=bool)
+    for first in range(0, 3 * count, 3):
+        best = first + int(np.argmax(scores[first : first + 3]))
+        right[best] = rng.random() < rng.uniform(0.6, 1)
+    calibration = learn_calibration(scores, right, slots, np.ones(3 * count, dtype=bool), single=True)
+    assert calibration.line.level == pytest.approx(-1.83, abs=0.1)
+
+
 def test_the_first_tag_of_a_product_and_one_more_are_trusted_apart() -> None:
     """Equal scores: of the products without a tag the first answer is always right, of the others every second one."""
     bare = np.repeat([True, False], 400)
