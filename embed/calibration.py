@@ -33,7 +33,7 @@ TIMES_ASKED = 2
 """Questions about one and the same cell, which count as one."""
 MOST_RAISED = 5.0
 START = np.array([[1.0, 0.0], [0.5, 0.0], [1.0, -1.5]])
-"""Slopes and levels far enough apart to fit from: the simplex that SciPy makes around a 0 may end where it began."""
+"""Slopes and levels far enough apart to fit from: the simplex that SciPy makes around a 0 hardly leaves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _fitted(scores: Scores, right: NDArray[np.bool_], slots: Slots, *, single: b
         probability = Calibration(single, line, line).found(scores, slots, np.zeros(len(slots), dtype=bool))
         return _loss(probability, right, slots, single=single)
 
-    found = minimize(loss, START[0], method="Nelder-Mead", options={"initial_simplex": START, "maxiter": 400})
+    found = minimize(loss, START[0], method="Nelder-Mead", options={"initial_simplex": START, "maxiter": 200})
     return Line(float(found.x[0]), float(found.x[1]))
 
 
